@@ -1,0 +1,25 @@
+# Warnings are errors, and every program is hardened (docs: faults.md 3.3, Build).
+add_library(mwl_flags INTERFACE)
+target_compile_options(mwl_flags INTERFACE
+  -Wall -Wextra -Wconversion -Wshadow -Wnon-virtual-dtor -Werror
+  -Wno-missing-field-initializers  # designated initialisers name what differs from the default
+  -fstack-protector-strong -fcf-protection)
+target_compile_definitions(mwl_flags INTERFACE _GLIBCXX_ASSERTIONS MWL_VERSION="${PROJECT_VERSION}")
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(mwl_flags INTERFACE -fstack-clash-protection)
+else()
+  target_compile_options(mwl_flags INTERFACE -Wthread-safety)
+endif()
+if(MWL_SANITIZE)
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # GCC 12 sees uninitialised std::function members inside <regex> under ASan (GCC bug 105562).
+    target_compile_options(mwl_flags INTERFACE -Wno-maybe-uninitialized)
+  endif()
+  # A test build may kill itself at named points (CRASH_AT=name:n); a hospital's build cannot.
+  target_compile_definitions(mwl_flags INTERFACE MWL_CRASH_POINTS)
+else()
+  target_compile_definitions(mwl_flags INTERFACE $<$<NOT:$<CONFIG:Debug>>:_FORTIFY_SOURCE=2>)
+endif()
+add_link_options(-Wl,-z,relro,-z,now)

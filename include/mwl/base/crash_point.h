@@ -1,0 +1,14 @@
+#pragma once
+// Named places where a test build may kill itself (faults.md H): CRASH_AT=name:n in the environment sends
+// SIGKILL to this process at the n-th pass of that place. In a hospital's build the call does nothing.
+
+namespace mwl::base {
+
+// Thread-safe.
+void crash_point(const char* name) noexcept;
+
+}  // namespace mwl::base
+
+namespace mwl {
+using namespace base;  // the vocabulary of every folder
+}

@@ -1,0 +1,40 @@
+#pragma once
+// Broken machinery throws; bad input does not (result.h). These are the only three types thrown by mwl.
+// Caught at the edges only: intake, SCP callbacks, web handlers, the delivery loop, thread tops, main.
+
+#include <stdexcept>
+#include <string>
+
+namespace mwl::base {
+
+// The database cannot do its work now. Nothing of the unit of work was kept, or, when in_doubt, it was run
+// again until that was known.
+class StoreError : public std::runtime_error {
+public:
+    explicit StoreError(const std::string& what, std::string sqlstate = {})
+        : std::runtime_error(what), sqlstate_(std::move(sqlstate)) {}
+
+    // Five characters, or empty if the failure was not reported by the server.
+    const std::string& sqlstate() const noexcept { return sqlstate_; }
+
+private:
+    std::string sqlstate_;
+};
+
+// A socket could not be opened, bound, connected, read or written.
+class NetworkError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+// A configuration file cannot be used. what() names file, line and column and what to write instead.
+class ConfigError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+}  // namespace mwl::base
+
+namespace mwl {
+using namespace base;  // the vocabulary of every folder
+}
