@@ -1,0 +1,32 @@
+#pragma once
+// Dates and times of day as people and modalities write them: without a zone. They become an Instant only
+// together with a Zone (zone.h), and only in `mapping` and `worklist`.
+
+#include <chrono>
+#include <compare>
+#include <string>
+
+#include "mwl/base/clock.h"
+
+namespace mwl::time {
+
+using LocalDate = std::chrono::year_month_day;  // always ok() where a function of ours returns one
+
+// Since midnight, 0 <= value < 24 h. What clocks show, also on days with 23 or 25 hours.
+using TimeOfDay = std::chrono::microseconds;
+
+struct LocalDateTime {
+    LocalDate date;
+    TimeOfDay time{0};
+    friend auto operator<=>(const LocalDateTime&, const LocalDateTime&) = default;
+    friend bool operator==(const LocalDateTime&, const LocalDateTime&) = default;
+};
+
+LocalDate next_day(LocalDate date);
+LocalDate previous_day(LocalDate date);
+
+}  // namespace mwl::time
+
+namespace mwl {
+using namespace time;  // the vocabulary of every folder
+}
