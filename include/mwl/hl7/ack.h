@@ -1,0 +1,67 @@
+#pragma once
+// Acknowledgements (HL7 2.5.1 chapter 2.9, tables 0008 and 0357). Pure.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "mwl/base/clock.h"
+#include "mwl/base/result.h"
+#include "mwl/hl7/message.h"
+
+namespace mwl::hl7 {
+
+enum class AckCode { AA, AE, AR, CA, CE, CR };  // table 0008
+const char* name_of(AckCode code) noexcept;
+
+// Which answers MSH-15 and MSH-16 ask for (table 0155). Both empty: original mode, one application ack.
+struct AckWanted {
+    bool enhanced = false;
+    std::string accept;  // AL NE ER SU, as written
+    std::string application;
+};
+AckWanted ack_wanted(const RawHeader& header);
+// Whether a condition of table 0155 asks for an answer of this code: AL always, NE and empty never, ER only
+// AE, AR, CE and CR, SU only AA and CA. One that the table does not have counts as AL: somebody waits for an
+// answer.
+bool asks_for(std::string_view condition, AckCode code) noexcept;
+
+// The number of table 0357 and the text for one of our codes: 100…207.
+struct ErrorCode {
+    int number = 207;
+    const char* text = "Application internal error";
+};
+ErrorCode error_code_of(Code code) noexcept;
+
+// AR for what table 0357 calls "rejected" (200…203, 207), AE for content (100…105, 204…206).
+AckCode ack_code_of(Code code) noexcept;
+// The same, but AR for all that is wrong with MSH itself or with a batch around it: such a message was not
+// taken at all (faults.md B9, B10, C1, C2, C4).
+AckCode ack_code_of(const Problem& problem) noexcept;
+
+struct AckContent {
+    AckCode code = AckCode::AA;
+    std::optional<Problem> problem;  // MSA-3 (80 characters) and ERR, in the form of the message's version
+    std::string control_id;          // our own unique MSH-10
+    Instant now{};
+    bool typed_response = false;  // ORR^O02, ORG^O20, ORI^O24 instead of ACK, for the orders that have one
+};
+
+// MSH-3…6 are the message's 5,6,3,4; MSA-2 is its MSH-10; MSH-11, version, delimiters and character set
+// follow it; MSH-9 is ACK^trigger^ACK from 2.3.1 on, ACK before. In enhanced mode the code given is turned
+// into CA/CE/CR where MSH-15 asks for an accept acknowledgement and MSH-16 asks for none. The bytes are in
+// the message's character set. Works from a RawHeader, so that anything with an MSH is answered; without one
+// the answer carries an empty MSA-2.
+std::string build_ack(const RawHeader& to, const AckContent& content);
+
+// What an acknowledgement says that we received for a message of ours.
+struct ReceivedAck {
+    AckCode code = AckCode::AA;
+    std::string acknowledged_id;  // MSA-2
+    std::string text;             // MSA-3, ERR-8, ERR-3 or ERR-1.4, whichever says something; not for logs
+};
+// An answer is not lost for its text: where the bytes contradict MSH-18, those beyond ASCII are read as '?'.
+// Problems: those of Message::parse; MSA missing (segment_sequence), MSA-1 not of table 0008, MSA-2 empty.
+Result<ReceivedAck> parse_ack(std::string_view bytes);
+
+}  // namespace mwl::hl7
