@@ -1,0 +1,89 @@
+#include "mwl/dataset/tag.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+namespace mwl::dataset {
+namespace {
+
+struct VrRow {
+    Vr vr;
+    const char* name;
+    bool in_charset;    // PS3.5 6.1.2.3
+    bool multi_valued;  // PS3.5 6.4
+};
+
+// PS3.5 6.2, in the order of the enumeration.
+constexpr std::array kVrs{
+    VrRow{Vr::AE, "AE", false, true},  VrRow{Vr::AS, "AS", false, true},  VrRow{Vr::AT, "AT", false, true},
+    VrRow{Vr::CS, "CS", false, true},  VrRow{Vr::DA, "DA", false, true},  VrRow{Vr::DS, "DS", false, true},
+    VrRow{Vr::DT, "DT", false, true},  VrRow{Vr::FD, "FD", false, true},  VrRow{Vr::FL, "FL", false, true},
+    VrRow{Vr::IS, "IS", false, true},  VrRow{Vr::LO, "LO", true, true},   VrRow{Vr::LT, "LT", true, false},
+    VrRow{Vr::OB, "OB", false, false}, VrRow{Vr::OW, "OW", false, false}, VrRow{Vr::PN, "PN", true, true},
+    VrRow{Vr::SH, "SH", true, true},   VrRow{Vr::SL, "SL", false, true},  VrRow{Vr::SQ, "SQ", false, false},
+    VrRow{Vr::SS, "SS", false, true},  VrRow{Vr::ST, "ST", true, false},  VrRow{Vr::TM, "TM", false, true},
+    VrRow{Vr::UC, "UC", true, true},   VrRow{Vr::UI, "UI", false, true},  VrRow{Vr::UL, "UL", false, true},
+    VrRow{Vr::UN, "UN", false, false}, VrRow{Vr::UR, "UR", false, false}, VrRow{Vr::US, "US", false, true},
+    VrRow{Vr::UT, "UT", true, false},
+};
+
+constexpr bool rows_follow_the_enumeration() {
+    for (std::size_t i = 0; i < kVrs.size(); ++i)
+        if (static_cast<std::size_t>(kVrs[i].vr) != i) return false;
+    return true;
+}
+static_assert(rows_follow_the_enumeration());
+
+constexpr const VrRow& row_of(Vr vr) noexcept { return kVrs[static_cast<std::size_t>(vr)]; }
+
+constexpr std::array kTags{
+#define MWL_TAG(keyword, group, element, vr) TagInfo{Tag{group, element}, Vr::vr, #keyword},
+#include "mwl/dataset/tags.def"
+#undef MWL_TAG
+};
+
+constexpr bool tags_rise() {
+    for (std::size_t i = 1; i < kTags.size(); ++i)
+        if (!(kTags[i - 1].tag < kTags[i].tag)) return false;
+    return true;
+}
+static_assert(tags_rise(), "tags.def is sorted by tag and names each tag once");
+
+}  // namespace
+
+const char* name_of(Vr vr) noexcept { return row_of(vr).name; }
+
+std::optional<Vr> vr_named(std::string_view name) noexcept {
+    for (const auto& row : kVrs)
+        if (name == row.name) return row.vr;
+    return std::nullopt;
+}
+
+bool is_text_in_charset(Vr vr) noexcept { return row_of(vr).in_charset; }
+bool is_multi_valued(Vr vr) noexcept { return row_of(vr).multi_valued; }
+
+std::string to_string(Tag tag) {
+    std::array<char, 16> out{};
+    (void)std::snprintf(out.data(), out.size(), "(%04X,%04X)", static_cast<unsigned>(tag.group),
+                        static_cast<unsigned>(tag.element));
+    return out.data();
+}
+
+const TagInfo* find_info(Tag tag) noexcept {
+    const auto* const at = std::ranges::lower_bound(kTags, tag, {}, &TagInfo::tag);
+    return at != kTags.end() && at->tag == tag ? at : nullptr;
+}
+
+const TagInfo* find_keyword(std::string_view keyword) noexcept {
+    for (const auto& info : kTags)
+        if (keyword == info.keyword) return &info;
+    return nullptr;
+}
+
+std::string describe(Tag tag) {
+    const TagInfo* const info = find_info(tag);
+    return info == nullptr ? to_string(tag) : info->keyword + (' ' + to_string(tag));
+}
+
+}  // namespace mwl::dataset

@@ -1,0 +1,143 @@
+#include "gate/message_scanner.h"
+
+#include <algorithm>
+#include <string>
+
+namespace mwl::gate {
+
+namespace {
+
+constexpr std::uint32_t kLengthField = 4;
+constexpr std::uint32_t kContextAndControl = 2;  // counted by the PDV's length
+constexpr std::uint32_t kPdvHeader = kLengthField + kContextAndControl;
+constexpr std::uint8_t kCommandBit = 0x01;
+constexpr std::uint8_t kLastBit = 0x02;  // the other six are never checked (PS3.8 E.2)
+
+ScanFault fault(const PduRule& rule, std::string what) { return {&rule, std::move(what)}; }
+
+}  // namespace
+
+Objection MessageScanner::begin_pdu(std::uint32_t length) {
+    if (length > limits_.max_pdu_bytes) {
+        return fault(rule::kPduLength, "P-DATA-TF of " + std::to_string(length) +
+                                           " bytes, announced maximum " +
+                                           std::to_string(limits_.max_pdu_bytes));
+    }
+    if (length < kPdvHeader) return fault(rule::kPdvLength, "P-DATA-TF without a PDV");
+    pdu_left_ = length;
+    pdvs_ = 0;
+    stage_ = Stage::length;
+    return {};
+}
+
+Objection MessageScanner::accept(Bytes body) {
+    while (!body.empty()) {
+        if (auto objection = step(body)) return objection;
+    }
+    return {};
+}
+
+Objection MessageScanner::step(Bytes& body) {
+    switch (stage_) {
+        case Stage::length:
+            return field_.take(body, kLengthField) ? pdv_length() : Objection{};
+        case Stage::context:
+            return field_.take(body, 1) ? context() : Objection{};
+        case Stage::control:
+            return field_.take(body, 1) ? control() : Objection{};
+        case Stage::value:
+            return value(body);
+    }
+    return {};
+}
+
+Objection MessageScanner::pdv_length() {
+    const auto length = static_cast<std::uint32_t>(field_.value());
+    pdu_left_ -= kLengthField;
+    if (length < kContextAndControl || length > pdu_left_) {
+        return fault(rule::kPdvLength, "PDV of " + std::to_string(length) + " bytes where " +
+                                           std::to_string(pdu_left_) + " are left in the PDU");
+    }
+    pdu_left_ -= length;
+    if (pdu_left_ != 0 && pdu_left_ < kPdvHeader) {
+        return fault(rule::kPdvLength, "bytes are left over after the PDV that are no PDV");
+    }
+    if (++pdvs_ > limits_.max_pdvs_in_pdu) return fault(rule::kTooManyPdvs, "too many PDVs in a PDU");
+    if (++fragments_ > limits_.max_fragments_in_message) {
+        return fault(rule::kTooManyPdvs, "too many fragments in a message");
+    }
+    value_left_ = length - kContextAndControl;
+    stage_ = Stage::context;
+    return {};
+}
+
+Objection MessageScanner::context() {
+    pdv_context_ = static_cast<std::uint8_t>(field_.value());
+    stage_ = Stage::control;
+    if (contexts_[pdv_context_]) return {};
+    return fault(rule::kContextUnknown,
+                 "presentation context " + std::to_string(pdv_context_) + " was not accepted");
+}
+
+Objection MessageScanner::control() {
+    const auto flags = static_cast<std::uint8_t>(field_.value());
+    const bool is_command = (flags & kCommandBit) != 0;
+    is_last_ = (flags & kLastBit) != 0;
+    if (auto objection = in_order(is_command)) return objection;
+    if (phase_ == Phase::idle) {
+        phase_ = Phase::command;
+        message_context_ = pdv_context_;
+        command_ = CommandScanner(role_, limits_.max_command_bytes);
+        command_bytes_ = 0;
+        data_set_bytes_ = 0;
+    }
+    if (phase_ == Phase::command) {
+        if (value_left_ > limits_.max_command_bytes - command_bytes_) {
+            return fault(rule::kCommandSize, "command set too large");
+        }
+        command_bytes_ += value_left_;
+    } else {
+        if (value_left_ > limits_.max_dataset_bytes - data_set_bytes_) {
+            return fault(rule::kDataSetSize, "data set too large");
+        }
+        data_set_bytes_ += value_left_;
+    }
+    stage_ = Stage::value;
+    return value_left_ == 0 ? end_of_pdv() : Objection{};
+}
+
+Objection MessageScanner::in_order(bool is_command) const {
+    if (phase_ == Phase::idle) {
+        return is_command ? Objection{} : fault(rule::kInterleaved, "data set that no command announced");
+    }
+    if (is_command != (phase_ == Phase::command)) {
+        return fault(rule::kInterleaved, is_command ? "command before the end of the data set announced"
+                                                    : "data set before the end of its command");
+    }
+    if (pdv_context_ == message_context_) return {};
+    return fault(rule::kInterleaved, "presentation context changes within a message");
+}
+
+Objection MessageScanner::value(Bytes& body) {
+    const auto fragment = body.first(std::min<std::size_t>(value_left_, body.size()));
+    if (phase_ == Phase::command) {
+        if (auto objection = command_.accept(fragment)) return objection;
+    }
+    body = body.subspan(fragment.size());
+    value_left_ -= static_cast<std::uint32_t>(fragment.size());
+    return value_left_ == 0 ? end_of_pdv() : Objection{};
+}
+
+Objection MessageScanner::end_of_pdv() {
+    stage_ = Stage::length;
+    if (!is_last_) return {};
+    if (phase_ == Phase::command) {
+        if (auto objection = command_.finish()) return objection;
+    }
+    const bool goes_on = phase_ == Phase::command && command_.has_data_set();
+    phase_ = goes_on ? Phase::data_set : Phase::idle;
+    if (!goes_on) fragments_ = 0;
+    return {};
+}
+
+}  // namespace mwl::gate

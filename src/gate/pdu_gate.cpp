@@ -1,0 +1,195 @@
+#include "mwl/gate/pdu_gate.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "gate/associate_scanner.h"
+#include "gate/byte_field.h"
+#include "gate/message_scanner.h"
+#include "gate/scan_fault.h"
+
+namespace mwl::gate {
+
+namespace {
+
+constexpr std::size_t kReservedAndLength = 5;
+constexpr std::uint32_t kShortPduBytes = 4;  // release, reject, abort (PS3.8 9.3.4, 9.3.6 to 9.3.8)
+
+struct PduName {
+    PduType type;
+    std::string_view name;
+};
+
+constexpr std::array kPduNames{
+    PduName{PduType::associate_request, "A-ASSOCIATE-RQ"},
+    PduName{PduType::associate_accept, "A-ASSOCIATE-AC"},
+    PduName{PduType::associate_reject, "A-ASSOCIATE-RJ"},
+    PduName{PduType::data, "P-DATA-TF"},
+    PduName{PduType::release_request, "A-RELEASE-RQ"},
+    PduName{PduType::release_response, "A-RELEASE-RP"},
+    PduName{PduType::abort, "A-ABORT"},
+};
+static_assert(kPduNames.size() == kLastPduType);
+
+// The protocols that end up on a DICOM port, by their first byte (faults.md A13).
+struct Stranger {
+    std::uint8_t first;
+    std::uint8_t last;
+    std::string_view name;
+};
+
+constexpr std::array kStrangers{
+    Stranger{0x15, 0x17, "looks like TLS"},  // alert, handshake, application data
+    Stranger{0x0B, 0x0B, "looks like MLLP"},
+    Stranger{'A', 'Z', "looks like HTTP"},  // a method, or the status line of an answer
+};
+
+std::string_view name_of(PduType type) { return kPduNames[static_cast<std::size_t>(type) - 1].name; }
+
+bool is_association(PduType type) {
+    return type == PduType::associate_request || type == PduType::associate_accept;
+}
+
+}  // namespace
+
+struct PduGate::Impl {
+    enum class Stage : std::uint8_t { type, length, body };
+
+    Impl(Role role, const PduLimits& pdu_limits)
+        : limits(pdu_limits),
+          state(role == Role::acceptor ? PduState::awaiting_request : PduState::awaiting_answer),
+          message(role, pdu_limits) {}
+
+    Objection step(Bytes& bytes);
+    Objection pdu_type(std::uint8_t value);
+    Objection pdu_length(std::uint32_t length);
+    Objection body(Bytes& bytes);
+    void end_of_pdu();
+    Verdict violation(const ScanFault& fault) const;
+
+    PduLimits limits;
+    PduState state;
+    MessageScanner message;
+    std::optional<AssociateScanner> associate;
+    std::optional<Violation> found;
+    Stage stage = Stage::type;
+    ByteField field;
+    std::optional<PduType> pdu;  // in hand
+    std::uint32_t left = 0;      // bytes of its body still to come
+    std::uint64_t pdus = 0;      // begun
+};
+
+Objection PduGate::Impl::step(Bytes& bytes) {
+    switch (stage) {
+        case Stage::type:
+            return field.take(bytes, 1) ? pdu_type(static_cast<std::uint8_t>(field.value())) : Objection{};
+        case Stage::length:
+            return field.take(bytes, kReservedAndLength)
+                       ? pdu_length(field.big<std::uint32_t>(kReservedAndLength, 1, 4))
+                       : Objection{};
+        case Stage::body:
+            return body(bytes);
+    }
+    return {};
+}
+
+Objection PduGate::Impl::pdu_type(std::uint8_t value) {
+    const bool is_first = ++pdus == 1;
+    pdu.reset();
+    if (value == 0 || value > kLastPduType) {
+        const auto* const stranger =
+            std::find_if(kStrangers.begin(), kStrangers.end(),
+                         [&](const Stranger& row) { return value >= row.first && value <= row.last; });
+        if (is_first && stranger != kStrangers.end()) {
+            return ScanFault{&rule::kOtherProtocol, "no DICOM: " + std::string(stranger->name)};
+        }
+        return ScanFault{&rule::kUnknownPdu, "unknown PDU type " + std::to_string(value)};
+    }
+    pdu = static_cast<PduType>(value);
+    stage = Stage::length;
+    if (next(state, *pdu)) return {};
+    return ScanFault{&rule::kUnexpected, std::string(name_of(*pdu)) + " is not expected now"};
+}
+
+Objection PduGate::Impl::pdu_length(std::uint32_t length) {
+    stage = Stage::body;
+    left = length;
+    if (*pdu == PduType::data) return message.begin_pdu(length);
+    if (!is_association(*pdu)) {
+        if (length == kShortPduBytes) return {};
+        return ScanFault{&rule::kFixedLength,
+                         "length " + std::to_string(length) + " where 4 is the only one"};
+    }
+    if (length < kAssociateFixedBytes || length > limits.max_associate_bytes) {
+        return ScanFault{&rule::kAssociate, "length " + std::to_string(length) + ", allowed are " +
+                                                std::to_string(kAssociateFixedBytes) + " to " +
+                                                std::to_string(limits.max_associate_bytes)};
+    }
+    associate.emplace(*pdu, length, limits);
+    return {};
+}
+
+Objection PduGate::Impl::body(Bytes& bytes) {
+    const auto piece = bytes.first(std::min<std::size_t>(left, bytes.size()));
+    bytes = bytes.subspan(piece.size());
+    left -= static_cast<std::uint32_t>(piece.size());
+    if (*pdu == PduType::data) {
+        if (auto objection = message.accept(piece)) return objection;
+    } else if (is_association(*pdu)) {
+        if (auto objection = associate->accept(piece)) return objection;
+    }
+    if (left == 0) end_of_pdu();
+    return {};
+}
+
+void PduGate::Impl::end_of_pdu() {
+    state = next(state, *pdu).value_or(PduState::ended);
+    if (*pdu == PduType::associate_accept) message.use_contexts(associate->contexts());
+    associate.reset();
+    stage = Stage::type;
+}
+
+Verdict PduGate::Impl::violation(const ScanFault& fault) const {
+    std::string where = pdu ? std::string(name_of(*pdu)) : "PDU";
+    where += " (number " + std::to_string(pdus) + ")";
+    if (!fault.where.empty()) where += ", command set " + fault.where;
+    return Violation{std::string(fault.rule->code), kAbortSourceProvider, fault.rule->abort_reason,
+                     Problem{fault.rule->kind, std::move(where), fault.what}};
+}
+
+PduGate::PduGate(Role role, const PduLimits& limits) : impl_(std::make_unique<Impl>(role, limits)) {}
+PduGate::~PduGate() = default;
+PduGate::PduGate(PduGate&&) noexcept = default;
+PduGate& PduGate::operator=(PduGate&&) noexcept = default;
+
+Verdict PduGate::accept(Bytes bytes) {
+    if (impl_->found) return *impl_->found;
+    while (!bytes.empty()) {
+        const auto objection = impl_->step(bytes);
+        if (!objection) continue;
+        const auto verdict = impl_->violation(*objection);
+        impl_->found = verdict.violation();
+        return verdict;
+    }
+    return {};
+}
+
+void PduGate::accepted(std::span<const std::uint8_t> contexts) {
+    if (impl_->state != PduState::awaiting_our_answer) return;
+    ContextSet ids;
+    for (const std::uint8_t id : contexts) ids.set(id);
+    impl_->message.use_contexts(ids);
+    impl_->state = PduState::established;
+}
+
+void PduGate::release_requested() {
+    if (impl_->state == PduState::established) impl_->state = PduState::releasing;
+}
+
+PduState PduGate::state() const noexcept { return impl_->state; }
+
+}  // namespace mwl::gate
