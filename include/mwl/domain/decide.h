@@ -1,0 +1,28 @@
+#pragma once
+// The rules of orders: what a message's changes do to what is known (interop.md 2 and 3). Pure: no clock, no
+// store.
+
+#include "mwl/base/result.h"
+#include "mwl/domain/known.h"
+
+namespace mwl::domain {
+
+// The keys under which everything that `changes` may touch is found.
+Keys keys_of(const MessageChanges& changes);
+
+// All or nothing. Problems: conflict (several orders match, or several steps), unknown_key (cancel of an
+// order that nobody sent, or an update too incomplete to create one). A message that speaks of another
+// patient than the order's (or claims his accession, filler number or Study UID) makes open steps doubtful:
+// then `conflict` is set, the message goes to quarantine, and the effects, which must be saved all the same,
+// withhold them.
+struct Decision {
+    Effects effects;
+    std::optional<Problem> conflict;  // effects then hold only the withholding and its timeline entry
+};
+Result<Decision> decide(const MessageChanges& changes, const Known& known);
+
+}  // namespace mwl::domain
+
+namespace mwl {
+using namespace domain;  // the vocabulary of every folder
+}

@@ -1,0 +1,77 @@
+#pragma once
+// What is loaded before a decision, and what a decision wants written: the two halves of a unit of work.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mwl/domain/change.h"
+#include "mwl/domain/performed.h"
+
+namespace mwl::domain {
+
+// Names to look up. Everything stored under any of them is loaded and locked, in row order. A patient or
+// accession without an issuer is looked up under every issuer.
+struct Keys {
+    std::vector<PatientId> patients;
+    std::vector<AccessionNumber> accessions;
+    std::vector<OrderNumber> placers;
+    std::vector<OrderNumber> fillers;
+    std::vector<StudyUid> studies;
+    std::vector<StepId> steps;
+    std::vector<SopInstanceUid> performed;
+    bool orders_of_patients = false;  // also the open orders of these patients: who else may be meant
+};
+
+// Orders come whole, with all procedures and steps; patients and visits of those orders come along.
+struct Known {
+    std::vector<Patient> patients;
+    struct PatientVisit {
+        PatientId patient;
+        Visit visit;
+        friend bool operator==(const PatientVisit&, const PatientVisit&) = default;
+    };
+    std::vector<PatientVisit> visits;
+    std::vector<Order> orders;
+    std::vector<PerformedStep> performed;  // asked for by UID, or linked to a step of a loaded order
+
+    const Patient* patient(const PatientId& id) const noexcept;
+    const Visit* visit(const PatientId& id, const std::string& number, const Issuer& issuer) const noexcept;
+    const PerformedStep* performed_step(const SopInstanceUid& uid) const noexcept;
+};
+
+// One append-only line of an order's history.
+struct TimelineEntry {
+    AccessionNumber order;  // empty: not about one order
+    std::string event;      // "order created", "step started", "status queued", …
+    std::string detail;     // for people; ids, never names
+    friend bool operator==(const TimelineEntry&, const TimelineEntry&) = default;
+};
+
+// Notes of one order.
+struct OrderNotes {
+    AccessionNumber order;
+    std::vector<MappingNote> notes;
+};
+
+// Everything to be written, keyed by natural keys: a patient by id and issuer, a visit by patient and number,
+// an order by accession and issuer, a procedure by order and id, a step by its id, a performed step by its
+// UID.
+struct Effects {
+    std::vector<Patient> patients;
+    std::vector<Known::PatientVisit> visits;
+    std::vector<Order> orders;             // whole: every procedure and step of it
+    std::vector<PerformedStep> performed;  // `steps` of a performed step are written as links
+    std::vector<TimelineEntry> timeline;
+    std::vector<OrderNotes> notes;
+    std::vector<StatusChange> status;  // to be rendered into the outbox by services
+    bool empty() const noexcept {
+        return patients.empty() && visits.empty() && orders.empty() && performed.empty();
+    }
+};
+
+}  // namespace mwl::domain
+
+namespace mwl {
+using namespace domain;  // the vocabulary of every folder
+}

@@ -1,0 +1,198 @@
+#include "domain/content.h"
+
+#include <algorithm>
+
+#include "mwl/domain/derived_ids.h"
+
+namespace mwl::domain {
+namespace {
+
+const Procedure& named(const OrderChange& change) { return change.order.procedures.front(); }
+
+bool is_over(StepStatus status) {
+    return status == StepStatus::cancelled || status == StepStatus::completed ||
+           status == StepStatus::discontinued;
+}
+
+bool is_begun(const Procedure& procedure) {
+    return std::ranges::any_of(procedure.steps, [](const Step& step) {
+        return step.status == StepStatus::started || step.status == StepStatus::completed ||
+               step.status == StepStatus::discontinued;
+    });
+}
+
+MappingNote generated(std::string target, std::string rule) {
+    return {NoteKind::generated, std::move(target), "", std::move(rule)};
+}
+
+bool has_procedure(const Order& order, const ProcedureId& id) {
+    return std::ranges::find(order.procedures, id, &Procedure::id) != order.procedures.end();
+}
+
+// A new procedure with every id it needs.
+Procedure& add_procedure(Order& order, const OrderChange& change, std::vector<MappingNote>& notes) {
+    Procedure out = named(change);
+    out.steps.clear();
+    if (out.id.empty() || has_procedure(order, out.id)) {
+        int position = static_cast<int>(order.procedures.size());
+        do out.id = derived_procedure_id(order.accession, out.code->value, ++position);
+        while (has_procedure(order, out.id));
+        notes.push_back(generated("RequestedProcedureID", "derived for a further procedure of the order"));
+    }
+    if (out.study.empty()) {
+        out.study = derived_study_uid(order.patient, order.accession, out.filler, out.id);
+        out.study_was_generated = true;
+        notes.push_back(generated("StudyInstanceUID", "an update created the procedure; generated"));
+    }
+    return order.procedures.emplace_back(std::move(out));
+}
+
+bool is_used_elsewhere(Draft& draft, const StepId& id) {
+    return std::ranges::any_of(draft.orders(), [&](const Order& order) {
+        return std::ranges::any_of(order.procedures, [&](const Procedure& procedure) {
+            return std::ranges::any_of(procedure.steps, [&](const Step& step) { return step.id == id; });
+        });
+    });
+}
+
+Step& add_step(Draft& draft, const Order& order, Procedure& procedure, const OrderChange& change,
+               std::vector<MappingNote>& notes) {
+    Step out = named(change).steps.front();
+    if (out.id.empty()) {
+        out.id = derived_step_id(order.accession, procedure.id, static_cast<int>(procedure.steps.size()) + 1);
+        notes.push_back(generated("ScheduledProcedureStepID", "an update created it; derived"));
+    } else if (is_used_elsewhere(draft, out.id)) {
+        const auto alias = alias_of_step_id(order.accession, procedure.id, out.id);
+        notes.push_back(generated("ScheduledProcedureStepID", "step id " + out.id.str() + " is in use; " +
+                                                                  alias.str() + " stands for it"));
+        out.id = alias;
+    }
+    return procedure.steps.emplace_back(std::move(out));
+}
+
+bool take_number(OrderNumber& stored, const OrderNumber& stated) {
+    if (stated.empty() || stated == stored) return false;
+    stored = stated;
+    return true;
+}
+
+// Generated once and kept; one that the message names replaces it only while nothing is acquired.
+bool take_study(Draft& draft, const Order& order, Procedure& procedure, const OrderChange& change) {
+    const auto& stated = named(change);
+    if (stated.study.empty() || stated.study_was_generated || stated.study == procedure.study) return false;
+    if (is_begun(procedure)) {
+        draft.tell(order.accession, "Study Instance UID kept",
+                   "another one came after the exam began: " + stated.study.str());
+        return false;
+    }
+    procedure.study = stated.study;
+    procedure.study_was_generated = false;
+    return true;
+}
+
+bool update_order(Order& order, const OrderChange& change) {
+    bool changed = overlay(order, change.order);
+    if (order.sender.empty() && !change.order.sender.empty()) {
+        order.sender = change.order.sender;
+        changed = true;
+    }
+    const bool names_visit =
+        !change.order.visit_number.empty() &&
+        (change.order.visit_number != order.visit_number || change.order.visit_issuer != order.visit_issuer);
+    if (names_visit) {
+        order.visit_number = change.order.visit_number;
+        order.visit_issuer = change.order.visit_issuer;
+    }
+    return changed || names_visit;
+}
+
+bool update_procedure(Draft& draft, const Order& order, Procedure& procedure, const OrderChange& change) {
+    bool changed = overlay(procedure, named(change));
+    changed = take_number(procedure.placer, named(change).placer) || changed;
+    changed = take_number(procedure.filler, named(change).filler) || changed;
+    return take_study(draft, order, procedure, change) || changed;
+}
+
+// An order that takes the place of this step, which was cancelled for it.
+bool replaces(const Step& step, const OrderChange& change) {
+    return change.replacement == Replacement::replacement && step.status == StepStatus::cancelled;
+}
+
+void clear(Procedure& procedure) {
+    const auto reset = [](auto&... attribute) { ((attribute = {}), ...); };
+    std::apply(reset, Procedure::attributes(procedure));
+}
+
+// The replaced step opens again with nothing but its names: what the old order said of it is not the new
+// one's.
+void start_anew(Draft& draft, const Order& order, Procedure& procedure, Step& step,
+                const OrderChange& change) {
+    Step fresh;
+    fresh.row = step.row;
+    fresh.id = step.id;
+    step = std::move(fresh);
+    if (procedure.steps.size() == 1) clear(procedure);
+    draft.tell(order.accession, "step replaced",
+               "step " + step.id.str() + " stands for the new order by ORC-1 " + change.order_control);
+}
+
+// A step that moves to another kind of machine leaves the machines of the old one.
+bool update_step(Step& step, const Step& stated) {
+    const Step before = step;
+    const bool changed = overlay(step, stated);
+    if (*step.modality != *before.modality && !stated.stations.is_stated())
+        step.stations = std::vector<AeTitle>();
+    return changed;
+}
+
+}  // namespace
+
+std::string what_a_new_order_lacks(const OrderChange& change, const Patient* known) {
+    const auto& procedure = named(change);
+    const auto& step = procedure.steps.front();
+    const bool has_name = !change.patient.name->empty() || (known != nullptr && !known->name->empty());
+    if (change.order.accession.empty()) return "the accession number is missing";
+    if (!has_name) return "the patient is not known";
+    if (procedure.description->empty() && procedure.code->empty()) return "the procedure is missing";
+    if (step.modality->empty()) return "the modality is missing";
+    if (!step.start->has_value()) return "the start time is missing";
+    return {};
+}
+
+Order new_order(const OrderChange& change) {
+    Order out = change.order;
+    out.procedures.clear();
+    return out;
+}
+
+Written write_content(Draft& draft, Order& order, Place place, const OrderChange& change) {
+    auto notes = change.notes;
+    const bool is_known = place.step != nullptr;
+    const auto control = " by ORC-1 " + change.order_control;
+    if (is_known && replaces(*place.step, change))
+        start_anew(draft, order, *place.procedure, *place.step, change);
+    if (is_known && is_over(place.step->status)) {
+        draft.tell(
+            order.accession, "update not applied",
+            "step " + place.step->id.str() + " is " + std::string(name_of(place.step->status)) + control);
+        return {place.step->id};
+    }
+    const bool is_first = order.procedures.empty();
+    bool changed = update_order(order, change);
+    if (place.procedure == nullptr)
+        place.procedure = &add_procedure(order, change, notes);
+    else
+        changed = update_procedure(draft, order, *place.procedure, change) || changed;
+    if (place.step == nullptr)
+        place.step = &add_step(draft, order, *place.procedure, change, notes);
+    else
+        changed = update_step(*place.step, named(change).steps.front()) || changed;
+
+    const auto detail = "step " + place.step->id.str() + control;
+    if (!is_known && !is_first) draft.tell(order.accession, "step added", detail);
+    if (is_known) draft.tell(order.accession, changed ? "order updated" : "order repeated", detail);
+    if (changed || !is_known) draft.note(order.accession, std::move(notes));
+    return {place.step->id};
+}
+
+}  // namespace mwl::domain

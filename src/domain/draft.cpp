@@ -1,0 +1,93 @@
+#include "domain/draft.h"
+
+#include <algorithm>
+#include <string_view>
+
+namespace mwl::domain {
+namespace {
+
+// Rows of `now` that are new or differ from `before`, which holds the same things in the same order.
+template <typename T, typename Now>
+std::vector<T> changed(const std::vector<T>& before, const Now& now) {
+    std::vector<T> out;
+    for (std::size_t i = 0; i < now.size(); ++i)
+        if (i >= before.size() || !(now[i] == before[i])) out.push_back(now[i]);
+    return out;
+}
+
+constexpr char kValueEnd = '\\';  // between the values of a DICOM attribute
+
+bool holds(std::string_view list, std::string_view value) {
+    while (true) {
+        const auto end = list.find(kValueEnd);
+        if (list.substr(0, end) == value) return true;
+        if (end == std::string_view::npos) return false;
+        list.remove_prefix(end + 1);
+    }
+}
+
+// The known values, then those of `stated` that are not among them.
+Stated<std::string> joined(const Stated<std::string>& known, const Stated<std::string>& stated) {
+    if (known->empty() || stated->empty()) return stated;
+    std::string out = *known;
+    std::string_view rest = *stated;
+    while (!rest.empty()) {
+        const auto value = rest.substr(0, rest.find(kValueEnd));
+        if (!holds(out, value)) out.append(1, kValueEnd).append(value);
+        rest.remove_prefix(std::min(value.size() + 1, rest.size()));
+    }
+    return out;
+}
+
+}  // namespace
+
+const Patient* Draft::patient(const PatientId& id) const noexcept {
+    const auto at = std::ranges::find(patients_, id, &Patient::id);
+    return at == patients_.end() ? nullptr : &*at;
+}
+
+bool Draft::put(const Patient& stated) {
+    const auto at = std::ranges::find(patients_, stated.id, &Patient::id);
+    if (at != patients_.end()) {
+        Patient news = stated;
+        news.allergies = joined(at->allergies, stated.allergies);
+        news.medical_alerts = joined(at->medical_alerts, stated.medical_alerts);
+        return overlay(*at, news);
+    }
+    patients_.push_back(stated);
+    return true;
+}
+
+bool Draft::has_visit(const PatientId& patient, const std::string& number,
+                      const Issuer& issuer) const noexcept {
+    return std::ranges::any_of(visits_, [&](const Known::PatientVisit& v) {
+        return v.patient == patient && v.visit.number == number && v.visit.issuer == issuer;
+    });
+}
+
+bool Draft::put(const PatientId& patient, const Visit& stated) {
+    const auto at = std::ranges::find_if(visits_, [&](const Known::PatientVisit& v) {
+        return v.patient == patient && v.visit.number == stated.number && v.visit.issuer == stated.issuer;
+    });
+    if (at != visits_.end()) return overlay(at->visit, stated);
+    visits_.push_back({patient, stated});
+    return true;
+}
+
+void Draft::tell(const AccessionNumber& order, std::string event, std::string detail) {
+    said_.timeline.push_back({order, std::move(event), std::move(detail)});
+}
+
+void Draft::note(const AccessionNumber& order, std::vector<MappingNote> notes) {
+    if (!notes.empty()) said_.notes.push_back({order, std::move(notes)});
+}
+
+Effects Draft::effects() && {
+    Effects out = std::move(said_);
+    out.patients = changed(known_.patients, patients_);
+    out.visits = changed(known_.visits, visits_);
+    out.orders = changed(known_.orders, orders_);
+    return out;
+}
+
+}  // namespace mwl::domain

@@ -1,0 +1,41 @@
+#pragma once
+// A working copy of what is known, while one message or performed step is applied to it. What differs at the
+// end is what must be written. One thread. Private to domain.
+
+#include <deque>
+
+#include "mwl/domain/known.h"
+
+namespace mwl::domain {
+
+class Draft {
+public:
+    explicit Draft(const Known& known)
+        : known_(known),
+          patients_(known.patients),
+          visits_(known.visits),
+          orders_(known.orders.begin(), known.orders.end()) {}
+
+    std::deque<Order>& orders() noexcept { return orders_; }  // references stay valid when one is added
+    const Patient* patient(const PatientId& id) const noexcept;
+    // Inserts, or overlays what is stated; tells whether anything changed. Allergies and alerts are added to
+    // the known ones: only a stated empty list takes them away.
+    bool put(const Patient& stated);
+    bool put(const PatientId& patient, const Visit& stated);
+    bool has_visit(const PatientId& patient, const std::string& number, const Issuer& issuer) const noexcept;
+
+    void tell(const AccessionNumber& order, std::string event, std::string detail);
+    void note(const AccessionNumber& order, std::vector<MappingNote> notes);
+
+    // Only what changed; the draft is spent.
+    Effects effects() &&;
+
+private:
+    const Known& known_;
+    std::vector<Patient> patients_;
+    std::vector<Known::PatientVisit> visits_;
+    std::deque<Order> orders_;
+    Effects said_;  // timeline and notes
+};
+
+}  // namespace mwl::domain

@@ -1,0 +1,32 @@
+#pragma once
+// Which scheduled steps a performed step belongs to (interop.md 6, "Finding the steps"). Pure. Private to
+// domain.
+
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "mwl/domain/known.h"
+
+namespace mwl::domain {
+
+// A scheduled step with everything above it, inside a draft's orders.
+struct LinkedStep {
+    Order* order = nullptr;
+    Procedure* procedure = nullptr;
+    Step* step = nullptr;
+};
+
+struct Links {
+    std::vector<LinkedStep> steps;  // all of the performed step's patient; empty: unscheduled
+    std::string rule;               // which way of finding them won
+    const Order* other = nullptr;   // an order of another patient that the references name: a mismatch
+};
+
+Links find_links(std::deque<Order>& orders, const std::vector<Patient>& patients,
+                 const PerformedStep& performed);
+
+// The steps already linked, by row.
+std::vector<LinkedStep> linked_steps(std::deque<Order>& orders, const PerformedStep& performed);
+
+}  // namespace mwl::domain

@@ -1,0 +1,211 @@
+#include "mwl/domain/perform.h"
+
+#include <algorithm>
+#include <array>
+
+#include "domain/draft.h"
+#include "domain/linking.h"
+#include "domain/same_patient.h"
+
+namespace mwl::domain {
+namespace {
+
+// Reasons of a discontinuation that put the step back on the worklist, if nothing was acquired (CID 9300).
+constexpr std::string_view kWrongEntry = "110514";
+constexpr std::array<std::string_view, 4> kPutBack{"", kWrongEntry, "110501", "110516"};
+
+bool puts_back(const PerformedStep& performed) {
+    const auto& reason = performed.discontinuation_reason.value;
+    if (reason == kWrongEntry) return true;
+    return performed.instances == 0 && std::ranges::find(kPutBack, reason) != kPutBack.end();
+}
+
+std::string of(const PerformedStep& performed) { return "performed step " + performed.uid.str(); }
+
+// The performed steps of a scheduled step, as they are now.
+std::vector<const PerformedStep*> performed_of(const Step& step, const Known& known,
+                                               const PerformedStep& now) {
+    std::vector<const PerformedStep*> out{&now};
+    for (const auto& other : known.performed)
+        if (other.uid != now.uid && std::ranges::find(other.steps, step.row) != other.steps.end())
+            out.push_back(&other);
+    return out;
+}
+
+StatusChange status_change(StatusTransition transition, const LinkedStep& link,
+                           const PerformedStep& performed, const Known& known) {
+    StatusChange out;
+    out.transition = transition;
+    out.performed = performed;
+    out.order = *link.order;
+    Procedure procedure = *link.procedure;
+    procedure.steps = {*link.step};
+    out.order.procedures = {std::move(procedure)};
+    out.patient.id = link.order->patient;
+    if (const auto* const patient = known.patient(link.order->patient); patient != nullptr)
+        out.patient = *patient;
+    const auto* const visit =
+        known.visit(link.order->patient, link.order->visit_number, link.order->visit_issuer);
+    if (visit != nullptr) out.visit = *visit;
+    return out;
+}
+
+// One message a procedure (its placer and filler are its own) and transition.
+void report(Effects& effects, StatusChange change) {
+    const bool is_told = std::ranges::any_of(effects.status, [&](const StatusChange& told) {
+        return told.order.accession == change.order.accession &&
+               told.order.procedures.front().id == change.order.procedures.front().id &&
+               told.transition == change.transition;
+    });
+    if (!is_told) effects.status.push_back(std::move(change));
+}
+
+// What the end of one performed step means for a scheduled step.
+struct Outcome {
+    StepEvent event;
+    StatusTransition transition;
+    const PerformedStep* because;
+};
+
+// nullopt: another performed step of it still runs.
+std::optional<Outcome> outcome_of(const Step& step, const PerformedStep& ended, const Known& known) {
+    const auto all = performed_of(step, known, ended);
+    const auto is_running = [](const PerformedStep* p) { return !is_final(p->status); };
+    if (std::ranges::any_of(all, is_running)) return std::nullopt;
+    const auto completed =
+        std::ranges::find_if(all, [](const PerformedStep* p) { return p->status == PpsStatus::completed; });
+    if (completed != all.end()) return Outcome{StepEvent::complete, StatusTransition::completed, *completed};
+    if (puts_back(ended)) return Outcome{StepEvent::put_back, StatusTransition::back_to_scheduled, &ended};
+    return Outcome{StepEvent::discontinue, StatusTransition::discontinued, &ended};
+}
+
+// Beside what a person must look at already.
+void raise_alarm(PerformedStep& performed, const std::string& alarm) {
+    if (performed.alarm.find(alarm) != std::string::npos) return;
+    performed.alarm += (performed.alarm.empty() ? "" : "; ") + alarm;
+}
+
+// The exam of a cancelled order went on all the same: it stays cancelled; a person and the RIS are told.
+void flag(Draft& draft, const LinkedStep& link, PerformedStep& performed) {
+    const auto status = std::string(name_of(link.step->status));
+    raise_alarm(performed, "performed although the step is " + status);
+    draft.tell(link.order->accession, "performed although " + status,
+               "step " + link.step->id.str() + ", " + of(performed));
+}
+
+// Who else might be meant: open orders of the same patient.
+std::string suggestions(Draft& draft, const PerformedStep& performed) {
+    std::string out;
+    for (const auto& order : draft.orders())
+        if (is_id_of(performed.patient, order.patient))
+            out += (out.empty() ? "; orders of the patient: " : ", ") + order.accession.number;
+    return out;
+}
+
+void tell_unlinked(Draft& draft, const Links& links, PerformedStep& performed) {
+    if (links.other == nullptr) {
+        draft.tell({}, "unscheduled exam", of(performed) + suggestions(draft, performed));
+        return;
+    }
+    raise_alarm(performed, "names accession " + links.other->accession.number + " of another patient");
+    draft.tell(links.other->accession, "exam of another patient",
+               of(performed) + " names this order with another patient; the order does not advance");
+}
+
+Effects finish(Draft draft, Effects effects, PerformedStep performed) {
+    auto out = std::move(draft).effects();
+    out.status = std::move(effects.status);
+    out.performed.push_back(std::move(performed));
+    return out;
+}
+
+void end_step(Draft& draft, Effects& effects, const LinkedStep& link, PerformedStep& ended,
+              const Known& known) {
+    const auto detail = "step " + link.step->id.str() + ", " + of(ended);
+    const auto outcome = outcome_of(*link.step, ended, known);
+    if (!outcome) {
+        draft.tell(link.order->accession, "performed step ended",
+                   detail + "; another one of the step still runs");
+        return;
+    }
+    const auto before = link.step->status;
+    const auto status = next(before, outcome->event);
+    if (status) {
+        link.step->status = *status;
+        draft.tell(link.order->accession,
+                   *status == StepStatus::completed ? "step completed" : "step discontinued", detail);
+    } else {
+        flag(draft, link, ended);
+    }
+    // An append that is given up, or ends after the order was completed without it, is no news of the order.
+    // Nor is what an earlier performed step decided and was told then.
+    const bool changes = status && *status != before;
+    const bool is_own = outcome->because == &ended;
+    const bool is_news =
+        changes ||
+        (is_own && (!status || ended.status == PpsStatus::completed ||
+                    (before == StepStatus::discontinued && outcome->event == StepEvent::discontinue)));
+    if (is_news) report(effects, status_change(outcome->transition, link, *outcome->because, known));
+}
+
+}  // namespace
+
+Keys keys_of(const PerformedStep& performed) {
+    Keys keys;
+    keys.performed.push_back(performed.uid);
+    if (!performed.patient.empty()) keys.patients.push_back(performed.patient);
+    keys.orders_of_patients = !performed.patient.empty();
+    for (const auto& reference : performed.references) {
+        if (!reference.study.empty()) keys.studies.push_back(reference.study);
+        for (const auto& study : reference.referenced_studies) keys.studies.push_back(study);
+        if (!reference.accession.empty()) keys.accessions.push_back(reference.accession);
+        if (!reference.step.empty()) keys.steps.push_back(reference.step);
+    }
+    return keys;
+}
+
+Effects perform_created(PerformedStep performed, const Known& known) {
+    Draft draft(known);
+    Effects effects;
+    const auto links = find_links(draft.orders(), known.patients, performed);
+    performed.steps.clear();
+    performed.linked_by = links.rule;
+    if (links.steps.empty() || links.other != nullptr) tell_unlinked(draft, links, performed);
+    for (const auto& link : links.steps) performed.steps.push_back(link.step->row);
+    for (const auto& link : links.steps) {
+        const auto before = link.step->status;
+        const auto status = next(before, StepEvent::start);
+        if (!status) {
+            flag(draft, link, performed);
+            continue;
+        }
+        link.step->status = *status;
+        draft.tell(link.order->accession, before == StepStatus::completed ? "append started" : "step started",
+                   "step " + link.step->id.str() + ", " + of(performed) + ", found by " + links.rule);
+    }
+    for (const auto& link : links.steps)  // after all flags are known; no IP after CM
+        if (link.step->status != StepStatus::completed)
+            report(effects, status_change(StatusTransition::in_progress, link, performed, known));
+    return finish(std::move(draft), std::move(effects), std::move(performed));
+}
+
+Effects perform_changed(const PerformedStep& before, PerformedStep after, const Known& known) {
+    Draft draft(known);
+    Effects effects;
+    if (before.status == after.status) return finish(std::move(draft), {}, std::move(after));
+    const bool is_wrong_patient = after.status == PpsStatus::discontinued && after.instances > 0 &&
+                                  after.discontinuation_reason.value == kWrongEntry;
+    if (is_wrong_patient)
+        raise_alarm(after, "wrong worklist entry with images: they carry the wrong patient");
+    const auto links = linked_steps(draft.orders(), after);
+    if (links.empty()) draft.tell({}, "unscheduled exam " + std::string(name_of(after.status)), of(after));
+    for (const auto& link : links) {
+        end_step(draft, effects, link, after, known);
+        if (is_wrong_patient)
+            draft.tell(link.order->accession, "images of the wrong patient",
+                       of(after) + " was begun for the wrong entry and has images");
+    }
+    return finish(std::move(draft), std::move(effects), std::move(after));
+}
+
+}  // namespace mwl::domain
