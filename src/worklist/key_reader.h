@@ -1,0 +1,41 @@
+#pragma once
+// Reading of one key of a query: its element becomes a criterion (PS3.4 C.2.2.2). Pure.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mwl/base/result.h"
+#include "worklist/criterion.h"
+
+namespace mwl::worklist {
+
+// Sentences about a query, for its record. Bounded: a hostile query does not fill the database. Never holds
+// values of keys, only their names.
+class Remarks {
+public:
+    void add(std::string sentence);
+    std::vector<std::string> take() { return std::move(sentences_); }
+
+private:
+    std::vector<std::string> sentences_;
+};
+
+// A value that is not padding, not `*`: something that asks for a match (C.2.2.2.3). An element without
+// one is universal. Sequences: any member of any item has such a value.
+bool asks_for_match(const dataset::Element& element);
+
+// The trimmed values of a key; none if it is universal. Values of a key that came as UN are taken apart here.
+// Several values where one is meant are remarked, more than anybody needs are Problem too_large.
+Result<std::vector<std::string>> values_of(const dataset::Element& element, const Attribute& row,
+                                           Remarks& remarks);
+
+// The ranges of a date or time key. Problem wrong_data_type or malformed, naming the key and not its value.
+Result<std::vector<DateRange>> date_ranges(const std::vector<std::string>& values, const Attribute& row);
+Result<std::vector<TimeRange>> time_ranges(const std::vector<std::string>& values, const Attribute& row);
+
+// nullopt: universal. Not for start_date and start_time (start_window.h), nor for rows not matched on.
+Result<std::optional<Criterion>> read_key(const dataset::Element& element, const Attribute& row,
+                                          Accents accents, Remarks& remarks);
+
+}  // namespace mwl::worklist

@@ -1,0 +1,89 @@
+#include "worklist/name_key.h"
+
+#include <algorithm>
+#include <array>
+
+#include "mwl/text/charset.h"
+#include "mwl/text/fold.h"
+#include "worklist/split.h"
+
+namespace mwl::worklist {
+namespace {
+
+std::string normalized(std::string_view group) {
+    std::string out;
+    for (const auto component : split(group, '^')) {
+        out += trimmed(component);
+        out += '^';
+    }
+    out.erase(out.find_last_not_of('^') + 1);
+    return out;
+}
+
+bool is_ascii(char c) noexcept { return static_cast<unsigned char>(c) < 0x80U; }
+bool is_letter_or_digit(char c) noexcept {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+bool is_for_alphabetic_group(std::string_view group) {
+    return std::ranges::all_of(group, is_ascii) && std::ranges::any_of(group, is_letter_or_digit);
+}
+
+bool says_something(std::string_view group) {
+    return group.find_first_not_of("*^") != std::string_view::npos;
+}
+
+// `DOE^*` finds DOE: what the pattern names and the name leaves out is an empty component.
+std::string with_carets_of(std::string_view pattern, std::string text) {
+    const auto wanted = std::ranges::count(pattern, '^');
+    const auto present = std::ranges::count(text, '^');
+    if (present < wanted) text.append(static_cast<std::size_t>(wanted - present), '^');
+    return text;
+}
+
+bool matches_pattern(const std::string& pattern, const std::string& text) {
+    return text::wildcard_match(pattern, text) ||
+           text::wildcard_match(pattern, with_carets_of(pattern, text));
+}
+
+}  // namespace
+
+NameKey::NameKey(const std::vector<std::string>& alternatives, Accents accents) : accents_(accents) {
+    for (const auto& alternative : alternatives)
+        for (const auto written : split(alternative, '=')) {
+            Group group;
+            group.written = normalized(written);
+            if (!says_something(group.written)) continue;
+            group.folded = fold(group.written);
+            group.is_alphabetic = is_for_alphabetic_group(group.written);
+            group.has_wildcard = text::has_wildcard(group.written);
+            groups_.push_back(std::move(group));
+        }
+}
+
+std::string NameKey::fold(std::string_view utf8) const {
+    return accents_ == Accents::ignored ? text::fold(utf8) : text::fold_case(utf8);
+}
+
+bool NameKey::matches(const Group& group, std::string_view name_group) const {
+    const std::string folded = fold(name_group);
+    if (!group.has_wildcard) return folded == group.folded;
+    return matches_pattern(group.folded, folded) || matches_pattern(group.written, std::string(name_group));
+}
+
+bool NameKey::matches(std::string_view name) const {
+    if (groups_.empty()) return true;
+    const auto name_groups = split(name, '=');
+    return std::ranges::any_of(groups_, [&](const Group& group) {
+        if (group.is_alphabetic) return matches(group, name_groups.front());
+        return std::ranges::any_of(name_groups, [&](std::string_view part) { return matches(group, part); });
+    });
+}
+
+std::string NameKey::folded_prefix() const {
+    if (groups_.size() != 1 || !groups_.front().is_alphabetic) return {};
+    const std::string& written = groups_.front().written;
+    return text::fold(trimmed(written.substr(0, written.find_first_of("*?^"))));
+}
+
+}  // namespace mwl::worklist

@@ -1,0 +1,15 @@
+#pragma once
+// Cutting of key values. Pure; views into what was given.
+
+#include <string_view>
+#include <vector>
+
+namespace mwl::worklist {
+
+// At least one part, as many as there are separators and one more.
+std::vector<std::string_view> split(std::string_view text, char separator);
+
+// Without leading and trailing spaces and NULs: padding in every VR that is matched on.
+std::string_view trimmed(std::string_view text) noexcept;
+
+}  // namespace mwl::worklist

@@ -1,0 +1,35 @@
+#pragma once
+// The pieces that rows of the attribute table are made of: text within the limits of its VR (PS3.5 6.2), and
+// the items of the sequences. Pure. Identifiers are never cut: they go through `whole`.
+
+#include <string>
+
+#include "mwl/worklist/attributes.h"
+
+namespace mwl::worklist {
+
+Values whole(const std::string& text);  // identifiers and coded terms: as stored
+Values sh(const std::string& text);     // 16 characters
+Values lo(const std::string& text);     // 64 characters
+Values lt(const std::string& text);     // 10240 characters
+// 64 characters a value, as many values as it takes, broken at spaces: allergies and alerts are not cut.
+Values lo_values(const std::string& text);
+Values pn(const PersonName& name);  // 64 characters a component group
+Values date(const OptionalDate& date);
+Values date_of(const std::optional<Instant>& at, const Zone& zone);
+Values time_of(const std::optional<Instant>& at, const Zone& zone);
+
+// The start of a step as `view` sees it.
+Values start_date(const Step& step, const View& view);
+Values start_time(const Step& step, const View& view);
+Values start_offset(const Step& step, const View& view);  // (0008,0201), valid at the start
+Values stations(const Step& step, const View& view);
+// Only the defined terms of (0040,0020), PS3.3 C.4.10.
+Values status_term(const Step& step);
+
+Items code_item(const CodedEntry& code);             // PS3.3 8.8
+Items issuer_item(const Issuer& issuer);             // HL7v2 Hierarchic Designator, PS3.3 10.14
+Items other_ids(const std::vector<PatientId>& ids);  // (0010,1002)
+Items referenced_study(const StudyUid& study);       // (0008,1110)
+
+}  // namespace mwl::worklist

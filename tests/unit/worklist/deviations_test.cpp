@@ -1,0 +1,133 @@
+// What real devices do with identifiers, and what the broker makes of it (interop.md 5, known deviations).
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "unit/worklist/worklist_items.h"
+
+namespace mwl::worklist::test {
+namespace {
+
+bool has_remark(const Query& query, std::string_view part) {
+    return std::ranges::any_of(query.remarks(), [part](const std::string& remark) {
+        return remark.find(part) != std::string::npos;
+    });
+}
+
+Dataset with_step(const Dataset& step) {
+    return Dataset{}.set_items(tags::ScheduledProcedureStepSequence, {step});
+}
+
+TEST(Deviations, SeveralValuesInASingleValueKeyAreAlternatives) {
+    const auto query =
+        Query::parse(with_step(Dataset{}.set_values(tags::Modality, {"CT", "MR"})), the_asker());
+    ASSERT_TRUE(query.ok());
+    EXPECT_TRUE(query->failed(an_item()).none());
+    EXPECT_TRUE(has_remark(*query, "Modality (0008,0060) holds several values"));
+    EXPECT_EQ(query->filter().modalities, (std::vector<std::string>{"CT", "MR"}));
+}
+
+TEST(Deviations, AStarAmongSeveralValuesIsUniversal) {
+    const auto query =
+        Query::parse(with_step(Dataset{}.set_values(tags::Modality, {"MR", "*"})), the_asker());
+    EXPECT_TRUE(query->failed(an_item()).none());
+}
+
+TEST(Deviations, AnEmptyNumberSentAsZeroIsUniversal) {
+    const auto query = a_query().root(tags::PregnancyStatus, "0").query();
+    EXPECT_TRUE(query.failed(an_item()).none()) << names(query.failed(an_item()));
+    EXPECT_TRUE(query.answer(an_item()).has(tags::PregnancyStatus));
+}
+
+TEST(Deviations, StepKeysAtTheRootMatchAsIfInsideTheItem) {
+    const auto query = a_query().root(tags::Modality, "MR").query();
+    EXPECT_EQ(names(query.failed(an_item())), "Modality");
+    EXPECT_TRUE(has_remark(query, "Modality (0008,0060) stands at the root"));
+    const Dataset answer = query.answer(an_item());
+    EXPECT_EQ(answer.items(tags::ScheduledProcedureStepSequence).front().value(tags::Modality), "CT");
+    EXPECT_FALSE(answer.has(tags::Modality));
+}
+
+TEST(Deviations, AKeyInsideTheItemWinsOverOneAtTheRoot) {
+    const auto query = a_query().root(tags::Modality, "MR").modality("CT").query();
+    EXPECT_TRUE(query.failed(an_item()).none());
+    EXPECT_EQ(names(a_query().root(tags::Modality, "MR").modality("").query().failed(an_item())), "Modality");
+}
+
+TEST(Deviations, D20_GroupLengthsLevelsPrivateAndUnknownKeysAreIgnoredWithARemark) {
+    const auto query = a_query()
+                           .root(Tag{0x0008, 0x0000}, "42")
+                           .root(tags::QueryRetrieveLevel, "STUDY")
+                           .root(tags::SpecificCharacterSet, "ISO_IR 100")
+                           .root(tags::TimezoneOffsetFromUTC, "+0200")
+                           .root(Tag{0x0009, 0x1001}, "private")
+                           .root(Tag{0x0008, 0xfff0}, "unknown")
+                           .query();
+    EXPECT_TRUE(query.failed(an_item()).none());
+    EXPECT_FALSE(query.has_unsupported_key());
+    EXPECT_TRUE(has_remark(query, "private attribute (0009,1001)"));
+    EXPECT_TRUE(has_remark(query, "unknown attribute (0008,FFF0)"));
+    EXPECT_TRUE(has_remark(query, "QueryRetrieveLevel (0008,0052)"));
+    EXPECT_EQ(query.remarks().size(), 4U);
+    EXPECT_EQ(query.answer(an_item()).elements().size(), 2U) << "zone and the step's sequence";
+}
+
+TEST(Deviations, D20_OnlyAnUnsupportedKeyWithAValueIsUnsupported) {
+    EXPECT_FALSE(a_query().root(tags::PatientAddress).query().has_unsupported_key());
+    EXPECT_FALSE(a_query().root(tags::PatientAddress, "*").query().has_unsupported_key());
+    EXPECT_TRUE(a_query().root(tags::PatientAddress, "Main Street").query().has_unsupported_key());
+    EXPECT_TRUE(a_query().step(tags::PatientName, "DOE").query().has_unsupported_key());
+    EXPECT_TRUE(a_query().root(tags::StudyDate, "20260702").query().has_unsupported_key());
+}
+
+TEST(Deviations, D20_KeysInAWrongVrAreReadAsTheirOwn) {
+    Dataset step;
+    step.set_element(tags::Modality, {dataset::Vr::UN, {"MR\\CT "}, {}});
+    const auto query = Query::parse(with_step(step), the_asker());
+    EXPECT_TRUE(query->failed(an_item()).none());
+    EXPECT_TRUE(has_remark(*query, "came as UN, not as CS"));
+
+    Dataset sequence_as_text;
+    sequence_as_text.set_element(tags::ScheduledProcedureStepSequence, {dataset::Vr::LO, {"x"}, {}});
+    EXPECT_TRUE(Query::parse(sequence_as_text, the_asker())->failed(an_item()).none());
+    Dataset text_as_sequence;
+    text_as_sequence.set_items(tags::PatientID, {Dataset{}.set(tags::PatientID, "P-9")});
+    EXPECT_TRUE(Query::parse(text_as_sequence, the_asker())->failed(an_item()).none());
+}
+
+TEST(Deviations, D20_AQueryOfThousandsOfOddKeysKeepsItsRecordShort) {
+    QueryText query;
+    for (unsigned element = 0x1000; element < 0x3000; ++element)
+        query.root(Tag{0x0009, static_cast<std::uint16_t>(element)}, "x");
+    EXPECT_LE(query.query().remarks().size(), 51U);
+}
+
+TEST(Deviations, D20_MoreValuesThanAnybodyNeedsAreRefused) {
+    const std::vector<std::string> many(65, "CT");
+    const auto query = Query::parse(with_step(Dataset{}.set_values(tags::Modality, many)), the_asker());
+    ASSERT_FALSE(query.ok());
+    EXPECT_EQ(query.problem().code, Code::too_large);
+    EXPECT_EQ(query.problem().where, "(0040,0100)[1]>(0008,0060)");
+}
+
+TEST(Deviations, SecondItemOfTheStepSequenceIsRemarkedAndNotRead) {
+    Dataset identifier;
+    identifier.set_items(tags::ScheduledProcedureStepSequence,
+                         {Dataset{}.set(tags::Modality, "CT"), Dataset{}.set(tags::Modality, "MR")});
+    const auto query = Query::parse(identifier, the_asker());
+    EXPECT_TRUE(query->failed(an_item()).none());
+    EXPECT_TRUE(has_remark(*query, "more than one item"));
+}
+
+TEST(Deviations, RemarksNeverHoldTheValuesOfKeys) {
+    const auto query = a_query()
+                           .name("SECRET^NAME")
+                           .root(tags::PatientAddress, "SECRET")
+                           .root(Tag{0x0009, 0x1001}, "SECRET")
+                           .query();
+    EXPECT_FALSE(has_remark(query, "SECRET"));
+    EXPECT_EQ(query.remarks().size(), 2U);
+}
+
+}  // namespace
+}  // namespace mwl::worklist::test
