@@ -1,0 +1,18 @@
+#pragma once
+// HL7 order and ADT messages -> changes, with a note for every value that did not come from its own field
+// (interop.md 2 to 4). Pure functions of (message, profile, time of receipt).
+
+#include "mwl/base/clock.h"
+#include "mwl/base/result.h"
+#include "mwl/domain/change.h"
+#include "mwl/hl7/message.h"
+#include "mwl/mapping/profile.h"
+
+namespace mwl::mapping {
+
+// Problems: unsupported_type / _event / _processing / _version (the message is not taken: AR), or what is
+// wrong with its content and where (AE). Nothing is invented silently.
+Result<MessageChanges> changes_from_hl7(const hl7::Message& message, const SiteProfile& profile,
+                                        Instant received_at);
+
+}  // namespace mwl::mapping

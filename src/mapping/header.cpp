@@ -1,0 +1,70 @@
+#include "mapping/header.h"
+
+#include <algorithm>
+#include <array>
+
+namespace mwl::mapping {
+namespace {
+
+struct TypeRow {
+    std::string_view type;
+    std::string_view event;
+    MessageKind kind;
+};
+constexpr std::array kTypes{
+    TypeRow{"ORM", "O01", MessageKind::orders},  TypeRow{"ADT", "A01", MessageKind::patient},
+    TypeRow{"ADT", "A04", MessageKind::patient}, TypeRow{"ADT", "A05", MessageKind::patient},
+    TypeRow{"ADT", "A08", MessageKind::patient}, TypeRow{"ADT", "A28", MessageKind::patient},
+    TypeRow{"ADT", "A31", MessageKind::patient},
+};
+
+constexpr std::array<std::string_view, 17> kVersions{"2.1",   "2.2",   "2.3", "2.3.1", "2.3.2", "2.4",
+                                                     "2.5",   "2.5.1", "2.6", "2.7",   "2.7.1", "2.8",
+                                                     "2.8.1", "2.8.2", "2.9", "2.9.1", ""};
+
+// MSH-9.2; an ORM has one event only, and old ADT senders name theirs in EVN-1.
+std::string event_of(Reading& reading, const hl7::Message& message) {
+    if (!message.trigger().empty()) return std::string(message.trigger());
+    const bool is_order = message.type() == "ORM";
+    const auto event = is_order ? std::string("O01") : trimmed(message.at("EVN-1").text());
+    if (!event.empty())
+        reading.note(NoteKind::defaulted, "", "MSH-9.2",
+                     is_order ? "no event; O01 is meant" : "no event; EVN-1 is meant");
+    return event;
+}
+
+void check_versions(Reading& reading, const hl7::Message& message) {
+    if (std::ranges::find(kVersions, message.version()) == kVersions.end())
+        reading.refuse(Code::unsupported_version, "MSH-12", "versions 2.1 to 2.9 are taken");
+    if (message.version().empty())
+        reading.note(NoteKind::defaulted, "", "MSH-12", "no version; read as 2.3.1");
+    if (message.charset_is_alias())
+        reading.note(NoteKind::charset, "", "MSH-18", "a name that table 0211 does not have; understood");
+
+    const auto& taken = reading.profile().processing_ids;
+    const auto processing = trimmed(message.at("MSH-11.1").text());
+    if (processing.empty())
+        reading.note(NoteKind::defaulted, "", "MSH-11", "no processing id; P is meant");
+    else if (std::ranges::find(taken, processing) == taken.end())
+        reading.refuse(Code::unsupported_processing, "MSH-11", "processing id not taken from this sender");
+}
+
+}  // namespace
+
+MessageKind read_header(Reading& reading, const hl7::Message& message) {
+    if (message.control_id().empty())
+        reading.refuse(Code::required_field_missing, "MSH-10", "message control id missing");
+    const bool is_known =
+        std::ranges::any_of(kTypes, [&](const TypeRow& row) { return row.type == message.type(); });
+    const auto event = event_of(reading, message);
+    const auto row = std::ranges::find_if(
+        kTypes, [&](const TypeRow& r) { return r.type == message.type() && r.event == event; });
+    if (!is_known)
+        reading.refuse(Code::unsupported_type, "MSH-9.1", "message type not taken");
+    else if (row == kTypes.end())
+        reading.refuse(Code::unsupported_event, "MSH-9.2", "trigger event not taken");
+    check_versions(reading, message);
+    return row == kTypes.end() ? MessageKind::orders : row->kind;
+}
+
+}  // namespace mwl::mapping

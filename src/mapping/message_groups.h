@@ -1,0 +1,24 @@
+#pragma once
+// Splits a message into what concerns the patient and one group per ordered step (ORM_O01). Private to
+// mapping.
+
+#include <list>
+
+#include "mapping/reading.h"
+
+namespace mwl::mapping {
+
+struct MessageGroups {
+    Group patient;            // everything before the first ORC or OBR
+    std::list<Group> orders;  // each with one OBR; they look into `patient`: do not move this object
+    const hl7::Segment* only_zds = nullptr;  // the one ZDS of the message: it speaks for all its groups (IHE)
+
+    MessageGroups() = default;
+    MessageGroups(const MessageGroups&) = delete;
+    MessageGroups& operator=(const MessageGroups&) = delete;
+};
+
+// The message must outlive the groups.
+void split(const hl7::Message& message, MessageGroups& groups);
+
+}  // namespace mwl::mapping

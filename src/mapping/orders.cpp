@@ -1,0 +1,174 @@
+#include "mwl/mapping/orders.h"
+
+#include <algorithm>
+
+#include "mapping/header.h"
+#include "mapping/message_groups.h"
+#include "mapping/order_control.h"
+#include "mapping/order_fields.h"
+#include "mapping/order_ids.h"
+#include "mapping/patient_fields.h"
+
+namespace mwl::mapping {
+namespace {
+
+// What all groups of one message share.
+struct OrderMessage {
+    const hl7::Message& message;
+    const SiteProfile& profile;
+    Instant received_at;
+    const MessageGroups& groups;
+    Positions positions;
+};
+
+SenderName sender_of(const hl7::Message& message) {
+    return SenderName{message.at("MSH-3").text() + '|' + message.at("MSH-4").text()};
+}
+
+bool takes_content(OrderAction action) {
+    return action == OrderAction::create || action == OrderAction::update;
+}
+
+const OrderControl* read_control(Reading& reading, const Group& order) {
+    const auto code = order.field("ORC", 1);
+    const auto text = trimmed(code.part.text());
+    if (text.empty()) {
+        reading.refuse(Code::required_field_missing, code.where, "order control code missing");
+        return nullptr;
+    }
+    const auto* const row = find_order_control(text, trimmed(order.field("ORC", 5).part.text()));
+    if (row == nullptr)
+        reading.refuse(Code::value_not_in_table, code.where, "not an order control code of table 0119");
+    return row;
+}
+
+// The group's own ZDS, else the only one of the message if it stands with the same requested procedure.
+const hl7::Segment* zds_of(const Group& order, const MessageGroups& groups) {
+    const auto* const own = order.own("ZDS");
+    if (own != nullptr || groups.only_zds == nullptr) return own;
+    const auto owner =
+        std::ranges::find_if(groups.orders, [&](const Group& g) { return g.own("ZDS") == groups.only_zds; });
+    const auto same = [&](int n) {
+        return owner->field("OBR", n).part.raw() == order.field("OBR", n).part.raw();
+    };
+    const bool is_shared = owner == groups.orders.end() || (same(18) && same(19));
+    return is_shared ? groups.only_zds : nullptr;
+}
+
+void read_patient_and_visit(Reading& reading, const OrderMessage& all, const Group& order,
+                            OrderChange& change) {
+    const bool takes_demographics =
+        change.action == OrderAction::create ||
+        (change.action == OrderAction::update && all.profile.demographics_from_updates);
+    std::vector<PatientId> others;
+    if (takes_demographics)
+        change.patient = read_patient(reading, all.groups.patient, &order);
+    else
+        change.patient.id = read_patient_id(reading, all.groups.patient.field("PID", 3), others);
+    if (change.action == OrderAction::update && !takes_demographics)
+        read_safety(reading, all.groups.patient, &order, change.patient);
+    if (takes_content(change.action)) change.visit = read_visit(reading, all.groups.patient, &order);
+    change.order.patient = change.patient.id;
+    change.order.visit_number = change.visit.number;
+    change.order.visit_issuer = change.visit.issuer;
+}
+
+Result<OrderChange> read_order(OrderMessage& all, const Group& order, Reading reading) {
+    OrderChange change;
+    const auto* const control = read_control(reading, order);
+    if (control == nullptr) return *reading.problem();
+    change.action = control->action;
+    change.order_control = control->code;
+    change.replacement = control->replacement();
+    if (change.action == OrderAction::ignore) {
+        reading.note(NoteKind::ignored, "", order.field("ORC", 1).where, std::string(control->reason));
+        change.notes = reading.notes();
+        return change;
+    }
+    change.order.sender = sender_of(all.message);
+    change.order.procedures.emplace_back().steps.emplace_back();
+    const auto* const zds = zds_of(order, all.groups);
+    const Field zds1 = zds == nullptr ? Field{{}, "ZDS-1"} : field_of(*zds, 1);
+
+    read_patient_and_visit(reading, all, order, change);
+    read_order_ids(reading, order, zds1, all.message.control_id(), all.positions, change);
+    if (takes_content(change.action))
+        read_order_fields(reading, order, zds, all.message.delimiters(), all.received_at, change);
+    if (change.action == OrderAction::create && !order.own("OBR"))
+        reading.refuse(Code::segment_sequence, "OBR", "a new order without OBR segment");
+    if (reading.refused()) return *reading.problem();
+    change.notes = reading.notes();
+    return change;
+}
+
+// RP, RQ and RU take an order away because another one, in the same message, comes for it: old ones are put
+// first. An RO alone is a new order.
+std::optional<Problem> pair_replacements(std::vector<OrderChange>& orders) {
+    const auto rest =
+        std::stable_partition(orders.begin(), orders.end(),  // clang 14 cannot read the one of std::ranges
+                              [](const OrderChange& o) { return o.replacement == Replacement::replaced; });
+    if (rest == orders.begin()) {
+        for (auto& order : orders) order.replacement = Replacement::none;
+        return std::nullopt;
+    }
+    if (std::ranges::find(orders, Replacement::replacement, &OrderChange::replacement) != orders.end())
+        return std::nullopt;
+    return Problem{Code::segment_sequence, "ORC-1",
+                   "an order is replaced, but the replacing one (RO) is missing"};
+}
+
+Result<MessageChanges> read_orders(const hl7::Message& message, const SiteProfile& profile,
+                                   Instant received_at, const Reading& header) {
+    MessageGroups groups;
+    split(message, groups);
+    if (groups.orders.empty())
+        return Problem{Code::segment_sequence, "ORC", "an order message without ORC segment"};
+    if (message.segment("PID", 2))
+        return Problem{Code::segment_sequence, "PID[2]", "one order message speaks of one patient"};
+    OrderMessage all{message, profile, received_at, groups, {}};
+    MessageChanges changes;
+    std::string ignored;
+    for (const auto& group : groups.orders) {
+        auto change = read_order(all, group, header);
+        if (!change) return change.problem();
+        if (change->action == OrderAction::ignore && ignored.empty())
+            ignored = "ORC-1 " + change->order_control + ": " + change->notes.back().rule;
+        changes.orders.push_back(std::move(*change));
+    }
+    if (auto problem = pair_replacements(changes.orders); problem) return *problem;
+    const bool has_effect = std::ranges::any_of(
+        changes.orders, [](const OrderChange& o) { return o.action != OrderAction::ignore; });
+    if (has_effect) return changes;
+    changes.orders.clear();
+    changes.ignored_because = ignored;
+    return changes;
+}
+
+Result<MessageChanges> read_patient_news(const hl7::Message& message, Reading reading) {
+    MessageGroups groups;
+    split(message, groups);
+    if (message.segment("PID", 2))
+        return Problem{Code::segment_sequence, "PID[2]", "this event speaks of one patient"};
+    PatientChange change;
+    change.patient = read_patient(reading, groups.patient, nullptr);
+    change.visit = read_visit(reading, groups.patient, nullptr);
+    change.has_visit = says_something(change.visit);
+    if (reading.refused()) return *reading.problem();
+    change.notes = reading.notes();
+    MessageChanges changes;
+    changes.patients.push_back(std::move(change));
+    return changes;
+}
+
+}  // namespace
+
+Result<MessageChanges> changes_from_hl7(const hl7::Message& message, const SiteProfile& profile,
+                                        Instant received_at) {
+    Reading header(profile, message.version());
+    const auto kind = read_header(header, message);
+    if (header.refused()) return *header.problem();
+    if (kind == MessageKind::patient) return read_patient_news(message, std::move(header));
+    return read_orders(message, profile, received_at, header);
+}
+
+}  // namespace mwl::mapping

@@ -1,0 +1,216 @@
+#include "mapping/patient_fields.h"
+
+#include <algorithm>
+#include <array>
+
+#include "mapping/names.h"
+#include "mapping/observations.h"
+#include "mwl/time/hl7_time.h"
+
+namespace mwl::mapping {
+namespace {
+
+constexpr Target kPatientId{"PatientID", 64};
+constexpr Target kIssuer{"IssuerOfPatientID", 64};
+constexpr Target kAllergies{"Allergies", 64};
+constexpr Target kAlerts{"MedicalAlerts", 64};
+constexpr Target kComments{"PatientComments", 10240};
+
+struct Candidate {
+    PatientId id;
+    std::string type;  // PID-3.5
+    std::string where;
+};
+
+// CX: id^check^scheme^authority (namespace & universal id & type)^type.
+Candidate candidate(Reading& reading, const hl7::Part& cx, const std::string& where) {
+    const auto authority = cx.component(4);
+    const auto name_space = authority.subcomponent(authority.subcomponent(1).has_text() ? 1 : 2);
+    Candidate out;
+    out.where = where;
+    out.type = trimmed(cx.component(5).text());
+    out.id.id = reading.identifier({cx.component(1), where}, kPatientId);
+    out.id.issuer = Issuer{reading.identifier({name_space, where + ".4"}, kIssuer)};
+    if (!out.id.empty() && out.id.issuer.empty()) {
+        out.id.issuer = reading.profile().patient_issuer;
+        reading.note(NoteKind::defaulted, "IssuerOfPatientID", where + ".4",
+                     "filled from the sender's profile");
+    }
+    return out;
+}
+
+// The first preferred type that is there; within it the sender's own authority before others.
+const Candidate& main_one(const SiteProfile& profile, const std::vector<Candidate>& candidates) {
+    const auto pick = [&](auto fits) {
+        const auto own = std::ranges::find_if(
+            candidates, [&](const Candidate& c) { return fits(c) && c.id.issuer == profile.patient_issuer; });
+        return own != candidates.end() ? own : std::ranges::find_if(candidates, fits);
+    };
+    for (const auto& type : profile.preferred_id_types) {
+        const auto found = pick([&](const Candidate& c) { return c.type == type; });
+        if (found != candidates.end()) return *found;
+    }
+    return *pick([](const Candidate&) { return true; });
+}
+
+Stated<PersonName> read_name(Reading& reading, const Field& pid5) {
+    auto name = patient_name(reading, pid5);
+    if (!name->empty()) return name;
+    if (reading.profile().missing_name == MissingName::placeholder) {
+        reading.note(NoteKind::defaulted, "PatientName", pid5.where,
+                     "no name; the placeholder UNKNOWN is shown");
+        PersonName unknown;
+        unknown.alphabetic.family = "UNKNOWN";
+        return Stated<PersonName>::fallback(std::move(unknown));
+    }
+    reading.refuse(Code::required_field_missing, pid5.where,
+                   "patient name missing (Type 1 of a worklist item)");
+    return {};
+}
+
+// Never shifted by a zone; a DA cannot be incomplete. What cannot be read takes nothing away.
+Stated<OptionalDate> read_birth_date(Reading& reading, const Field& pid7) {
+    const auto text = pid7.part.component(1);
+    if (text.empty()) return {};
+    if (text.is_null()) return OptionalDate{};
+    const auto read = time::parse_hl7_time(text.text());
+    if (!read) {
+        reading.refuse(read.problem().code, pid7.where, "birth date: " + read.problem().what);
+        return {};
+    }
+    if (read->has_date()) return OptionalDate{read->local.date};
+    reading.note(NoteKind::ignored, "PatientBirthDate", pid7.where, "an incomplete date; not taken");
+    return {};
+}
+
+struct SexRow {
+    std::string_view hl7;  // table 0001
+    std::string_view dicom;
+    bool is_same;
+};
+constexpr std::array kSexes{
+    SexRow{"M", "M", true},  SexRow{"F", "F", true},  SexRow{"O", "O", true},
+    SexRow{"A", "O", false}, SexRow{"N", "O", false}, SexRow{"U", "", false},
+};
+
+Stated<std::string> read_sex(Reading& reading, const Field& pid8) {
+    if (pid8.part.empty()) return {};
+    const auto code = trimmed(pid8.part.component(1).text());
+    for (const auto& row : kSexes) {
+        if (code != row.hl7) continue;
+        if (!row.is_same)
+            reading.note(NoteKind::translated, "PatientSex", pid8.where, "a code that DICOM lacks");
+        if (row.dicom.empty()) return {};
+        return std::string(row.dicom);
+    }
+    if (pid8.part.is_null()) return std::string();
+    if (!code.empty()) reading.note(NoteKind::ignored, "PatientSex", pid8.where, "unknown code; not taken");
+    return {};
+}
+
+// A list in DICOM's shape: values of 64 characters separated by backslashes.
+void append(std::string& list, const std::string& value) {
+    if (value.empty()) return;
+    if (!list.empty()) list += '\\';
+    list += value;
+}
+
+// CE: text, else code.
+Field text_of_code(const Field& field) {
+    const auto text = field.part.component(2);
+    return {text.has_text() ? text : field.part.component(1), field.where};
+}
+
+Stated<std::string> read_allergies(Reading& reading, const Group& patient) {
+    const auto allergies = patient.all("AL1");
+    if (allergies.empty()) return {};
+    std::string out;
+    bool is_stated = false;
+    for (const auto* allergy : allergies) {
+        const auto line = reading.line(text_of_code(field_of(*allergy, 3)), kAllergies);
+        is_stated = is_stated || line.is_stated();
+        append(out, *line);
+    }
+    if (!is_stated) return {};
+    return out;
+}
+
+// OBR-13, and allergies of severity SV (AL1-4).
+Stated<std::string> read_alerts(Reading& reading, const Group& patient, const Group* order) {
+    std::string out;
+    bool is_stated = false;
+    if (order != nullptr) {
+        const auto alert = reading.line(order->field("OBR", 13), kAlerts);
+        is_stated = alert.is_stated();
+        append(out, *alert);
+    }
+    for (const auto* allergy : patient.all("AL1")) {
+        if (trimmed(allergy->field(4).component(1).text()) != "SV") continue;
+        const auto field = text_of_code(field_of(*allergy, 3));
+        const auto line = reading.line(field, kAlerts);
+        if (line->empty()) continue;
+        append(out, *line);
+        is_stated = true;
+        reading.note(NoteKind::taken_from, "MedicalAlerts", field.where, "a severe allergy is an alert too");
+    }
+    if (!is_stated) return {};
+    return out;
+}
+
+// Table 0009: only B6 says something of a pregnancy.
+Stated<std::string> read_pregnancy(Reading& reading, const Field& pv1_15) {
+    if (pv1_15.part.is_null()) return std::string();
+    for (const auto& repetition : pv1_15.part.each_repetition()) {
+        if (trimmed(repetition.component(1).text()) != "B6") continue;
+        reading.note(NoteKind::translated, "PregnancyStatus", pv1_15.where, "B6 is 3, definitely pregnant");
+        return std::string("3");
+    }
+    return {};
+}
+
+}  // namespace
+
+PatientId read_patient_id(Reading& reading, const Field& pid3, std::vector<PatientId>& others) {
+    std::vector<Candidate> candidates;
+    const auto repetitions = pid3.part.each_repetition();
+    for (std::size_t n = 0; n < repetitions.size(); ++n) {
+        const auto where = pid3.where + (repetitions.size() > 1 ? "[" + std::to_string(n + 1) + "]" : "");
+        auto found = candidate(reading, repetitions[n], where);
+        if (!found.id.empty()) candidates.push_back(std::move(found));
+    }
+    if (candidates.empty()) {
+        reading.refuse(Code::required_field_missing, pid3.where, "patient id missing");
+        return {};
+    }
+    const auto& chosen = main_one(reading.profile(), candidates);
+    if (&chosen != &candidates.front())
+        reading.note(NoteKind::taken_from, "PatientID", chosen.where,
+                     "the identifier type that the profile prefers");
+    for (const auto& other : candidates)
+        if (other.id != chosen.id && std::ranges::find(others, other.id) == others.end())
+            others.push_back(other.id);
+    return chosen.id;
+}
+
+void read_safety(Reading& reading, const Group& patient, const Group* order, Patient& out) {
+    out.allergies = read_allergies(reading, patient);           // (0010,2110)
+    out.medical_alerts = read_alerts(reading, patient, order);  // (0010,2000)
+}
+
+Patient read_patient(Reading& reading, const Group& patient, const Group* order) {
+    Patient out;
+    std::vector<PatientId> others;
+    out.id = read_patient_id(reading, patient.field("PID", 3), others);     // (0010,0020), (0010,0021) type 1
+    out.other_ids = std::move(others);                                      // (0010,1002)
+    out.name = read_name(reading, patient.field("PID", 5));                 // (0010,0010) type 1
+    out.birth_date = read_birth_date(reading, patient.field("PID", 7));     // (0010,0030)
+    out.sex = read_sex(reading, patient.field("PID", 8));                   // (0010,0040)
+    out.comments = reading.comment(patient.notes_after("PID"), kComments);  // (0010,4000)
+    out.pregnancy_status = read_pregnancy(reading, patient.field("PV1", 15));  // (0010,21C0)
+    read_safety(reading, patient, order, out);                                 // (0010,2110), (0010,2000)
+    read_observations(reading, patient, out);                                  // (0010,1030), (0010,1020)
+    if (order != nullptr) read_observations(reading, *order, out);
+    return out;
+}
+
+}  // namespace mwl::mapping

@@ -1,0 +1,87 @@
+#pragma once
+// What is gathered while one HL7 message is read: its parts with their places, mapping notes, and the first
+// thing that keeps the message from being taken. One thread; dies with the message. Private to mapping.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mwl/base/result.h"
+#include "mwl/domain/change.h"
+#include "mwl/hl7/message.h"
+#include "mwl/mapping/profile.h"
+
+namespace mwl::mapping {
+
+// A field, or one component of it, with its place: notes and problems say where.
+struct Field {
+    hl7::Part part;
+    std::string where;
+};
+
+// The segments that belong together: everything before the first order, or one order. Looks into the
+// enclosing group for segments that it does not hold itself.
+class Group {
+public:
+    explicit Group(const Group* enclosing = nullptr) : enclosing_(enclosing) {}
+    void add(const hl7::Segment& segment) { segments_.push_back(&segment); }
+
+    bool has(std::string_view name) const { return find(name) != nullptr; }  // here or in the enclosing group
+    const hl7::Segment* own(std::string_view name) const;               // first of that name; nullptr: none
+    std::vector<const hl7::Segment*> all(std::string_view name) const;  // of this group alone
+    // NTE segments that follow directly on a segment of this name.
+    std::vector<const hl7::Segment*> notes_after(std::string_view name) const;
+
+    Field field(std::string_view segment, int n, int component = 0) const;
+    // A place written by a person in a profile: "OBR-18", "ORC-7.4". A malformed one gives a missing part.
+    Field at(const std::string& place) const;
+
+private:
+    const hl7::Segment* find(std::string_view name) const;
+
+    const Group* enclosing_;
+    std::vector<const hl7::Segment*> segments_;
+};
+
+Field field_of(const hl7::Segment& segment, int n, int component = 0);
+
+// A DICOM attribute and how many characters it holds.
+struct Target {
+    std::string_view keyword;
+    std::size_t limit;
+};
+
+class Reading {
+public:
+    Reading(const SiteProfile& profile, std::string_view version) : profile_(profile), version_(version) {}
+
+    const SiteProfile& profile() const noexcept { return profile_; }
+    // True for versions from `version` on ("2.5"). A message without a version is read as 2.3.1.
+    bool is_since(std::string_view version) const noexcept;
+
+    void note(NoteKind kind, std::string_view target, std::string source, std::string rule);
+    void refuse(Code code, std::string where, std::string what);  // the first one counts
+    bool refused() const noexcept { return problem_.has_value(); }
+    const std::optional<Problem>& problem() const noexcept { return problem_; }
+    const std::vector<MappingNote>& notes() const noexcept { return notes_; }
+
+    // LO, SH: one line, no backslash, cut at the limit with a note. Empty field: not stated; "": stated
+    // empty.
+    Stated<std::string> line(const Field& field, const Target& target);
+    std::string line_of(std::string_view text, const Target& target, const std::string& where);
+    // LT, ST: lines kept, cut with a note. NTE-3 of the segments, one line each; none: not stated.
+    Stated<std::string> comment(const std::vector<const hl7::Segment*>& notes, const Target& target);
+    // Never cut, never changed but for surrounding spaces: too long, a backslash or a control character
+    // refuses the message.
+    std::string identifier(const Field& field, const Target& target);
+
+private:
+    const SiteProfile& profile_;
+    std::string version_;
+    std::vector<MappingNote> notes_;
+    std::optional<Problem> problem_;
+};
+
+std::string trimmed(std::string_view text);
+
+}  // namespace mwl::mapping

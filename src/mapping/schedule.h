@@ -1,0 +1,22 @@
+#pragma once
+// When, on what kind of machine and where a step is to be done (interop.md 2). Private to mapping.
+
+#include "mapping/reading.h"
+#include "mwl/domain/model.h"
+
+namespace mwl::mapping {
+
+// `is_new`: the step must have a start and a modality; otherwise an empty field leaves them as they are.
+void read_start(Reading& reading, const Group& order, bool is_new, Instant received_at, Step& step);
+Stated<std::string> read_modality(Reading& reading, const Group& order, bool is_new);
+Stated<std::string> read_priority(Reading& reading, const Group& order);
+
+// OBR-21 where the profile says so, else the first station rule that fits. Needs a stated modality. An update
+// that lacks a field on which the choice hangs leaves the station as it is.
+void read_station(Reading& reading, const Group& order, bool is_new, const Visit& visit,
+                  const Stated<std::string>& transport, Step& step);
+
+// ORC-9, else ORC-15.
+Stated<std::optional<Instant>> read_requested_at(Reading& reading, const Group& order);
+
+}  // namespace mwl::mapping

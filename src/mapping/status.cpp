@@ -1,0 +1,203 @@
+#include "mwl/mapping/status.h"
+
+#include <array>
+#include <vector>
+
+#include "mwl/base/digest.h"
+#include "mwl/hl7/writer.h"
+#include "mwl/text/person_name.h"
+#include "mwl/time/hl7_time.h"
+
+namespace mwl::mapping {
+namespace {
+
+struct TransitionRow {
+    StatusTransition transition;
+    const char* order_status;  // ORC-5, table 0038
+};
+constexpr std::array kTransitions{
+    TransitionRow{StatusTransition::in_progress, "IP"},
+    TransitionRow{StatusTransition::completed, "CM"},
+    TransitionRow{StatusTransition::discontinued, "DC"},
+    TransitionRow{StatusTransition::back_to_scheduled, "SC"},
+};
+
+const char* order_status(StatusTransition transition) {
+    for (const auto& row : kTransitions)
+        if (row.transition == transition) return row.order_status;
+    return "";
+}
+
+// PN -> XPN: suffix before prefix.
+std::vector<std::string> xpn(const NameGroup& name) {
+    return {name.family, name.given, name.middle, name.suffix, name.prefix};
+}
+
+// PN -> XCN without an id.
+std::vector<std::string> xcn(const NameGroup& name) {
+    return {"", name.family, name.given, name.middle, name.suffix, name.prefix};
+}
+
+std::vector<std::string> number(const OrderNumber& order) { return {order.number, order.issuer.str()}; }
+
+std::vector<std::string> coded(const CodedEntry& code) { return {code.value, code.meaning, code.scheme}; }
+
+std::vector<std::string> parts_at(const std::string& text, char separator) {
+    std::vector<std::string> out(1);
+    for (const char c : text) {
+        if (c == separator)
+            out.emplace_back();
+        else
+            out.back() += c;
+    }
+    return out;
+}
+
+std::string printed(const std::optional<Instant>& at, const Zone& zone) {
+    return at ? print_hl7_time(*at, zone) : std::string();
+}
+
+class StatusMessage {
+public:
+    StatusMessage(const StatusChange& change, const StatusFormat& format)
+        : change_(change), format_(format), procedure_(change.order.procedures.front()) {}
+
+    Result<std::string> render(const std::string& control_id, Instant now) {
+        add_msh(control_id, now);
+        add_pid();
+        add_pv1();
+        add_orc(now);
+        add_obr();
+        add_observations();
+        if (!procedure_.zds->empty()) writer_.raw_segment(*procedure_.zds);
+        return writer_.encoded(format_.charset);
+    }
+
+private:
+    void add_msh(const std::string& control_id, Instant now) {
+        writer_.segment("MSH")
+            .set(3, format_.sending_application)
+            .set(4, format_.sending_facility)
+            .set(5, format_.receiving_application)
+            .set(6, format_.receiving_facility)
+            .set(7, print_hl7_time(now, format_.zone))
+            .set_components(9, {"ORM", "O01"})
+            .set(10, control_id)
+            .set(11, format_.processing_id)
+            .set(12, format_.version)
+            .set(18, text::hl7_name(format_.charset));
+    }
+
+    void add_pid() {
+        const auto& patient = change_.patient;
+        const auto& birth = *patient.birth_date;
+        writer_.segment("PID")
+            .set_components(3, {patient.id.id, "", "", patient.id.issuer.str()})
+            .set_components(5, xpn(patient.name->alphabetic))
+            .set(7, birth ? print_hl7_date(*birth) : std::string())
+            .set(8, *patient.sex)
+            .set_components(18, {change_.visit.number, "", "", change_.visit.issuer.str()});
+    }
+
+    void add_pv1() {
+        const auto& visit = change_.visit;
+        writer_.segment("PV1")
+            .set(2, "U")  // patient class is required and not known here: table 0004, unknown
+            .set_components(3, parts_at(*visit.location, '^'))
+            .set_components(8, xcn(visit.referring_physician->alphabetic))
+            .set_components(19, {visit.number, "", "", visit.issuer.str()});
+    }
+
+    void add_orc(Instant now) {
+        writer_.segment("ORC")
+            .set(1, "SC")
+            .set_components(2, number(procedure_.placer))
+            .set_components(3, number(procedure_.filler))
+            .set(5, order_status(change_.transition))
+            .set(9, print_hl7_time(now, format_.zone))
+            .set_components(12, xcn(change_.order.requesting_physician->alphabetic));
+    }
+
+    void add_obr() {
+        const auto& performed = change_.performed;
+        const auto& step = procedure_.steps.front();
+        const auto operators = text::parse_pn(performed.operators).alphabetic;
+        const auto changed_at = performed.ended_at ? performed.ended_at : performed.started_at;
+        auto& obr = writer_.segment("OBR");
+        obr.set(1, "1")
+            .set_components(2, number(procedure_.placer))
+            .set_components(3, number(procedure_.filler))
+            .set_raw(4, *procedure_.service_id)
+            .set(7, printed(performed.started_at, format_.zone))
+            .set(8, printed(performed.ended_at, format_.zone))
+            .set(18, change_.order.accession.number)
+            .set(19, procedure_.id.str())
+            .set(20, step.id.str())
+            .set(22, printed(changed_at, format_.zone))
+            .set(24, *step.modality);
+        if (change_.transition == StatusTransition::discontinued ||
+            change_.transition == StatusTransition::back_to_scheduled)
+            obr.set_components(31, coded(performed.discontinuation_reason));
+        if (!operators.empty())  // NDL: the name is in the subcomponents of the first component
+            obr.set_raw(34, ndl(operators));
+        obr.set_components(44, coded(*procedure_.code));
+    }
+
+    static std::string ndl(const NameGroup& name) {
+        std::string out;
+        for (const auto& part : {name.family, name.given, name.middle, name.suffix, name.prefix})
+            out += '&' + hl7::escape(part);
+        out.erase(out.find_last_not_of('&') + 1);
+        return out;
+    }
+
+    void observe(const char* type, const std::vector<std::string>& code, const std::string& value) {
+        if (value.empty()) return;
+        writer_.segment("OBX")
+            .set(1, std::to_string(++observations_))
+            .set(2, type)
+            .set_components(3, code)
+            .set(5, value)
+            .set(11, "F");
+    }
+
+    void add_observations() {
+        const auto& performed = change_.performed;
+        observe("HD", {"113014", "DICOM Study", "DCM"}, procedure_.study.str());
+        observe("ST", {"PerformedStationAETitle", "Performed Station AE Title", "99MWLBROKER"},
+                performed.station.str());
+        observe("ST", {"PerformedStepUID", "Performed Procedure Step UID", "99MWLBROKER"},
+                performed.uid.str());
+        if (!is_final(performed.status)) return;
+        observe("NM", {"NumberOfSeries", "Number of Series", "99MWLBROKER"},
+                std::to_string(performed.series));
+        observe("NM", {"NumberOfInstances", "Number of Images and other Instances", "99MWLBROKER"},
+                std::to_string(performed.instances));
+    }
+
+    const StatusChange& change_;
+    const StatusFormat& format_;
+    const Procedure& procedure_;
+    hl7::MessageWriter writer_;
+    int observations_ = 0;
+};
+
+}  // namespace
+
+std::string status_control_id(const std::string& destination, const StatusChange& change) {
+    std::string name = "status";
+    for (const auto& part : {destination, change.order.accession.issuer.str(), change.order.accession.number,
+                             change.order.procedures.front().id.str(), change.performed.uid.str(),
+                             std::string(name_of(change.transition))}) {
+        name += std::to_string(part.size()) + ':';
+        name += part;
+    }
+    return short_id(name, 20);
+}
+
+Result<std::string> render_status(const StatusChange& change, const StatusFormat& format,
+                                  const std::string& control_id, Instant now) {
+    return StatusMessage(change, format).render(control_id, now);
+}
+
+}  // namespace mwl::mapping
