@@ -1,0 +1,22 @@
+#pragma once
+// The seam between SQL and the matcher: SQL narrows and may return too much, never too little
+// (architecture.md, decision 3). An in-memory view may replace it without touching a rule.
+
+#include <functional>
+
+#include "mwl/domain/candidate_filter.h"
+#include "mwl/domain/model.h"
+
+namespace mwl::store {
+
+// Thread-safe; throws StoreError. Withheld steps and steps lacking a Type 1 value are never candidates.
+class CandidateSource {
+public:
+    virtual ~CandidateSource() = default;
+    // Calls `take` for each candidate in answer order (open before started, start, priority, accession, step
+    // id) from one consistent snapshot until it returns false. The session is given back before this returns;
+    // `take` must be quick and never wait for a peer.
+    virtual void for_each(const CandidateFilter& filter, const std::function<bool(WorklistItem&&)>& take) = 0;
+};
+
+}  // namespace mwl::store

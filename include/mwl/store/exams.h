@@ -1,0 +1,46 @@
+#pragma once
+// What a person should look at, and what the modalities said they performed: for the page and the metrics.
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mwl/base/clock.h"
+#include "mwl/base/ids.h"
+#include "mwl/domain/performed.h"
+
+namespace mwl::store {
+
+// Things that wait for a person.
+enum class Alarm {
+    performed_with_alarm,  // other patient than the order's, images of a wrong entry, …
+    unscheduled,           // performed without an order that we know
+    withheld_steps,        // open steps kept off every worklist: two patients claim one order
+    parked,                // status messages held in the outbox
+    dead,                  // status messages given up
+    quarantined_last_day   // HL7 messages that could not be applied, of the last 24 hours
+};
+inline constexpr std::array kAlarms{
+    Alarm::performed_with_alarm, Alarm::unscheduled, Alarm::withheld_steps, Alarm::parked, Alarm::dead,
+    Alarm::quarantined_last_day};
+std::string_view name_of(Alarm alarm) noexcept;  // "performed_with_alarm", …
+
+using AlarmCounts = std::map<Alarm, std::int64_t>;  // every alarm, 0 included
+
+// One performed step, without what names its patient.
+struct ExamRecord {
+    SopInstanceUid uid;
+    PpsStatus status = PpsStatus::in_progress;
+    AeTitle device;
+    std::string modality;
+    std::optional<Instant> started_at;
+    std::vector<AccessionNumber> orders;  // linked; none: unscheduled
+    std::string linked_by;                // which rule found them
+    std::string alarm;                    // not empty: a person must look
+};
+
+}  // namespace mwl::store

@@ -1,0 +1,102 @@
+#pragma once
+// The database as the use cases see it: units of work over facts (architecture.md, Runtime rules). PostgreSQL
+// is behind it; no SQL and no session is visible here.
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mwl/base/clock.h"
+#include "mwl/base/error.h"
+#include "mwl/base/ids.h"
+#include "mwl/base/log.h"
+#include "mwl/domain/device.h"
+#include "mwl/domain/known.h"
+#include "mwl/store/candidates.h"
+#include "mwl/store/exams.h"
+#include "mwl/store/messages.h"
+#include "mwl/store/outbox.h"
+
+namespace mwl::store {
+
+// One transaction. Lives inside Store::run's body only; one thread.
+// First load, then save: nothing is read after the first save. Saves are recorded and sent together at
+// commit.
+class UnitOfWork {
+public:
+    virtual ~UnitOfWork() = default;
+
+    // Loads and locks what the keys name, patients first, then orders, each in row order: one round trip.
+    virtual Known load(const Keys& keys) = 0;
+    // The message with this receipt (our own row, after a commit whose reply was lost), and an earlier equal
+    // one that was applied or ignored within the window.
+    virtual MessageHistory message_history(const ReceiptId& receipt, const MessageIdentity& identity,
+                                           std::chrono::hours window) = 0;
+    // The newest MSH-7 instant already applied to one of these orders by this sender; none: nothing to
+    // compare.
+    virtual std::optional<Instant> newest_applied(const SenderName& sender,
+                                                  const std::vector<AccessionNumber>& orders) = 0;
+
+    // The row of everything saved after it refers to this message.
+    virtual void save_message(const StoredMessage& message) = 0;
+    virtual void save(const Effects& effects) = 0;
+    // A transition of a procedure by the same performed step is queued once per destination: again is
+    // nothing.
+    virtual void enqueue(const OutboundDraft& message) = 0;
+};
+
+// Thread-safe.
+class Store {
+public:
+    virtual ~Store() = default;
+
+    // Runs the body in one transaction and returns only after the command tag COMMIT was seen. The body may
+    // run up to five times (serialization failure, deadlock, dead session, unique race, commit in doubt): no
+    // side effects outside `work`. Throws StoreError when the database cannot; what the body throws goes
+    // through after ROLLBACK.
+    virtual void run(const std::function<void(UnitOfWork&)>& body) = 0;
+
+    virtual CandidateSource& candidates() = 0;
+    virtual Outbox& outbox() = 0;
+    virtual MessageLog& messages() = 0;
+
+    virtual std::vector<domain::Device> devices() = 0;
+    virtual std::int64_t devices_version() = 0;  // rises with every change of a device
+    // Inserts or replaces by AE title; all or nothing. Returns how many rows changed.
+    virtual int import_devices(const std::vector<domain::Device>& devices) = 0;
+
+    // Steps whose start lies in [from, to) in order of start, for the page; withheld and finished ones
+    // included.
+    virtual std::vector<WorklistItem> steps_between(Instant from, Instant to, int limit) = 0;
+    // Every step of one order, withheld and finished ones included.
+    virtual std::vector<WorklistItem> steps_of(const AccessionNumber& order) = 0;
+    virtual std::vector<ExamRecord> recent_performed(int limit) = 0;  // newest first
+    virtual AlarmCounts alarms() = 0;
+    // The history of one order, oldest first.
+    virtual std::vector<StoredTimelineEntry> timeline(const AccessionNumber& order) = 0;
+    virtual std::vector<MappingNote> notes(const AccessionNumber& order) = 0;
+
+    // Observations: written in batches outside of the answer path. Nothing is lost of importance if this
+    // fails.
+    virtual void save_associations(const std::vector<AssociationRecord>& records) = 0;
+    virtual std::vector<AssociationRecord> recent_associations(int limit) = 0;
+
+    // True when a session can be had and the schema is the one this program expects. Never throws.
+    virtual bool is_ready() noexcept = 0;
+};
+
+struct StoreOptions {
+    std::string connection;  // libpq keywords, no password (PGPASSFILE), several hosts allowed
+    int sessions = 8;
+    std::chrono::milliseconds wait_for_session{2000};
+    std::chrono::milliseconds statement_timeout{5000};
+    std::chrono::milliseconds lock_timeout{2000};
+    std::chrono::seconds connect_timeout{3};
+};
+
+// Does not connect: the first use does. Throws StoreError only for options that can never work.
+std::unique_ptr<Store> open_store(const StoreOptions& options, const Clock& clock, const Log& log);
+
+}  // namespace mwl::store

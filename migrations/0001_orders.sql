@@ -1,0 +1,118 @@
+-- Why: what the broker keeps of the hospital (architecture.md, Model): patient, visit, imaging service
+-- request, requested procedure, scheduled step.
+-- An empty text is "no value"; NULL is used only where a type has no empty value (instants, dates).
+-- Person names are DICOM PN text. Natural keys are unique and never change: rows are locked by them, written
+-- by them.
+
+create table patient (
+    id                bigint generated always as identity primary key,
+    patient_id        text collate "C" not null check (patient_id <> ''),
+    issuer            text collate "C" not null,
+    other_ids         text[] not null,
+    other_issuers     text[] not null,
+    name              text not null,
+    name_folded       text collate "C" not null,
+    birth_date        date,
+    sex               text not null check (sex in ('', 'M', 'F', 'O')),
+    allergies         text not null,
+    medical_alerts    text not null,
+    special_needs     text not null,
+    pregnancy_status  text not null,
+    weight_kg         text not null,
+    size_m            text not null,
+    comments          text not null,
+    unique (patient_id, issuer),
+    check (cardinality(other_ids) = cardinality(other_issuers))
+);
+create index patient_by_folded_name on patient (name_folded);
+
+-- A visit without a number stands for "where the patient is now".
+create table visit (
+    id                   bigint generated always as identity primary key,
+    patient_id           bigint not null references patient,
+    number               text collate "C" not null,
+    issuer               text collate "C" not null,
+    location             text not null,
+    institution          text not null,
+    referring_physician  text not null,
+    confidentiality      text not null,
+    patient_state        text not null,
+    unique (patient_id, number, issuer)
+);
+
+create table imaging_order (
+    id                    bigint generated always as identity primary key,
+    patient_id            bigint not null references patient,
+    accession             text collate "C" not null check (accession <> ''),
+    accession_issuer      text collate "C" not null,
+    sender                text not null,
+    visit_number          text collate "C" not null,
+    visit_issuer          text collate "C" not null,
+    requesting_physician  text not null,
+    requesting_service    text not null,
+    requested_at          timestamptz,
+    unique (accession, accession_issuer)
+);
+create index imaging_order_of_patient on imaging_order (patient_id);
+
+create table requested_procedure (
+    id                   bigint generated always as identity primary key,
+    order_id             bigint not null references imaging_order,
+    procedure_id         text collate "C" not null,
+    study                text collate "C" not null,
+    study_was_generated  boolean not null,
+    placer_number        text collate "C" not null,
+    placer_issuer        text collate "C" not null,
+    filler_number        text collate "C" not null,
+    filler_issuer        text collate "C" not null,
+    description          text not null,
+    code_value           text not null,
+    code_scheme          text not null,
+    code_meaning         text not null,
+    priority             text not null check (priority in ('', 'STAT', 'HIGH', 'ROUTINE', 'MEDIUM', 'LOW')),
+    transport            text not null,
+    reason               text not null,
+    comments             text not null,
+    service_id           text not null,
+    zds                  text not null,
+    unique (order_id, procedure_id)
+);
+create index requested_procedure_of_study on requested_procedure (study);
+create index requested_procedure_by_placer on requested_procedure (placer_number) where placer_number <> '';
+create index requested_procedure_by_filler on requested_procedure (filler_number) where filler_number <> '';
+create index requested_procedure_by_id on requested_procedure (procedure_id);
+
+create table scheduled_step (
+    id                    bigint generated always as identity primary key,
+    procedure_id          bigint not null references requested_procedure,
+    step_id               text collate "C" not null unique check (step_id <> ''),
+    status                text not null check (status in ('SCHEDULED', 'ARRIVED', 'READY', 'STARTED', 'DEPARTED',
+                              'COMPLETED', 'DISCONTINUED', 'CANCELLED', 'ON_HOLD')),
+    withheld              boolean not null,
+    modality              text not null,
+    stations              text[] not null,
+    station_name          text not null,
+    location              text not null,
+    start_at              timestamptz,
+    local_date            date,
+    all_day               boolean not null,
+    performing_physician  text not null,
+    description           text not null,
+    protocol_value        text not null,
+    protocol_scheme       text not null,
+    protocol_meaning      text not null,
+    comments              text not null
+);
+create index scheduled_step_of_procedure on scheduled_step (procedure_id);
+create index scheduled_step_by_start on scheduled_step (start_at);
+create index scheduled_step_open on scheduled_step (status, start_at)
+    where not withheld and status in ('SCHEDULED', 'ARRIVED', 'READY', 'STARTED');
+
+-- A step never moves to another order: two senders that use one SPS ID must not share a row.
+create function refuse_another_parent() returns trigger language plpgsql as $$
+begin
+    raise exception '% % belongs to another parent', tg_table_name, old.id
+        using errcode = 'check_violation', constraint = 'parent_is_final';
+end $$;
+create trigger scheduled_step_parent_is_final before update on scheduled_step
+    for each row when (old.procedure_id <> new.procedure_id) execute function refuse_another_parent();

@@ -1,0 +1,46 @@
+-- Why: devices are data, edited while the broker runs; whoever keeps them in memory sees from one number that
+-- they changed, also when they were changed at a prompt. Associations are observations: what was asked and
+-- answered, outside of any transaction of facts.
+
+create table device (
+    id                 bigint generated always as identity primary key,
+    ae                 text collate "C" not null unique check (length(ae) between 1 and 16 and ae = btrim(ae)),
+    networks           text[] not null,
+    zone               text not null,
+    charset            text not null,
+    modality           text not null,
+    description        text not null,
+    enabled            boolean not null,
+    own_worklist_only  boolean not null,
+    hide_started       boolean not null,
+    strict_mpps        boolean not null,
+    always_ff00        boolean not null,
+    answer_limit       integer not null check (answer_limit >= 0)
+);
+
+create table devices_version (
+    version  bigint not null,
+    is_here  boolean not null primary key default true check (is_here)
+);
+insert into devices_version (version) values (0);
+
+create function raise_devices_version() returns trigger language plpgsql as $$
+begin
+    update devices_version set version = version + 1;
+    return null;
+end $$;
+create trigger device_change_raises_version after insert or update or delete on device
+    for each row execute function raise_devices_version();
+
+create table association (
+    id              bigint generated always as identity primary key,
+    association_id  text not null,
+    opened_at       timestamptz not null,
+    closed_at       timestamptz not null,
+    peer            text not null,
+    calling_ae      text not null,
+    called_ae       text not null,
+    outcome         text not null,
+    contexts        text not null,
+    operations      text not null
+);

@@ -1,0 +1,26 @@
+#include <array>
+
+#include "mwl/store/exams.h"
+#include "mwl/store/messages.h"
+#include "mwl/store/outbox.h"
+
+namespace mwl::store {
+namespace {
+
+constexpr std::array<std::string_view, 6> kDispositionNames{"applied", "duplicate", "stale",
+                                                            "ignored", "rejected",  "quarantined"};
+constexpr std::array<std::string_view, 5> kStateNames{"waiting", "sending", "sent", "parked", "dead"};
+constexpr std::array<std::string_view, kAlarms.size()> kAlarmNames{
+    "performed_with_alarm", "unscheduled", "withheld_steps", "parked", "dead", "quarantined_last_day"};
+
+}  // namespace
+
+std::string_view name_of(Disposition disposition) noexcept {
+    return kDispositionNames[static_cast<std::size_t>(disposition)];
+}
+
+std::string_view name_of(OutboxState state) noexcept { return kStateNames[static_cast<std::size_t>(state)]; }
+
+std::string_view name_of(Alarm alarm) noexcept { return kAlarmNames[static_cast<std::size_t>(alarm)]; }
+
+}  // namespace mwl::store

@@ -1,0 +1,115 @@
+// Messages and the history of one order.
+#include "store/pg_records.h"
+#include "store/record.h"
+
+namespace mwl::store {
+namespace {
+
+const std::string kFind = with_columns(R"sql(
+    select {message}
+    from message m
+    where m.id = $1)sql");
+
+// For lists: fifty messages may be fifty mebibytes.
+std::string without_raw(std::string sql) {
+    constexpr std::string_view kRaw = "m.raw";
+    return sql.replace(sql.find(kRaw), kRaw.size(), "''::bytea");
+}
+
+const std::string kRecent = without_raw(with_columns(R"sql(
+    select {message}
+    from message m
+    order by m.id desc
+    limit $1)sql"));
+
+constexpr std::string_view kBalance = R"sql(
+    select m.disposition, count(*)
+    from message m
+    group by m.disposition)sql";
+
+constexpr std::string_view kTimeline = R"sql(
+    select (extract(epoch from t.at) * 1e6)::bigint, t.event, t.detail, t.message_id, t.performed_id, t.outbox_id
+    from timeline t
+    join imaging_order o on o.id = t.order_id
+    where o.accession = $1 and o.accession_issuer = $2
+    order by t.id)sql";
+
+constexpr std::string_view kNotes = R"sql(
+    select n.kind, n.target, n.source, n.rule
+    from mapping_note n
+    join imaging_order o on o.id = n.order_id
+    where o.accession = $1 and o.accession_issuer = $2
+    order by n.id)sql";
+
+NoteKind note_kind_named(const std::string& name) {
+    for (const auto kind : {NoteKind::taken_from, NoteKind::defaulted, NoteKind::generated,
+                            NoteKind::translated, NoteKind::cut, NoteKind::ignored, NoteKind::charset})
+        if (name == name_of(kind)) return kind;
+    throw StoreError("the database holds a kind of note that this program does not know: " + name);
+}
+
+std::vector<StoredMessage> messages_in(const Rows& rows) {
+    std::vector<StoredMessage> messages;
+    for (const auto& values : rows) {
+        Row row(values);
+        messages.push_back(read_message(row));
+    }
+    return messages;
+}
+
+}  // namespace
+
+std::optional<StoredMessage> PgMessages::find(MessageRow row) {
+    auto found = messages_in(runner_.query({kFind, kMessageWidth}, Params().number(row.value)));
+    if (found.empty()) return std::nullopt;
+    return std::move(found.front());
+}
+
+std::vector<StoredMessage> PgMessages::recent(int limit) {
+    return messages_in(runner_.query({kRecent, kMessageWidth}, Params().number(limit)));
+}
+
+std::map<Disposition, std::int64_t> PgMessages::balance() {
+    std::map<std::string, std::int64_t, std::less<>> counted;
+    for (const auto& values : runner_.query({kBalance, 2})) {
+        Row row(values);
+        const std::string disposition = row.text();
+        counted[disposition] = row.number();
+    }
+    std::map<Disposition, std::int64_t> balance;
+    for (const auto disposition : kDispositions)
+        balance[disposition] = counted[std::string(name_of(disposition))];
+    return balance;
+}
+
+std::vector<StoredTimelineEntry> timeline_of(const Runner& runner, const AccessionNumber& order) {
+    std::vector<StoredTimelineEntry> entries;
+    for (const auto& values :
+         runner.query({kTimeline, 6}, Params().text(order.number).text(order.issuer.str()))) {
+        Row row(values);
+        auto& entry = entries.emplace_back();
+        entry.at = row.instant();
+        entry.event = row.text();
+        entry.detail = row.text();
+        entry.message.value = row.number_or_zero();
+        entry.performed.value = row.number_or_zero();
+        entry.outbound.value = row.number_or_zero();
+    }
+    return entries;
+}
+
+std::vector<MappingNote> notes_of(const Runner& runner, const AccessionNumber& order) {
+    std::vector<MappingNote> notes;
+    for (const auto& values :
+         runner.query({kNotes, 4}, Params().text(order.number).text(order.issuer.str()))) {
+        Row row(values);
+        auto& note = notes.emplace_back();
+        note.kind = note_kind_named(row.text());
+        note.target = row.text();
+        note.source = row.text();
+        note.rule = row.text();
+    }
+    return notes;
+}
+
+}  // namespace mwl::store

@@ -1,0 +1,31 @@
+#pragma once
+// Saving: what a unit of work decided, as statements for one pipeline. Everything is found by its natural
+// key, so nothing has to be asked before. Private to store.
+
+#include <string>
+#include <vector>
+
+#include "mwl/domain/known.h"
+#include "mwl/store/messages.h"
+#include "mwl/store/outbox.h"
+#include "store/raw_connection.h"
+
+namespace mwl::store {
+
+// What every row of a unit of work refers to.
+struct Context {
+    Instant now;
+    ReceiptId message;  // empty: no message was saved before
+};
+
+void add_message(std::vector<Command>& out, const StoredMessage& message);
+void add_effects(std::vector<Command>& out, const Effects& effects, const Context& context);
+void add_outbound(std::vector<Command>& out, const OutboundDraft& message, const Context& context);
+
+// Parts of add_effects.
+void add_patient(std::vector<Command>& out, const Patient& patient);
+void add_visit(std::vector<Command>& out, const PatientId& patient, const Visit& visit);
+void add_order(std::vector<Command>& out, const Order& order, const Context& context);
+void add_performed(std::vector<Command>& out, const PerformedStep& performed);
+
+}  // namespace mwl::store

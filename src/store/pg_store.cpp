@@ -1,0 +1,88 @@
+#include "mwl/store/store.h"
+#include "store/pg_candidates.h"
+#include "store/pg_outbox.h"
+#include "store/pg_records.h"
+#include "store/pg_unit_of_work.h"
+#include "store/schema.h"
+
+namespace mwl::store {
+namespace {
+
+constexpr std::chrono::milliseconds kReadinessWait{500};
+constexpr std::chrono::hours kQuarantineShown{24};
+
+class PgStore final : public Store {
+public:
+    PgStore(const StoreOptions& options, const Clock& clock, const Log& log)
+        : clock_(clock),
+          log_(log),
+          pool_(options, log),
+          runner_(pool_, log),
+          candidates_(runner_),
+          outbox_(runner_, options, clock, log),
+          messages_(runner_) {}
+
+    void run(const std::function<void(UnitOfWork&)>& body) override {
+        runner_.run([&](Session& session) {
+            PgUnitOfWork work(session, clock_.now());
+            body(work);
+            work.commit();
+        });
+    }
+
+    CandidateSource& candidates() override { return candidates_; }
+    Outbox& outbox() override { return outbox_; }
+    MessageLog& messages() override { return messages_; }
+
+    std::vector<Device> devices() override { return all_devices(runner_); }
+    std::int64_t devices_version() override { return version_of_devices(runner_); }
+    int import_devices(const std::vector<Device>& devices) override { return save_devices(runner_, devices); }
+
+    std::vector<WorklistItem> steps_between(Instant from, Instant to, int limit) override {
+        return candidates_.steps_between(from, to, limit);
+    }
+    std::vector<WorklistItem> steps_of(const AccessionNumber& order) override {
+        return candidates_.steps_of(order);
+    }
+    std::vector<ExamRecord> recent_performed(int limit) override { return last_performed(runner_, limit); }
+    AlarmCounts alarms() override { return alarm_counts(runner_, clock_.now() - kQuarantineShown); }
+    std::vector<StoredTimelineEntry> timeline(const AccessionNumber& order) override {
+        return timeline_of(runner_, order);
+    }
+    std::vector<MappingNote> notes(const AccessionNumber& order) override { return notes_of(runner_, order); }
+
+    void save_associations(const std::vector<AssociationRecord>& records) override {
+        append_associations(runner_, records);
+    }
+    std::vector<AssociationRecord> recent_associations(int limit) override {
+        return last_associations(runner_, limit);
+    }
+
+    bool is_ready() noexcept override {
+        try {
+            const auto lease = pool_.take(kReadinessWait);
+            return has_expected_schema(*lease);
+        } catch (const std::exception& error) {
+            log_.debug("database not ready", {{"what", error.what()}});
+            return false;
+        }
+    }
+
+private:
+    const Clock& clock_;
+    const Log log_;
+    SessionPool pool_;
+    const Runner runner_;
+    PgCandidates candidates_;
+    PgOutbox outbox_;
+    PgMessages messages_;
+};
+
+}  // namespace
+
+std::unique_ptr<Store> open_store(const StoreOptions& options, const Clock& clock, const Log& log) {
+    if (options.sessions < 1) throw StoreError("the number of database sessions must be at least 1");
+    return std::make_unique<PgStore>(options, clock, log);
+}
+
+}  // namespace mwl::store

@@ -1,0 +1,66 @@
+#pragma once
+// libpq, where POCO Data has no word for it: pipelines, command tags, scripts of several statements,
+// SQLSTATE. raw_connection.cpp is the only file of the program that speaks libpq. Private to store.
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mwl/store/store.h"
+#include "store/database_error.h"
+#include "store/values.h"
+
+struct pg_conn;
+
+namespace mwl::store {
+
+// One statement of a pipeline. `sql` is one of the constants at the top of a pg_*.cpp (it outlives the
+// session, under whose name the statement is kept prepared).
+struct Command {
+    std::string_view sql;
+    Params params;
+};
+
+struct Answer {
+    Rows rows;
+    std::string tag;  // "INSERT 0 1", "COMMIT"
+    std::int64_t touched = 0;
+};
+
+// Borrows the connection of a POCO session. One thread. Errors throw DatabaseError.
+class RawConnection {
+public:
+    explicit RawConnection(pg_conn* connection) noexcept : connection_(connection) {}
+
+    // Throws StoreError with the server's words if no connection can be made.
+    static void probe(const StoreOptions& options);
+    // The same connection again on a new socket; what was prepared is gone.
+    void reconnect();
+    // Settings of every session, once after connecting. Throws StoreError if the database is not UTF8.
+    void configure(const StoreOptions& options);
+    // Sends all commands and one Sync, then reads: one round trip. The first error is thrown after everything
+    // was read; what follows a failed command was not executed.
+    std::vector<Answer> pipeline(const std::vector<Command>& commands);
+    // Several statements in one text, without parameters (migrations, begin with settings).
+    void script(const std::string& sql);
+
+    // Ends a transaction that failed. If that fails too the session is dead or still in a transaction.
+    void roll_back() noexcept;
+    bool is_dead() const noexcept;
+    bool is_in_transaction() const noexcept;
+    // The last error, also one that POCO reported: SQLSTATE and first line. Never details: they hold rows.
+    DatabaseError last_error() const;
+
+private:
+    std::vector<bool> send_all(const std::vector<Command>& commands);
+    bool send(const Command& command);
+    std::vector<Answer> read_all(const std::vector<Command>& commands, const std::vector<bool>& prepares);
+
+    pg_conn* connection_;
+    std::map<std::string_view, std::string> prepared_;  // statement -> its name in this session
+    int names_given_ = 0;
+};
+
+}  // namespace mwl::store

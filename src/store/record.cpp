@@ -1,0 +1,263 @@
+#include "store/record.h"
+
+#include <array>
+
+#include "mwl/base/error.h"
+
+namespace mwl::store {
+namespace {
+
+struct Columns {
+    std::string_view group;
+    std::string_view columns;
+};
+
+constexpr std::array kColumns{
+    Columns{"{patient}",
+            "p.id, p.patient_id, p.issuer, p.other_ids, p.other_issuers, p.name, p.birth_date, p.sex, "
+            "p.allergies, p.medical_alerts, p.special_needs, p.pregnancy_status, p.weight_kg, p.size_m, "
+            "p.comments"},
+    Columns{"{visit}",
+            "v.number, v.issuer, v.location, v.institution, v.referring_physician, v.confidentiality, "
+            "v.patient_state"},
+    Columns{"{order}",
+            "o.id, o.patient_id, p.patient_id, p.issuer, o.accession, o.accession_issuer, o.sender, "
+            "o.visit_number, o.visit_issuer, o.requesting_physician, o.requesting_service, "
+            "(extract(epoch from o.requested_at) * 1e6)::bigint"},
+    Columns{"{procedure}",
+            "r.id, r.procedure_id, r.study, r.study_was_generated, r.placer_number, r.placer_issuer, "
+            "r.filler_number, r.filler_issuer, r.description, r.code_value, r.code_scheme, r.code_meaning, "
+            "r.priority, r.transport, r.reason, r.comments, r.service_id, r.zds"},
+    Columns{"{step}",
+            "s.id, s.step_id, s.status, s.withheld, s.modality, s.stations, s.station_name, s.location, "
+            "(extract(epoch from s.start_at) * 1e6)::bigint, s.local_date, s.all_day, "
+            "s.performing_physician, s.description, s.protocol_value, s.protocol_scheme, s.protocol_meaning, "
+            "s.comments"},
+    Columns{"{performed}",
+            "w.id, w.uid, w.status, w.device, w.station, w.patient_id, w.patient_issuer, w.patient_name, "
+            "w.modality, (extract(epoch from w.started_at) * 1e6)::bigint, "
+            "(extract(epoch from w.ended_at) * 1e6)::bigint, w.discontinued_value, w.discontinued_scheme, "
+            "w.discontinued_meaning, w.operators, w.series, w.instances, w.attributes, w.create_digest, "
+            "w.final_digest, w.linked_by, w.alarm"},
+    Columns{"{message}",
+            "m.id, m.receipt, (extract(epoch from m.received_at) * 1e6)::bigint, m.peer, m.raw, m.sender, "
+            "m.sent_at, m.control_id, m.body_digest, m.type, "
+            "(extract(epoch from m.sent_instant) * 1e6)::bigint, m.disposition, m.ack_code, m.problem_code, "
+            "m.problem_where, m.problem_what, m.reason, m.duplicate_of"},
+};
+
+template <typename T>
+T known_name(const std::optional<T>& value, const std::string& name) {
+    if (!value) throw StoreError("the database holds a status that this program does not know: " + name);
+    return *value;
+}
+
+std::vector<PatientId> read_patient_ids(Row& row) {
+    const auto ids = row.texts();
+    const auto issuers = row.texts();
+    if (ids.size() != issuers.size()) throw StoreError("a patient's other ids lack an issuer");
+    std::vector<PatientId> out;
+    out.reserve(ids.size());
+    for (std::size_t i = 0; i < ids.size(); ++i) out.push_back(PatientId{ids[i], Issuer(issuers[i])});
+    return out;
+}
+
+CodedEntry read_code(Row& row) {
+    CodedEntry code;
+    code.value = row.text();
+    code.scheme = row.text();
+    code.meaning = row.text();
+    return code;
+}
+
+// An identifier and its issuer.
+template <typename Id>
+Id read_id(Row& row) {
+    std::string id = row.text();
+    return Id{std::move(id), Issuer(row.text())};
+}
+
+std::vector<AeTitle> read_stations(Row& row) {
+    std::vector<AeTitle> out;
+    for (auto& ae : row.texts()) out.emplace_back(std::move(ae));
+    return out;
+}
+
+Code code_named(const std::string& name) {
+    constexpr auto kLast = static_cast<int>(Code::internal);
+    for (int code = 0; code <= kLast; ++code)
+        if (name == name_of(static_cast<Code>(code))) return static_cast<Code>(code);
+    return Code::internal;
+}
+
+std::optional<Problem> read_problem(Row& row) {
+    const Value code = row.maybe_text();
+    const Value where = row.maybe_text();
+    const Value what = row.maybe_text();
+    if (!code) return std::nullopt;
+    return Problem{code_named(*code), where.value_or(""), what.value_or("")};
+}
+
+std::optional<Disposition> disposition_named(std::string_view name) {
+    for (const auto disposition : kDispositions)
+        if (name == name_of(disposition)) return disposition;
+    return std::nullopt;
+}
+
+}  // namespace
+
+Patient read_patient(Row& row) {
+    Patient patient;
+    patient.row.value = row.number();
+    patient.id = read_id<PatientId>(row);
+    patient.other_ids = read_patient_ids(row);
+    patient.name = row.name();
+    patient.birth_date = row.maybe_date();
+    patient.sex = row.text();
+    patient.allergies = row.text();
+    patient.medical_alerts = row.text();
+    patient.special_needs = row.text();
+    patient.pregnancy_status = row.text();
+    patient.weight_kg = row.text();
+    patient.size_m = row.text();
+    patient.comments = row.text();
+    return patient;
+}
+
+Visit read_visit(Row& row) {
+    Visit visit;
+    if (row.next_is_null()) {
+        row.skip(kVisitWidth);
+        return visit;
+    }
+    visit.number = row.text();
+    visit.issuer = Issuer(row.text());
+    visit.location = row.text();
+    visit.institution = row.text();
+    visit.referring_physician = row.name();
+    visit.confidentiality = row.text();
+    visit.patient_state = row.text();
+    return visit;
+}
+
+Order read_order(Row& row) {
+    Order order;
+    order.row.value = row.number();
+    order.patient_row.value = row.number();
+    order.patient = read_id<PatientId>(row);
+    order.accession = read_id<AccessionNumber>(row);
+    order.sender = SenderName(row.text());
+    order.visit_number = row.text();
+    order.visit_issuer = Issuer(row.text());
+    order.requesting_physician = row.name();
+    order.requesting_service = row.text();
+    order.requested_at = row.maybe_instant();
+    return order;
+}
+
+Procedure read_procedure(Row& row) {
+    Procedure procedure;
+    procedure.row.value = row.number();
+    procedure.id = ProcedureId(row.text());
+    procedure.study = StudyUid(row.text());
+    procedure.study_was_generated = row.flag();
+    procedure.placer = read_id<OrderNumber>(row);
+    procedure.filler = read_id<OrderNumber>(row);
+    procedure.description = row.text();
+    procedure.code = read_code(row);
+    procedure.priority = row.text();
+    procedure.transport = row.text();
+    procedure.reason = row.text();
+    procedure.comments = row.text();
+    procedure.service_id = row.text();
+    procedure.zds = row.text();
+    return procedure;
+}
+
+Step read_step(Row& row) {
+    Step step;
+    step.row.value = row.number();
+    step.id = StepId(row.text());
+    const std::string& status = row.text();
+    step.status = known_name(step_status_named(status), status);
+    step.withheld = row.flag();
+    step.modality = row.text();
+    step.stations = read_stations(row);
+    step.station_name = row.text();
+    step.location = row.text();
+    step.start = row.maybe_instant();
+    step.local_date = row.maybe_date();
+    step.all_day = row.flag();
+    step.performing_physician = row.name();
+    step.description = row.text();
+    step.protocol = read_code(row);
+    step.comments = row.text();
+    return step;
+}
+
+PerformedStep read_performed(Row& row) {
+    PerformedStep performed;
+    performed.row.value = row.number();
+    performed.uid = SopInstanceUid(row.text());
+    const std::string& status = row.text();
+    performed.status = known_name(pps_status_named(status), status);
+    performed.device = AeTitle(row.text());
+    performed.station = AeTitle(row.text());
+    performed.patient = read_id<PatientId>(row);
+    performed.patient_name = row.text();
+    performed.modality = row.text();
+    performed.started_at = row.maybe_instant();
+    performed.ended_at = row.maybe_instant();
+    performed.discontinuation_reason = read_code(row);
+    performed.operators = row.text();
+    performed.series = static_cast<int>(row.number());
+    performed.instances = static_cast<int>(row.number());
+    performed.attributes = row.bytes();
+    performed.create_digest = row.text();
+    performed.final_digest = row.text();
+    performed.linked_by = row.text();
+    performed.alarm = row.text();
+    return performed;
+}
+
+StoredMessage read_message(Row& row) {
+    StoredMessage message;
+    message.row.value = row.number();
+    message.receipt = ReceiptId(row.text());
+    message.received_at = row.instant();
+    message.peer = row.text();
+    message.raw = row.bytes();
+    message.identity.sender = SenderName(row.text());
+    message.identity.sent_at = row.text();
+    message.identity.control_id = row.text();
+    message.identity.body_digest = row.text();
+    message.type = row.text();
+    message.sent_instant = row.maybe_instant();
+    const std::string& disposition = row.text();
+    message.disposition = known_name(disposition_named(disposition), disposition);
+    message.ack_code = row.text();
+    message.problem = read_problem(row);
+    message.reason = row.text();
+    message.duplicate_of.value = row.number_or_zero();
+    return message;
+}
+
+WorklistItem read_item(Row& row) {
+    WorklistItem item;
+    item.patient = read_patient(row);
+    item.visit = read_visit(row);
+    item.order = read_order(row);
+    item.procedure = read_procedure(row);
+    item.step = read_step(row);
+    return item;
+}
+
+std::string with_columns(std::string_view sql) {
+    std::string out(sql);
+    for (const auto& [group, columns] : kColumns)
+        for (auto at = out.find(group); at != std::string::npos; at = out.find(group, at + columns.size()))
+            out.replace(at, group.size(), columns);
+    return out;
+}
+
+}  // namespace mwl::store

@@ -1,0 +1,38 @@
+#pragma once
+// How the model is read from rows: for each table the columns to be selected and the reader that takes them
+// in that order. A statement names a group of columns as {patient}, {visit}, … (aliases p, v, o, r, s, w, m).
+// Private to store.
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "mwl/domain/device.h"
+#include "mwl/domain/known.h"
+#include "mwl/store/messages.h"
+#include "store/values.h"
+
+namespace mwl::store {
+
+inline constexpr std::size_t kPatientWidth = 15;
+inline constexpr std::size_t kVisitWidth = 7;
+inline constexpr std::size_t kOrderWidth = 12;
+inline constexpr std::size_t kProcedureWidth = 18;
+inline constexpr std::size_t kStepWidth = 17;
+inline constexpr std::size_t kItemWidth =
+    kPatientWidth + kVisitWidth + kOrderWidth + kProcedureWidth + kStepWidth;
+inline constexpr std::size_t kMessageWidth = 18;
+
+Patient read_patient(Row& row);          // {patient}, alias p
+Visit read_visit(Row& row);              // {visit}, alias v; all NULL: no visit
+Order read_order(Row& row);              // {order}, aliases o and p
+Procedure read_procedure(Row& row);      // {procedure}, alias r
+Step read_step(Row& row);                // {step}, alias s
+PerformedStep read_performed(Row& row);  // {performed}, alias w
+StoredMessage read_message(Row& row);    // {message}, alias m
+WorklistItem read_item(Row& row);        // {patient}, {visit}, {order}, {procedure}, {step}
+
+// `sql` with each {group} replaced by its columns. For constants only: values are parameters, always.
+std::string with_columns(std::string_view sql);
+
+}  // namespace mwl::store

@@ -1,0 +1,44 @@
+#include "store/runner.h"
+
+#include <thread>
+
+#include "mwl/base/clock.h"
+
+namespace mwl::store {
+namespace {
+
+constexpr int kMostTries = 5;
+
+// 5, 10, 20, 40 ms, each up to twice as long by chance: two rivals do not meet again.
+void back_off(int tries) {
+    const auto base = std::chrono::microseconds(2500) * (1 << tries);
+    const auto more =
+        static_cast<std::int64_t>(system_random().next() % static_cast<std::uint64_t>(base.count()));
+    std::this_thread::sleep_for(base + std::chrono::microseconds(more));
+}
+
+}  // namespace
+
+void Runner::run(const std::function<void(Session&)>& work) const {
+    for (int tries = 1;; ++tries) {
+        try {
+            const auto lease = pool_.take();
+            work(*lease);
+            return;
+        } catch (const DatabaseError& error) {
+            if (error.cure() == Cure::new_session) pool_.distrust_all();
+            if (error.cure() == Cure::none || tries == kMostTries) throw;
+            log_.warn("database work runs again",
+                      {{"try", tries}, {"sqlstate", error.sqlstate()}, {"what", error.what()}});
+        }
+        back_off(tries);
+    }
+}
+
+Rows Runner::query(const Query& query, const Params& params) const {
+    Rows rows;
+    run([&](Session& session) { rows = session.run(query, params); });
+    return rows;
+}
+
+}  // namespace mwl::store

@@ -1,0 +1,29 @@
+#pragma once
+// How often a piece of work is tried, and on which session: the one place that knows about retries. Private
+// to store.
+
+#include <functional>
+
+#include "mwl/base/log.h"
+#include "store/session_pool.h"
+
+namespace mwl::store {
+
+// Thread-safe.
+class Runner {
+public:
+    Runner(SessionPool& pool, const Log& log) : pool_(pool), log_(log) {}
+
+    // Calls `work` with a session, at most five times: again, after a short random wait, when the error says
+    // that another transaction was in the way or that the session was dead. Other errors go through.
+    void run(const std::function<void(Session&)>& work) const;
+
+    // One statement, tried like that.
+    Rows query(const Query& query, const Params& params = {}) const;
+
+private:
+    SessionPool& pool_;
+    Log log_;
+};
+
+}  // namespace mwl::store

@@ -1,0 +1,90 @@
+// Devices and associations.
+#include <gtest/gtest.h>
+
+#include "contract/store_samples.h"
+
+namespace mwl::test {
+namespace {
+
+Device a_device(const std::string& ae) {
+    Device device;
+    device.ae = AeTitle(ae);
+    device.networks = {"10.0.0.0/8", "fd00::/8"};
+    device.zone = "Asia/Kolkata";
+    device.charset = "ISO_IR 192";
+    device.modality = "CT";
+    device.description = "room \"7\", {left}";
+    device.own_worklist_only = device.strict_mpps = true;
+    device.answer_limit = 20;
+    return device;
+}
+
+std::vector<Device> without_rows(std::vector<Device> devices) {
+    for (auto& device : devices) device.row = {};
+    return devices;
+}
+
+class Devices : public ::testing::Test {
+protected:
+    StoreFixture fixture_;
+};
+
+TEST_F(Devices, AnImportComesBackAsItWas) {
+    Device other = a_device("MR1");
+    other.networks.clear();
+    other.enabled = other.own_worklist_only = other.strict_mpps = false;
+    other.hide_started = other.always_ff00 = true;
+    EXPECT_EQ(fixture_.store->import_devices({other, a_device("CT1")}), 2);
+    EXPECT_EQ(without_rows(fixture_.store->devices()), (std::vector<Device>{a_device("CT1"), other}));
+}
+
+TEST_F(Devices, TheVersionRisesWithEveryChangeAndOnlyThen) {
+    const auto before = fixture_.store->devices_version();
+    (void)fixture_.store->import_devices({a_device("CT1")});
+    const auto after_import = fixture_.store->devices_version();
+    EXPECT_GT(after_import, before);
+    EXPECT_EQ(fixture_.store->import_devices({a_device("CT1")}), 0);
+    EXPECT_EQ(fixture_.store->devices_version(), after_import);
+    Device changed = a_device("CT1");
+    changed.description = "moved";
+    EXPECT_EQ(fixture_.store->import_devices({changed}), 1);
+    EXPECT_GT(fixture_.store->devices_version(), after_import);
+    EXPECT_EQ(fixture_.store->devices().size(), 1U);
+}
+
+TEST_F(Devices, AChangeAtAPromptRaisesTheVersionToo) {
+    (void)fixture_.store->import_devices({a_device("CT1")});
+    const auto before = fixture_.store->devices_version();
+    (void)fixture_.database.psql("delete from device");
+    EXPECT_GT(fixture_.store->devices_version(), before);
+}
+
+TEST_F(Devices, AnImportIsAllOrNothing) {
+    const auto before = fixture_.store->devices_version();
+    EXPECT_THROW((void)fixture_.store->import_devices({a_device("CT1"), a_device("SEVENTEEN_LETTERS")}),
+                 StoreError);
+    EXPECT_TRUE(fixture_.store->devices().empty());
+    EXPECT_EQ(fixture_.store->devices_version(), before);
+}
+
+TEST(Associations, AreAppendedInBatchesAndReadNewestFirst) {
+    StoreFixture fixture;
+    std::vector<store::AssociationRecord> records(3);
+    for (std::size_t i = 0; i < records.size(); ++i) {
+        records[i].id = "assoc " + std::to_string(i);
+        records[i].opened_at = fixture.clock.now();
+        records[i].closed_at = fixture.clock.now() + std::chrono::seconds(i);
+        records[i].calling_ae = "CT1";
+        records[i].operations = "C-FIND\n2 answers";
+    }
+    fixture.store->save_associations(records);
+    const auto found = fixture.store->recent_associations(2);
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_EQ(found[0].id, "assoc 2");
+    EXPECT_EQ(found[0].closed_at, records[2].closed_at);
+    EXPECT_EQ(found[0].operations, records[2].operations);
+    EXPECT_EQ(found[1].id, "assoc 1");
+}
+
+}  // namespace
+}  // namespace mwl::test

@@ -1,0 +1,236 @@
+// The outbox: in order per (destination, order), each message to one process, the bytes never change.
+#include <gtest/gtest.h>
+
+#include "contract/store_samples.h"
+
+namespace mwl::test {
+namespace {
+
+using store::OutboundDraft;
+using store::OutboxState;
+using namespace std::chrono_literals;
+
+const DestinationName kRis("ris");
+using Controls = std::vector<std::string>;
+
+class OutboxTest : public ::testing::Test {
+protected:
+    void SetUp() override {
+        for (int n = 1; n <= 3; ++n) {
+            Effects effects = effects_of(n);
+            effects.performed.push_back(a_performed_step(n));
+            fixture_.save(effects);
+        }
+    }
+
+    void enqueue(int n, StatusTransition transition, const DestinationName& destination = kRis) {
+        OutboundDraft draft;
+        draft.destination = destination;
+        draft.order = accession(n);
+        draft.performed = a_performed_step(n).uid;
+        draft.transition = transition;
+        draft.control_id = control(n, transition);
+        draft.payload = std::string("MSH|", 4) + '\0' + "\r" + draft.control_id;
+        fixture_.store->run([&](store::UnitOfWork& work) {
+            (void)work.load(keys_of_order(n));
+            work.enqueue(draft);
+        });
+    }
+    void enqueue_both(int n) {
+        enqueue(n, StatusTransition::in_progress);
+        enqueue(n, StatusTransition::completed);
+    }
+    static std::string control(int n, StatusTransition transition) {
+        return std::to_string(n) + " " + std::string(name_of(transition));
+    }
+
+    store::Outbox& outbox() { return fixture_.store->outbox(); }
+    std::vector<store::OutboundMessage> claim(int limit = 10) { return outbox().claim(kRis, limit, 60s); }
+    static Controls controls(const std::vector<store::OutboundMessage>& messages) {
+        Controls out;
+        for (const auto& message : messages) out.push_back(message.control_id);
+        return out;
+    }
+
+    StoreFixture fixture_;
+};
+
+TEST_F(OutboxTest, OnlyTheHeadOfEachOrderIsClaimed) {
+    enqueue_both(1);
+    enqueue_both(2);
+    EXPECT_EQ(controls(claim()), (Controls{"1 in progress", "2 in progress"}));
+    EXPECT_EQ(controls(claim()), Controls{}) << "what follows waits while the head is on its way";
+}
+
+TEST_F(OutboxTest, TheNextOfAnOrderFollowsWhenTheHeadIsSent) {
+    enqueue_both(1);
+    const auto head = claim();
+    outbox().sent(head.at(0).row, "MSA|AA");
+    EXPECT_EQ(controls(claim()), Controls{"1 completed"});
+}
+
+TEST_F(OutboxTest, AClaimCarriesTheBytesAsTheyWereQueuedAndCountsTheAttempt) {
+    enqueue(1, StatusTransition::in_progress);
+    const auto first = claim().at(0);
+    EXPECT_EQ(first.payload, std::string("MSH|", 4) + '\0' + "\r1 in progress");
+    EXPECT_EQ(first.attempts, 1);
+    EXPECT_EQ(first.state, OutboxState::sending);
+    EXPECT_EQ(first.created_at, fixture_.clock.now());
+    outbox().retry(first.row, fixture_.clock.now(), "no answer");
+    const auto second = claim().at(0);
+    EXPECT_EQ(second.attempts, 2);
+    EXPECT_EQ(second.last_error, "no answer");
+    EXPECT_EQ(second.payload, first.payload);
+}
+
+TEST_F(OutboxTest, ARetryWaitsUntilItIsDue) {
+    enqueue(1, StatusTransition::in_progress);
+    outbox().retry(claim().at(0).row, fixture_.clock.now() + 5s, "down");
+    EXPECT_EQ(controls(claim()), Controls{});
+    fixture_.clock.advance(5s);
+    EXPECT_EQ(controls(claim()), Controls{"1 in progress"});
+}
+
+TEST_F(OutboxTest, G7_AParkedMessageHoldsItsOrderAndNoOther) {
+    enqueue_both(1);
+    enqueue_both(2);
+    const auto heads = claim();
+    outbox().park(heads.at(0).row, "AE");
+    outbox().sent(heads.at(1).row, "");
+    EXPECT_EQ(controls(claim()), Controls{"2 completed"});
+}
+
+TEST_F(OutboxTest, AMessageGivenUpLetsItsOrderGoOn) {
+    enqueue_both(1);
+    outbox().give_up(claim().at(0).row, "seven days");
+    EXPECT_EQ(controls(claim()), Controls{"1 completed"});
+}
+
+TEST_F(OutboxTest, G8_DestinationsDoNotWaitForEachOther) {
+    enqueue(1, StatusTransition::in_progress);
+    enqueue(1, StatusTransition::in_progress, DestinationName("other"));
+    outbox().park(claim().at(0).row, "down");
+    EXPECT_EQ(controls(outbox().claim(DestinationName("other"), 10, 60s)), Controls{"1 in progress"});
+}
+
+TEST_F(OutboxTest, UnscheduledStepsAreOrderedByThePerformedStep) {
+    for (const int n : {1, 2})
+        for (const auto transition : {StatusTransition::in_progress, StatusTransition::completed}) {
+            OutboundDraft draft{kRis, {}, {}, a_performed_step(n).uid, transition, control(n, transition),
+                                "x"};
+            fixture_.store->run([&](store::UnitOfWork& work) { work.enqueue(draft); });
+        }
+    EXPECT_EQ(controls(claim()), (Controls{"1 in progress", "2 in progress"}));
+}
+
+TEST_F(OutboxTest, G6_AClaimPastItsTimeIsClaimedAgainWithTheSameBytes) {
+    enqueue(1, StatusTransition::in_progress);
+    const auto lost = claim().at(0);
+    EXPECT_EQ(controls(claim()), Controls{});
+    fixture_.clock.advance(60s);
+    const auto again = claim();
+    ASSERT_EQ(controls(again), Controls{"1 in progress"});
+    EXPECT_EQ(again[0].payload, lost.payload);
+    EXPECT_EQ(again[0].attempts, 2);
+}
+
+TEST_F(OutboxTest, F14_TwoProcessesNeverClaimTheSameMessage) {
+    for (int n = 1; n <= 3; ++n) enqueue(n, StatusTransition::in_progress);
+    const auto other = store::open_store(options_for(fixture_.database.connection()), fixture_.clock, Log());
+    const auto ours = claim(2);
+    const auto theirs = other->outbox().claim(kRis, 10, 60s);
+    EXPECT_EQ(controls(ours), (Controls{"1 in progress", "2 in progress"}));
+    EXPECT_EQ(controls(theirs), Controls{"3 in progress"});
+}
+
+TEST_F(OutboxTest, ATransitionOfAProcedureIsQueuedOncePerDestination) {
+    enqueue(1, StatusTransition::completed);
+    OutboundDraft again{kRis,       accession(1), {}, a_performed_step(1).uid, StatusTransition::completed,
+                        "other id", "x"};
+    fixture_.store->run([&](store::UnitOfWork& work) { work.enqueue(again); });
+    EXPECT_EQ(outbox().counts().at(OutboxState::waiting), 1) << "again is nothing, and no failure";
+    again.procedure = ProcedureId("another group of the order");
+    fixture_.store->run([&](store::UnitOfWork& work) { work.enqueue(again); });
+    EXPECT_EQ(controls(claim()), Controls{"1 completed"}) << "in the order of the accession";
+    EXPECT_EQ(outbox().counts().at(OutboxState::waiting), 1);
+}
+
+TEST_F(OutboxTest, WhatWasQueuedCannotBeChangedOrDeletedAndSentIsTheEnd) {
+    enqueue(1, StatusTransition::completed);
+    EXPECT_ANY_THROW(fixture_.database.psql("update outbox set payload = 'x'"));
+    EXPECT_ANY_THROW(fixture_.database.psql("update outbox set control_id = 'x'"));
+    EXPECT_ANY_THROW(fixture_.database.psql("delete from outbox"));
+    const auto row = claim().at(0).row;
+    outbox().sent(row, "ok");
+    outbox().retry(row, fixture_.clock.now(), "late");
+    outbox().park(row, "late");
+    EXPECT_EQ(outbox().counts().at(OutboxState::sent), 1);
+    EXPECT_ANY_THROW(fixture_.database.psql("update outbox set state = 'waiting'"));
+}
+
+TEST_F(OutboxTest, CountsAndRecentTellEveryState) {
+    enqueue_both(1);
+    enqueue_both(2);
+    const auto heads = claim();
+    outbox().park(heads.at(0).row, "AE");
+    const auto counts = outbox().counts();
+    EXPECT_EQ(counts.at(OutboxState::waiting), 2);
+    EXPECT_EQ(counts.at(OutboxState::sending), 1);
+    EXPECT_EQ(counts.at(OutboxState::parked), 1);
+    EXPECT_EQ(counts.at(OutboxState::dead), 0);
+    const auto recent = outbox().recent(3);
+    ASSERT_EQ(controls(recent), (Controls{"2 completed", "2 in progress", "1 completed"}));
+    EXPECT_EQ(recent[1].state, OutboxState::sending);
+}
+
+TEST_F(OutboxTest, TheTimelineTellsWhatBecameOfAStatus) {
+    enqueue_both(1);
+    const auto head = claim().at(0);
+    outbox().sent(head.row, "MSA|AA");
+    outbox().park(claim().at(0).row, "AE 204");
+    std::vector<std::string> events;
+    for (const auto& entry : fixture_.store->timeline(accession(1))) {
+        events.push_back(entry.event);
+        EXPECT_EQ(entry.outbound == head.row, events.size() == 2 || entry.event == "status delivered");
+    }
+    EXPECT_EQ(events, (std::vector<std::string>{"order created", "status queued", "status queued",
+                                                "status delivered", "status held"}));
+}
+
+TEST_F(OutboxTest, G13_OneProcessDeliversUntilItLetsGo) {
+    const auto other = store::open_store(options_for(fixture_.database.connection()), fixture_.clock, Log());
+    EXPECT_TRUE(outbox().hold_delivery_lock());
+    EXPECT_TRUE(outbox().hold_delivery_lock());
+    EXPECT_FALSE(other->outbox().hold_delivery_lock());
+    outbox().release_delivery_lock();
+    EXPECT_TRUE(other->outbox().hold_delivery_lock());
+    EXPECT_FALSE(outbox().hold_delivery_lock());
+}
+
+TEST_F(OutboxTest, G13_WhoeverGainsTheLockFreesTheClaimsOfADeadProcess) {
+    enqueue(1, StatusTransition::in_progress);
+    {
+        const auto dead =
+            store::open_store(options_for(fixture_.database.connection()), fixture_.clock, Log());
+        ASSERT_TRUE(dead->outbox().hold_delivery_lock());
+        ASSERT_EQ(dead->outbox().claim(kRis, 10, 3600s).size(), 1U);
+    }
+    EXPECT_EQ(controls(claim()), Controls{});
+    ASSERT_TRUE(outbox().hold_delivery_lock());
+    EXPECT_EQ(controls(claim()), Controls{"1 in progress"});
+}
+
+TEST_F(OutboxTest, ALostLockSessionIsNoticedAndOurOwnClaimsStayOurs) {
+    enqueue(1, StatusTransition::in_progress);
+    ASSERT_TRUE(outbox().hold_delivery_lock());
+    ASSERT_EQ(claim().size(), 1U);
+    (void)fixture_.database.psql(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid "
+        "<> "
+        "pg_backend_pid()");
+    EXPECT_TRUE(outbox().hold_delivery_lock()) << "gained again on a new session";
+    EXPECT_EQ(controls(claim()), Controls{}) << "it is on its way: not to be sent twice at once";
+}
+
+}  // namespace
+}  // namespace mwl::test

@@ -1,0 +1,272 @@
+// The server away, back, killed, or silent at the worst moment.
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <thread>
+
+#include "contract/store_samples.h"
+
+namespace mwl::test {
+namespace {
+
+using store::UnitOfWork;
+
+sockaddr_un address_of(const std::string& folder) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    (folder + "/.s.PGSQL.5432").copy(address.sun_path, sizeof address.sun_path - 1);
+    return address;
+}
+
+int connected_to(const std::string& folder) {
+    const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const auto address = address_of(folder);
+    EXPECT_EQ(::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+    return fd;
+}
+
+// Stands between the store and the server; on demand it lets one COMMIT through and swallows its reply.
+class CommitReplyCutter {
+public:
+    explicit CommitReplyCutter(std::string server_folder) : server_(std::move(server_folder)) {
+        listener_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        const auto address = address_of(scratch_.path().string());
+        EXPECT_EQ(::bind(listener_, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+        EXPECT_EQ(::listen(listener_, 16), 0);
+        acceptor_ = std::jthread([this] { accept_all(); });
+    }
+    // The store must be gone by now: its sessions end the pumps.
+    ~CommitReplyCutter() {
+        ::shutdown(listener_, SHUT_RDWR);
+        acceptor_.join();
+        pumps_.clear();
+        ::close(listener_);
+    }
+    CommitReplyCutter(const CommitReplyCutter&) = delete;
+    CommitReplyCutter& operator=(const CommitReplyCutter&) = delete;
+
+    std::string folder() const { return scratch_.path().string(); }
+    void cut_next_commit_reply() { armed_ = true; }
+    int cuts() const { return cuts_; }
+
+private:
+    void accept_all() {
+        for (int client = -1; (client = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC)) >= 0;)
+            pumps_.emplace_back([this, client] { pump(client); });
+    }
+    void pump(int client) {
+        const int server = connected_to(server_);
+        while (forward_either(client, server)) continue;
+        ::close(client);
+        ::close(server);
+    }
+    bool forward_either(int client, int server) {
+        pollfd ends[] = {{client, POLLIN, 0}, {server, POLLIN, 0}};
+        if (::poll(ends, 2, -1) < 0) return false;
+        if (ends[0].revents != 0) return forward(client, server, false);
+        return forward(server, client, true);
+    }
+    bool forward(int from, int to, bool is_reply) {
+        std::string bytes(65536, '\0');
+        const auto got = ::recv(from, bytes.data(), bytes.size(), 0);
+        if (got <= 0) return false;
+        bytes.resize(static_cast<std::size_t>(got));
+        const bool is_commit = bytes.find(std::string("COMMIT\0", 7)) != std::string::npos;
+        if (is_reply && is_commit && armed_.exchange(false)) {
+            ++cuts_;
+            return false;
+        }
+        return ::send(to, bytes.data(), bytes.size(), MSG_NOSIGNAL) == got;
+    }
+
+    std::string server_;
+    ScratchFolder scratch_;
+    int listener_ = -1;
+    std::atomic<bool> armed_{false};
+    std::atomic<int> cuts_{0};
+    std::vector<std::jthread> pumps_;  // touched by the acceptor only, until it is joined
+    std::jthread acceptor_;
+};
+
+std::string folder_of(const std::string& connection) {
+    const auto begin = connection.find("host=") + 5;
+    return connection.substr(begin, connection.find(' ', begin) - begin);
+}
+
+std::string through(const std::string& connection, const std::string& folder) {
+    std::string changed = connection;
+    return changed.replace(changed.find(folder_of(connection)), folder_of(connection).size(), folder);
+}
+
+TEST(CommitInDoubt, F9_ACommitWhoseReplyWasLostHasExactlyOneEffect) {
+    const MigratedDatabase database;
+    const FixedClock clock;
+    CommitReplyCutter cutter(folder_of(database.connection()));
+    const auto store =
+        store::open_store(options_for(through(database.connection(), cutter.folder())), clock, Log());
+    int runs = 0;
+    bool found_own = false;
+    cutter.cut_next_commit_reply();
+    store->run([&](UnitOfWork& work) {
+        ++runs;
+        const auto message = a_message("r1");
+        if (work.message_history(message.receipt, message.identity, std::chrono::hours(1)).own) {
+            found_own = true;
+            return;
+        }
+        EXPECT_TRUE(work.load(keys_of_order(1)).orders.empty());
+        work.save_message(message);
+        work.save(effects_of(1));
+    });
+    EXPECT_EQ(cutter.cuts(), 1);
+    EXPECT_EQ(runs, 2);
+    EXPECT_TRUE(found_own);
+    EXPECT_EQ(database.psql("select count(*) from message"), "1");
+    EXPECT_EQ(database.psql("select count(*) from timeline"), "1");
+}
+
+TEST(CommitInDoubt, F9_ABodyThatDoesNotLookForItsMessageMeetsTheUniqueReceipt) {
+    const MigratedDatabase database;
+    const FixedClock clock;
+    CommitReplyCutter cutter(folder_of(database.connection()));
+    const auto store =
+        store::open_store(options_for(through(database.connection(), cutter.folder())), clock, Log());
+    cutter.cut_next_commit_reply();
+    EXPECT_THROW(store->run([&](UnitOfWork& work) { work.save_message(a_message("r1")); }), StoreError);
+    EXPECT_EQ(database.psql("select count(*) from message"), "1");
+}
+
+class Restart : public ::testing::Test {
+protected:
+    void SetUp() override {
+        cluster_.start();
+        (void)store::migrate(options_for(cluster_.connection()), Log());
+        store_ = store::open_store(options_for(cluster_.connection()), clock_, Log());
+    }
+    // Uses `sessions` sessions at the same time.
+    void use(int sessions) {
+        store_->run([&](UnitOfWork& work) {
+            (void)work.load(keys_of_order(sessions));
+            if (sessions > 1) use(sessions - 1);
+        });
+    }
+
+    PrivateCluster cluster_;
+    FixedClock clock_;
+    std::unique_ptr<store::Store> store_;
+};
+
+TEST_F(Restart, F2_NoDeadSessionReachesACallerAfterACrash) {
+    for (int round = 0; round < 3; ++round) {
+        use(8);
+        cluster_.stop_now();
+        cluster_.start();
+        EXPECT_NO_THROW(use(8));
+        cluster_.stop_now();
+        cluster_.start();
+        EXPECT_NO_THROW((void)store_->devices()) << "reads neither";
+        store_->candidates().for_each({}, [](WorklistItem&&) { return true; });
+    }
+}
+
+TEST_F(Restart, F2_NoDeadSessionReachesACallerAfterAFastStop) {
+    use(8);
+    cluster_.stop();
+    cluster_.start();
+    EXPECT_NO_THROW((void)store_->devices_version());
+    EXPECT_NO_THROW(use(8));
+    EXPECT_TRUE(store_->is_ready());
+}
+
+TEST_F(Restart, F3_WithoutADatabaseEverythingSaysSoAndComesBackByItself) {
+    cluster_.stop();
+    store_ = store::open_store(options_for(cluster_.connection()), clock_, Log());
+    EXPECT_FALSE(store_->is_ready());
+    EXPECT_THROW(use(1), StoreError);
+    EXPECT_THROW((void)store_->devices(), StoreError);
+    EXPECT_THROW((void)store_->outbox().hold_delivery_lock(), StoreError);
+    cluster_.start();
+    EXPECT_TRUE(store_->is_ready());
+    EXPECT_NO_THROW(use(1));
+    EXPECT_TRUE(store_->outbox().hold_delivery_lock());
+}
+
+TEST_F(Restart, G13_ADeliveryLockLostInACrashIsGainedAgain) {
+    ASSERT_TRUE(store_->outbox().hold_delivery_lock());
+    cluster_.stop_now();
+    EXPECT_THROW((void)store_->outbox().hold_delivery_lock(), StoreError);
+    cluster_.start();
+    EXPECT_TRUE(store_->outbox().hold_delivery_lock());
+}
+
+struct Lines : Log::Sink {
+    void line(LogLevel level, const std::string& line) override {
+        if (level >= LogLevel::warn) lines.push_back(line);
+    }
+    bool wants(LogLevel /*level*/) const override { return true; }
+    std::vector<std::string> lines;
+};
+
+TEST(Pool, WhenAllSessionsAreInUseTheWaitIsBoundedAndLoud) {
+    const MigratedDatabase database;
+    const FixedClock clock;
+    const auto lines = std::make_shared<Lines>();
+    auto options = options_for(database.connection());
+    options.sessions = 2;
+    options.wait_for_session = std::chrono::milliseconds(20);
+    const auto store = store::open_store(options, clock, Log(lines));
+    store->run([&](UnitOfWork& work) {
+        (void)work.load(keys_of_order(1));
+        EXPECT_NO_THROW((void)store->devices()) << "the second is free";
+        store->run([&](UnitOfWork& inner) {
+            (void)inner.load(keys_of_order(2));
+            EXPECT_THROW((void)store->devices(), StoreError);
+            EXPECT_FALSE(store->is_ready());
+        });
+    });
+    ASSERT_FALSE(lines->lines.empty());
+    EXPECT_NE(lines->lines.front().find("database sessions all in use"), std::string::npos);
+    EXPECT_NO_THROW((void)store->devices());
+}
+
+TEST(Pool, F7_ARowLockedBySomebodyElseIsAnErrorNotAHang) {
+    const MigratedDatabase database;
+    const FixedClock clock;
+    auto options = options_for(database.connection());
+    options.lock_timeout = std::chrono::milliseconds(50);
+    const auto store = store::open_store(options, clock, Log());
+    const auto locker = store::open_store(options_for(database.connection()), clock, Log());
+    locker->run([&](UnitOfWork& work) {
+        (void)work.load(keys_of_order(1));
+        try {
+            store->run([](UnitOfWork& other) { (void)other.load(keys_of_order(1)); });
+            FAIL() << "must throw";
+        } catch (const StoreError& error) {
+            EXPECT_EQ(error.sqlstate(), "55P03");
+        }
+    });
+}
+
+TEST(Pool, F11_AnErrorWhileConnectingDoesNotTellTheConnectionString) {
+    const MigratedDatabase database;
+    const FixedClock clock;
+    const auto store = store::open_store(
+        options_for(database.connection() + " password=topsecret application_name=canary"), clock, Log());
+    EXPECT_NO_THROW((void)store->devices());
+    const auto broken = store::open_store(
+        options_for(with_database(database.connection(), "absent") + " password=topsecret"), clock, Log());
+    try {
+        (void)broken->devices();
+        FAIL() << "must throw";
+    } catch (const StoreError& error) {
+        EXPECT_EQ(std::string(error.what()).find("topsecret"), std::string::npos) << error.what();
+        EXPECT_NE(std::string(error.what()).find("absent"), std::string::npos) << error.what();
+    }
+}
+
+}  // namespace
+}  // namespace mwl::test
