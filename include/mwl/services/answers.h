@@ -1,0 +1,59 @@
+#pragma once
+// Worklist queries: data set in, data sets out, and what the record says about it. Knows no DIMSE: `app`
+// turns the end into a status.
+
+#include <string>
+#include <vector>
+
+#include "mwl/base/clock.h"
+#include "mwl/dataset/dataset.h"
+#include "mwl/domain/device.h"
+#include "mwl/store/store.h"
+#include "mwl/text/charset.h"
+#include "mwl/time/zone.h"
+
+namespace mwl::services {
+
+struct AnswerOptions {
+    Zone site_zone;
+    text::Charset charset = text::Charset::latin1;  // of answers to queries that name none
+    int limit = 1000;
+    bool fold_accents = true;
+};
+
+struct WorklistAnswer {
+    enum class End {
+        complete,       // 0000
+        limit_reached,  // A700 after the first matches
+        bad_query       // A900: `comment` names the key
+    };
+    End end = End::complete;
+    std::vector<dataset::Dataset> items;  // each names its character set
+    bool has_unsupported_key = false;     // FF01 instead of FF00
+    std::string comment;
+    std::vector<std::string> remarks;
+    std::size_t candidates = 0;  // steps looked at; of an empty answer: to explain it
+    std::string why_empty;       // no items: which keys kept how many of those steps out
+};
+
+// Thread-safe. Borrows the store and the clock.
+class Answers {
+public:
+    Answers(store::Store& store, AnswerOptions options, const Clock& clock);
+
+    // Everything is read before this returns; no session is held. Throws StoreError: never answer "none"
+    // then.
+    WorklistAnswer find(const dataset::Dataset& query, const domain::Device& device);
+
+private:
+    text::Charset charset_for(const dataset::Dataset& query, const domain::Device& device) const;
+
+    store::Store& store_;
+    AnswerOptions options_;
+    const Clock& clock_;
+};
+
+// The zone of a device's clock: its own, else the site's.
+Zone zone_of(const domain::Device& device, const Zone& site_zone);
+
+}  // namespace mwl::services

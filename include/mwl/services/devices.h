@@ -1,0 +1,33 @@
+#pragma once
+// The devices that may ask, read again when a row changed. Thread-safe.
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+
+#include "mwl/base/mutex.h"
+#include "mwl/store/store.h"
+
+namespace mwl::services {
+
+class DeviceDirectory {
+public:
+    explicit DeviceDirectory(store::Store& store) : store_(store) {}
+
+    // By calling AE title. One cheap version check per call; throws StoreError only if nothing was ever read
+    // and the database is away: else the last known devices stand, so that a refusal is never caused by the
+    // database.
+    std::optional<domain::Device> find(const AeTitle& ae);
+
+private:
+    using Devices = std::map<AeTitle, domain::Device>;
+    std::shared_ptr<const Devices> current();  // shared: an immutable snapshot, used outside the lock
+
+    store::Store& store_;
+    Mutex mutex_;
+    std::int64_t version_ GUARDED_BY(mutex_) = -1;
+    std::shared_ptr<const Devices> devices_ GUARDED_BY(mutex_);
+};
+
+}  // namespace mwl::services

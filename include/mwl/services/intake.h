@@ -1,0 +1,82 @@
+#pragma once
+// HL7 messages in: bytes -> message -> changes -> decision -> one transaction -> acknowledgement
+// (architecture.md, sentence 1). AA means committed; whatever cannot be used is kept with its bytes and the
+// reason.
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mwl/base/clock.h"
+#include "mwl/base/log.h"
+#include "mwl/base/mutex.h"
+#include "mwl/hl7/message.h"
+#include "mwl/mapping/profile.h"
+#include "mwl/store/store.h"
+
+namespace mwl::services {
+
+struct IntakeOptions {
+    std::vector<mapping::SiteProfile> profiles;  // the first that fits the sender reads its messages
+    std::chrono::hours duplicate_window{24 * 7};
+    // How much older than the newest one already applied a message of the same sender may be before it is
+    // stale: MSH-7 often has no seconds, and the nodes of one engine differ.
+    std::chrono::seconds stale_tolerance{60};
+    // How long a message waits for a database that is away before its sender is left without an answer.
+    std::chrono::milliseconds hold{10'000};
+};
+
+struct ReceivedMessage {
+    std::string bytes;  // without MLLP's framing
+    std::string peer;   // address, for the record
+};
+
+// Thread-safe. Borrows store, clock and random, which must outlive it.
+class Intake {
+public:
+    Intake(store::Store& store, IntakeOptions options, const Clock& clock, Random& random, Log log);
+
+    // Settles the message and returns the acknowledgements that MSH-15 and MSH-16 ask for, unframed, in the
+    // sender's delimiters and character set; none for an acknowledgement. Throws StoreError: nothing was kept
+    // and nothing must be answered; senders repeat.
+    std::vector<std::string> accept(const ReceivedMessage& received);
+
+    // Keeps a message that the listener could not take whole (too long, cut off) and answers its refusal.
+    std::vector<std::string> refuse(const ReceivedMessage& received, const Problem& problem);
+
+    // Ends every wait for the database, from another thread: the broker stops.
+    void stop_holding();
+
+    // Since start: how many messages got each disposition.
+    std::map<store::Disposition, std::int64_t> counts() const;
+
+private:
+    struct Verdict;
+    Verdict judge(const hl7::RawHeader& header, const std::string& bytes, Instant received_at) const;
+    std::vector<std::string> settle(const ReceivedMessage& received, const hl7::RawHeader& header,
+                                    Instant received_at, const Verdict& verdict);
+    store::StoredMessage keep(const store::StoredMessage& message, const Verdict& verdict);
+    store::StoredMessage run_held(const store::StoredMessage& message, const Verdict& verdict);
+    void report(const store::StoredMessage& settled);
+    std::optional<Instant> comparable_instant(const hl7::RawHeader& header) const;
+    bool is_stale(store::UnitOfWork& work, const store::StoredMessage& message, const Verdict& verdict,
+                  const Effects& effects) const;
+    store::StoredMessage decide_in(store::UnitOfWork& work, store::StoredMessage message,
+                                   const Verdict& verdict) const;
+
+    store::Store& store_;
+    IntakeOptions options_;
+    const Clock& clock_;
+    Random& random_;
+    Log log_;
+    std::array<std::atomic<std::int64_t>, store::kDispositions.size()> counts_{};
+    Mutex mutex_;
+    Condition changed_;
+    bool stopping_ GUARDED_BY(mutex_) = false;
+};
+
+}  // namespace mwl::services

@@ -1,0 +1,43 @@
+#pragma once
+// Observations are written in batches, never in the answer path: a bounded queue in memory, overflow counted.
+
+#include <cstdint>
+#include <thread>
+#include <vector>
+
+#include "mwl/base/log.h"
+#include "mwl/base/mutex.h"
+#include "mwl/store/store.h"
+
+namespace mwl::services {
+
+// Thread-safe.
+class AssociationRecorder {
+public:
+    static constexpr std::size_t kQueueLimit = 2000;
+
+    AssociationRecorder(store::Store& store, Log log);
+    ~AssociationRecorder();
+
+    void start();
+    // Writes what is queued, once, and joins. May be called twice.
+    void stop();
+    // Never waits. When the queue is full the record is dropped and counted.
+    void record(store::AssociationRecord record);
+    std::int64_t dropped() const;
+
+private:
+    void work();
+    bool write_batch();
+
+    store::Store& store_;
+    Log log_;
+    mutable Mutex mutex_;
+    Condition changed_;
+    std::vector<store::AssociationRecord> queue_ GUARDED_BY(mutex_);
+    std::int64_t dropped_ GUARDED_BY(mutex_) = 0;
+    bool stopping_ GUARDED_BY(mutex_) = false;
+    std::jthread thread_;  // owner's thread only
+};
+
+}  // namespace mwl::services

@@ -1,0 +1,37 @@
+#include "services/acknowledge.h"
+
+#include <algorithm>
+#include <array>
+
+namespace mwl::services {
+namespace {
+
+using hl7::AckCode;
+
+}  // namespace
+
+bool is_acknowledgement(const hl7::RawHeader& header) {
+    static constexpr std::array<std::string_view, 5> kAnswers{"ACK", "ORR", "ORG", "ORI", "MCF"};
+    return std::ranges::find(kAnswers, header.type) != kAnswers.end();
+}
+
+std::vector<std::string> acknowledgements(const hl7::RawHeader& to, const hl7::AckContent& content) {
+    if (is_acknowledgement(to)) return {};
+    const auto wanted = hl7::ack_wanted(to);
+    if (!wanted.enhanced) return {hl7::build_ack(to, content)};
+    std::vector<std::string> out;
+    const bool application = hl7::asks_for(wanted.application, content.code);
+    if (hl7::asks_for(wanted.accept, AckCode::CA) && application) {
+        // It is kept, whatever its content is worth: that is all a commit acknowledgement says.
+        auto commit = content;
+        commit.code = AckCode::CA;
+        commit.problem.reset();
+        commit.control_id += "C";
+        out.push_back(hl7::build_ack(to, commit));
+    }
+    const bool commit_only = !application && hl7::asks_for(wanted.accept, content.code);
+    if (application || commit_only) out.push_back(hl7::build_ack(to, content));
+    return out;
+}
+
+}  // namespace mwl::services

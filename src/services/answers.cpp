@@ -1,0 +1,90 @@
+#include "mwl/services/answers.h"
+
+#include <array>
+
+#include "mwl/worklist/query.h"
+
+namespace mwl::services {
+
+using dataset::Dataset;
+namespace tags = dataset::tags;
+
+Zone zone_of(const domain::Device& device, const Zone& site_zone) {
+    if (device.zone.empty()) return site_zone;
+    const auto zone = Zone::named(device.zone);
+    return zone ? *zone : site_zone;
+}
+
+namespace {
+
+// As many open steps are looked at to say why a list is empty; enough to see which key is at fault.
+constexpr std::size_t kLookedAtToExplain = 200;
+
+// "PatientName 12, Modality 3": which keys kept how many of the steps looked at from an empty list.
+std::string text_of(const std::array<std::size_t, worklist::kMaxAttributes>& failures) {
+    std::string text;
+    for (std::size_t row = 0; row < failures.size(); ++row)
+        if (failures[row] > 0)
+            text +=
+                (text.empty() ? "" : ", ") + worklist::name_of_key(row) + " " + std::to_string(failures[row]);
+    return text;
+}
+
+// Looks at open steps whatever the query narrows by, since the narrowing itself may be what emptied the list.
+void explain_empty(store::CandidateSource& source, const worklist::Query& query, WorklistAnswer& answer) {
+    std::array<std::size_t, worklist::kMaxAttributes> failures{};
+    answer.candidates = 0;
+    source.for_each({}, [&](WorklistItem&& item) {
+        const auto failed = query.failed(item);
+        for (std::size_t row = 0; row < failures.size(); ++row) failures[row] += failed[row] ? 1 : 0;
+        return ++answer.candidates < kLookedAtToExplain;
+    });
+    answer.why_empty = answer.candidates == 0 ? "there is no open step at all" : text_of(failures);
+}
+
+}  // namespace
+
+Answers::Answers(store::Store& store, AnswerOptions options, const Clock& clock)
+    : store_(store), options_(std::move(options)), clock_(clock) {}
+
+text::Charset Answers::charset_for(const Dataset& query, const domain::Device& device) const {
+    for (const std::string& term : {device.charset, query.value(tags::SpecificCharacterSet)}) {
+        if (term.empty()) continue;
+        if (const auto charset = text::charset_of_dicom(term)) return *charset;
+    }
+    return options_.charset;
+}
+
+WorklistAnswer Answers::find(const Dataset& identifier, const domain::Device& device) {
+    WorklistAnswer answer;
+    const auto query = worklist::Query::parse(
+        identifier, {device.ae, zone_of(device, options_.site_zone), clock_.now(), device.own_worklist_only,
+                     device.hide_started, options_.fold_accents});
+    if (!query) {
+        answer.end = WorklistAnswer::End::bad_query;
+        answer.comment = to_string(query.problem());
+        return answer;
+    }
+    answer.remarks = query->remarks();
+    answer.has_unsupported_key = query->has_unsupported_key() && !device.always_ff00;
+    const std::string charset(text::dicom_term(charset_for(identifier, device)));
+    const auto limit =
+        static_cast<std::size_t>(device.answer_limit > 0 ? device.answer_limit : options_.limit);
+    store_.candidates().for_each(query->filter(), [&](WorklistItem&& item) {
+        ++answer.candidates;
+        if (query->failed(item).any()) return true;
+        if (answer.items.size() == limit) {
+            answer.end = WorklistAnswer::End::limit_reached;
+            answer.comment = "more than " + std::to_string(limit) + " matches; narrow the query";
+            return false;
+        }
+        Dataset row = query->answer(item);
+        if (!charset.empty()) row.set(tags::SpecificCharacterSet, charset);
+        answer.items.push_back(std::move(row));
+        return true;
+    });
+    if (answer.items.empty()) explain_empty(store_.candidates(), *query, answer);
+    return answer;
+}
+
+}  // namespace mwl::services

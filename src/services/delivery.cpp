@@ -1,0 +1,217 @@
+#include "mwl/services/delivery.h"
+
+#include <algorithm>
+#include <deque>
+#include <stop_token>
+#include <thread>
+
+#include "mwl/base/crash_point.h"
+#include "mwl/base/error.h"
+#include "mwl/base/mutex.h"
+#include "mwl/hl7/ack.h"
+
+namespace mwl::services {
+namespace {
+
+constexpr std::chrono::milliseconds kTick{1000};
+constexpr int kClaimAtOnce = 8;
+
+bool is_positive(hl7::AckCode code) noexcept { return code == hl7::AckCode::AA || code == hl7::AckCode::CA; }
+
+// What the outbox is to be told of one claimed message.
+using Settlement = std::function<void()>;
+using Settlements = std::deque<Settlement>;
+
+// In order. What the outbox cannot be told now stays, to be told once the database is back.
+void tell(Settlements& unsettled) {
+    for (; !unsettled.empty(); unsettled.pop_front()) unsettled.front()();
+}
+
+}  // namespace
+
+std::chrono::milliseconds wait_before_retry(int attempts, const BackOff& back_off, Random& random) {
+    auto wait = back_off.first;
+    for (int i = 1; i < attempts && wait < back_off.most; ++i) wait *= 2;
+    wait = std::min(wait, back_off.most);
+    const auto percent = 90 + static_cast<int>(random.next() % 21);
+    return wait * percent / 100;
+}
+
+struct Delivery::Impl {
+    Impl(store::Outbox& outbox_in, std::vector<DeliveryRoute> routes_in, BackOff back_off_in,
+         const Clock& clock_in, Random& random_in, Log log_in)
+        : outbox(outbox_in),
+          routes(std::move(routes_in)),
+          back_off(back_off_in),
+          clock(clock_in),
+          random(random_in),
+          log(std::move(log_in)) {}
+
+    void work(const std::stop_token& stop, DeliveryRoute& route);
+    bool deliver_due(const std::stop_token& stop, DeliveryRoute& route, Settlements& unsettled);
+    Settlement deliver(DeliveryRoute& route, const store::OutboundMessage& message);
+    Settlement failure(const DeliveryRoute& route, const store::OutboundMessage& message,
+                       const std::string& error, bool refused);
+    std::uint64_t wakes_so_far();
+    void wait_for_work(const std::stop_token& stop, std::uint64_t seen);
+
+    store::Outbox& outbox;
+    std::vector<DeliveryRoute> routes;
+    BackOff back_off;
+    const Clock& clock;
+    Random& random;
+    Log log;
+
+    Mutex mutex;
+    Condition changed;
+    std::uint64_t wakes GUARDED_BY(mutex) = 0;
+    std::size_t running GUARDED_BY(mutex) = 0;
+    std::vector<std::jthread> threads;  // owner's thread only
+};
+
+std::uint64_t Delivery::Impl::wakes_so_far() {
+    const Lock lock(mutex);
+    return wakes;
+}
+
+// `seen`: the wakes before the outbox was looked at; one that came since is not waited for again.
+void Delivery::Impl::wait_for_work(const std::stop_token& stop, std::uint64_t seen) {
+    const auto until = std::chrono::steady_clock::now() + kTick;
+    const Lock lock(mutex);
+    while (wakes == seen && !stop.stop_requested())
+        if (!changed.wait_until(mutex, until)) return;
+}
+
+void Delivery::Impl::work(const std::stop_token& stop, DeliveryRoute& route) {
+    Settlements unsettled;
+    bool database_away = false;
+    while (!stop.stop_requested()) {
+        const std::uint64_t seen = wakes_so_far();
+        bool idle = true;
+        try {
+            if (outbox.hold_delivery_lock()) idle = !deliver_due(stop, route, unsettled);
+            if (database_away) log.info("delivery goes on", {{"destination", route.destination}});
+            database_away = false;
+        } catch (const StoreError& error) {
+            if (!database_away)
+                log.warn("delivery waits for the database",
+                         {{"destination", route.destination}, {"why", error.what()}});
+            database_away = true;
+        } catch (const std::exception& error) {
+            log.error("delivery failed", {{"destination", route.destination}, {"why", error.what()}});
+        }
+        if (idle) wait_for_work(stop, seen);
+    }
+    const Lock lock(mutex);
+    --running;
+    changed.notify_all();
+}
+
+bool Delivery::Impl::deliver_due(const std::stop_token& stop, DeliveryRoute& route, Settlements& unsettled) {
+    tell(unsettled);
+    const auto due = outbox.claim(route.destination, kClaimAtOnce, route.claim_time);
+    crash_point("delivery.claimed");
+    for (const auto& message : due)
+        unsettled.emplace_back(
+            [this, row = message.row] { outbox.retry(row, clock.now(), "claimed, but not sent"); });
+    for (const auto& message : due) {
+        if (stop.stop_requested()) break;
+        unsettled.front() = deliver(route, message);
+        unsettled.front()();
+        unsettled.pop_front();
+    }
+    tell(unsettled);
+    return !due.empty();
+}
+
+Settlement Delivery::Impl::deliver(DeliveryRoute& route, const store::OutboundMessage& message) {
+    crash_point("delivery.sending");
+    const auto reply = route.sender->send(message.payload);
+    crash_point("delivery.sent");
+    if (!reply) return failure(route, message, to_string(reply.problem()), false);
+    const auto ack = hl7::parse_ack(*reply);
+    crash_point("delivery.acked");
+    if (!ack || ack->acknowledged_id != message.control_id) {
+        route.sender->drop_connection();
+        return failure(route, message,
+                       ack ? "the acknowledgement names another message: " + ack->acknowledged_id
+                           : "the reply is no acknowledgement: " + to_string(ack.problem()),
+                       false);
+    }
+    if (!is_positive(ack->code))
+        return failure(route, message, std::string(hl7::name_of(ack->code)) + " " + ack->text, true);
+    log.info("status delivered", {{"destination", route.destination},
+                                  {"outbox", message.row},
+                                  {"control_id", message.control_id},
+                                  {"attempts", message.attempts}});
+    return [this, row = message.row, code = hl7::name_of(ack->code)] {
+        outbox.sent(row, code);
+        crash_point("delivery.marked");
+    };
+}
+
+Settlement Delivery::Impl::failure(const DeliveryRoute& route, const store::OutboundMessage& message,
+                                   const std::string& error, bool refused) {
+    const Instant now = clock.now();
+    const bool too_old = now - message.created_at > route.give_up_after;
+    const char* next = "again later";
+    const auto row = message.row;
+    Settlement settlement;
+    if (refused && route.on_negative_ack == OnNegativeAck::park) {
+        settlement = [this, row, error] { outbox.park(row, error); };
+        next = "parked: the order waits for a person";
+    } else if (too_old) {
+        settlement = [this, row, error] { outbox.give_up(row, error); };
+        next = "given up: dead letter";
+    } else {
+        const Instant due = now + wait_before_retry(message.attempts, back_off, random);
+        settlement = [this, row, error, due] { outbox.retry(row, due, error); };
+    }
+    log.warn("status not delivered", {{"destination", route.destination},
+                                      {"outbox", message.row},
+                                      {"control_id", message.control_id},
+                                      {"attempts", message.attempts},
+                                      {"why", error},
+                                      {"next", next}});
+    return settlement;
+}
+
+Delivery::Delivery(store::Outbox& outbox, std::vector<DeliveryRoute> routes, BackOff back_off,
+                   const Clock& clock, Random& random, Log log)
+    : impl_(std::make_unique<Impl>(outbox, std::move(routes), back_off, clock, random, std::move(log))) {}
+
+Delivery::~Delivery() { stop(std::chrono::milliseconds(0)); }
+
+void Delivery::start() {
+    if (!impl_->threads.empty()) return;
+    {
+        const Lock lock(impl_->mutex);
+        impl_->running = impl_->routes.size();
+    }
+    for (auto& route : impl_->routes)
+        impl_->threads.emplace_back(
+            [this, &route](const std::stop_token& stop) { impl_->work(stop, route); });
+}
+
+void Delivery::stop(std::chrono::milliseconds grace) {
+    if (impl_->threads.empty()) return;
+    for (auto& thread : impl_->threads) thread.request_stop();
+    const auto until = std::chrono::steady_clock::now() + grace;
+    {
+        const Lock lock(impl_->mutex);
+        impl_->changed.notify_all();
+        while (impl_->running > 0)
+            if (!impl_->changed.wait_until(impl_->mutex, until)) break;
+    }
+    for (auto& route : impl_->routes) route.sender->cut();
+    impl_->threads.clear();  // joins
+    impl_->outbox.release_delivery_lock();
+}
+
+void Delivery::wake() {
+    const Lock lock(impl_->mutex);
+    ++impl_->wakes;
+    impl_->changed.notify_all();
+}
+
+}  // namespace mwl::services

@@ -1,0 +1,261 @@
+#include "mwl/services/intake.h"
+
+#include <algorithm>
+#include <optional>
+#include <variant>
+
+#include "mwl/base/crash_point.h"
+#include "mwl/base/digest.h"
+#include "mwl/domain/decide.h"
+#include "mwl/hl7/ack.h"
+#include "mwl/mapping/orders.h"
+#include "mwl/time/hl7_time.h"
+#include "services/acknowledge.h"
+#include "services/receipt.h"
+
+namespace mwl::services {
+
+using store::Disposition;
+using store::StoredMessage;
+using store::UnitOfWork;
+
+// What a message is, before the database is asked: what it wants, or why it cannot be used.
+struct Intake::Verdict {
+    std::optional<Problem> problem;
+    MessageChanges changes;
+};
+
+namespace {
+
+const mapping::SiteProfile* profile_for(const std::vector<mapping::SiteProfile>& profiles,
+                                        const hl7::RawHeader& header) {
+    const auto fits = [&](const std::string& wanted, const std::string& raw) {
+        return wanted.empty() || raw == wanted || raw.starts_with(wanted + header.delimiters.component);
+    };
+    const auto found = std::find_if(profiles.begin(), profiles.end(), [&](const auto& profile) {
+        return fits(profile.sending_application, header.sending_application) &&
+               fits(profile.sending_facility, header.sending_facility);
+    });
+    return found == profiles.end() ? nullptr : &*found;
+}
+
+constexpr std::chrono::milliseconds kBetweenTries{250};
+
+StoredMessage describe(const ReceivedMessage& received, const hl7::RawHeader& header, Instant received_at) {
+    StoredMessage message;
+    message.received_at = received_at;
+    message.peer = received.peer;
+    message.raw = received.bytes;
+    message.identity = {SenderName(header.sending_application + "|" + header.sending_facility),
+                        header.sent_at, header.control_id, sha256_hex(received.bytes)};
+    message.type = header.type.empty() ? "" : header.type + "^" + header.trigger;
+    return message;
+}
+
+bool holds_a_cancel(const MessageChanges& changes) {
+    return std::any_of(changes.orders.begin(), changes.orders.end(), [](const auto& order) {
+        return order.action == OrderAction::cancel || order.action == OrderAction::discontinue;
+    });
+}
+
+// Accepted, and yet not done: the log says it as the order's page does.
+std::string what_was_left_out(const Effects& effects) {
+    std::string text;
+    for (const auto& entry : effects.timeline)
+        if (entry.event == "update not applied")
+            text += (text.empty() ? "" : "; ") + entry.event + ": " + entry.detail;
+    return text;
+}
+
+void mark(StoredMessage& message, const Problem& problem) {
+    const hl7::AckCode code = hl7::ack_code_of(problem);  // AR for what is wrong with the header
+    message.disposition = code == hl7::AckCode::AR ? Disposition::rejected : Disposition::quarantined;
+    message.ack_code = hl7::name_of(code);
+    message.problem = problem;
+}
+
+// Data exception (class 22), integrity constraint violation (class 23).
+bool refuses_content(const StoreError& error) {
+    return error.sqlstate().starts_with("22") || error.sqlstate().starts_with("23");
+}
+
+hl7::AckCode ack_code_named(const std::string& name) {
+    if (name == "AA") return hl7::AckCode::AA;
+    return name == "AR" ? hl7::AckCode::AR : hl7::AckCode::AE;
+}
+
+}  // namespace
+
+Intake::Intake(store::Store& store, IntakeOptions options, const Clock& clock, Random& random, Log log)
+    : store_(store), options_(std::move(options)), clock_(clock), random_(random), log_(std::move(log)) {}
+
+std::vector<std::string> Intake::accept(const ReceivedMessage& received) {
+    const auto header = hl7::peek_header(received.bytes);
+    const Instant received_at = clock_.now();
+    const Verdict verdict = judge(header, received.bytes, received_at);
+    crash_point("intake.parsed");
+    return settle(received, header, received_at, verdict);
+}
+
+std::vector<std::string> Intake::refuse(const ReceivedMessage& received, const Problem& problem) {
+    return settle(received, hl7::peek_header(received.bytes), clock_.now(), Verdict{problem, {}});
+}
+
+Intake::Verdict Intake::judge(const hl7::RawHeader& header, const std::string& bytes,
+                              Instant received_at) const {
+    if (is_acknowledgement(header)) {
+        Verdict ignored;
+        ignored.changes.ignored_because = "an acknowledgement does not belong here";
+        return ignored;
+    }
+    const auto* profile = profile_for(options_.profiles, header);
+    if (profile == nullptr) {
+        // Without a readable MSH there is no sender to speak of.
+        if (const auto unread = hl7::Message::parse(bytes); !header.found && !unread)
+            return {unread.problem(), {}};
+        return {Problem{Code::not_allowed, "MSH-3",
+                        "no profile takes messages of this sender; see profiles in the settings"},
+                {}};
+    }
+    auto message = hl7::Message::parse(bytes, {profile->default_charset, {}});
+    if (!message) return {message.problem(), {}};
+    auto changes = mapping::changes_from_hl7(*message, *profile, received_at);
+    if (!changes) return {changes.problem(), {}};
+    return {std::nullopt, *std::move(changes)};
+}
+
+std::vector<std::string> Intake::settle(const ReceivedMessage& received, const hl7::RawHeader& header,
+                                        Instant received_at, const Verdict& verdict) {
+    StoredMessage message = describe(received, header, received_at);
+    message.receipt = new_receipt(random_);
+    message.sent_instant = comparable_instant(header);
+    const StoredMessage settled = keep(message, verdict);
+    crash_point("intake.committed");
+    report(settled);
+    return acknowledgements(header, {ack_code_named(settled.ack_code), settled.problem,
+                                     settled.receipt.str().substr(0, 19), clock_.now()});
+}
+
+// A time that a change of clocks makes ambiguous cannot be compared.
+std::optional<Instant> Intake::comparable_instant(const hl7::RawHeader& header) const {
+    const auto sent =
+        parse_hl7_time(header.sent_at.substr(0, header.sent_at.find(header.delimiters.component)));
+    if (!sent || !sent->has_time()) return std::nullopt;
+    const auto* profile = profile_for(options_.profiles, header);
+    const auto resolved = sent->to_instant(profile == nullptr ? Zone() : profile->zone);
+    if (!sent->offset && resolved.fit != Zone::Fit::unique) return std::nullopt;
+    return resolved.at;
+}
+
+StoredMessage Intake::keep(const StoredMessage& message, const Verdict& verdict) {
+    try {
+        return run_held(message, verdict);
+    } catch (const StoreError& error) {
+        // The database is there and refuses this content: without an answer the sender would repeat it for
+        // ever.
+        if (verdict.problem || !refuses_content(error)) throw;
+        log_.error("the database refuses a message", {{"receipt", message.receipt}, {"why", error.what()}});
+        const Verdict refused{Problem{Code::internal, "", "the database refuses the content of this message"},
+                              {}};
+        return run_held(message, refused);
+    }
+}
+
+// A restart of the database costs a sender some patience, not its connection (architecture.md, Database
+// away).
+StoredMessage Intake::run_held(const StoredMessage& message, const Verdict& verdict) {
+    using Steady = std::chrono::steady_clock;
+    const auto until = Steady::now() + options_.hold;
+    for (bool is_told = false;; is_told = true) {
+        try {
+            StoredMessage settled;
+            store_.run([&](UnitOfWork& work) { settled = decide_in(work, message, verdict); });
+            return settled;
+        } catch (const StoreError& error) {
+            if (refuses_content(error) || Steady::now() >= until) throw;
+            if (!is_told)
+                log_.warn("message waits for the database",
+                          {{"receipt", message.receipt}, {"why", error.what()}});
+            const auto next = std::min(until, Steady::now() + kBetweenTries);
+            const Lock lock(mutex_);
+            while (!stopping_ && changed_.wait_until(mutex_, next)) {
+            }
+            if (stopping_) throw;
+        }
+    }
+}
+
+void Intake::stop_holding() {
+    const Lock lock(mutex_);
+    stopping_ = true;
+    changed_.notify_all();
+}
+
+void Intake::report(const StoredMessage& settled) {
+    ++counts_[static_cast<std::size_t>(settled.disposition)];
+    const bool fine = settled.disposition == Disposition::applied ||
+                      settled.disposition == Disposition::duplicate ||
+                      settled.disposition == Disposition::ignored;
+    log_.write(fine ? LogLevel::info : LogLevel::warn, "message settled",
+               {{"receipt", settled.receipt},
+                {"sender", settled.identity.sender},
+                {"control_id", settled.identity.control_id},
+                {"type", settled.type},
+                {"disposition", store::name_of(settled.disposition)},
+                {"ack", settled.ack_code},
+                {"why", settled.problem ? to_string(*settled.problem) : settled.reason}});
+}
+
+// A cancel is never dropped as stale; anything else is, once the same sender said something clearly newer.
+bool Intake::is_stale(UnitOfWork& work, const StoredMessage& message, const Verdict& verdict,
+                      const Effects& effects) const {
+    if (!message.sent_instant || effects.orders.empty() || holds_a_cancel(verdict.changes)) return false;
+    std::vector<AccessionNumber> orders;
+    for (const auto& order : effects.orders) orders.push_back(order.accession);
+    const auto newest = work.newest_applied(message.identity.sender, orders);
+    return newest && *newest > *message.sent_instant + options_.stale_tolerance;
+}
+
+StoredMessage Intake::decide_in(UnitOfWork& work, StoredMessage message, const Verdict& verdict) const {
+    const auto history = work.message_history(message.receipt, message.identity, options_.duplicate_window);
+    if (history.own) return *history.own;  // our commit went through, only its reply was lost
+    message.disposition = Disposition::applied;
+    message.ack_code = "AA";
+    Effects effects;
+    if (history.repeat_of) {
+        message.disposition = Disposition::duplicate;
+        message.ack_code = history.repeat_of->ack_code;
+        message.duplicate_of = history.repeat_of->row;
+    } else if (verdict.problem) {
+        mark(message, *verdict.problem);
+    } else if (!verdict.changes.ignored_because.empty()) {
+        message.disposition = Disposition::ignored;
+        message.reason = verdict.changes.ignored_because;
+    } else {
+        auto decision = decide(verdict.changes, work.load(keys_of(verdict.changes)));
+        if (!decision) {
+            mark(message, decision.problem());
+        } else if (!decision->conflict && is_stale(work, message, verdict, decision->effects)) {
+            message.disposition = Disposition::stale;
+            message.reason = "the same sender already sent a newer message for this order";
+        } else {
+            if (decision->conflict) mark(message, *decision->conflict);
+            effects = std::move(decision->effects);
+            message.reason = what_was_left_out(effects);
+            if (history.control_id_reused) message.reason = "control id was used before with another body";
+        }
+    }
+    work.save_message(message);
+    work.save(effects);
+    crash_point("intake.saved");
+    return message;
+}
+
+std::map<Disposition, std::int64_t> Intake::counts() const {
+    std::map<Disposition, std::int64_t> found;
+    for (const auto disposition : store::kDispositions)
+        found[disposition] = counts_[static_cast<std::size_t>(disposition)];
+    return found;
+}
+
+}  // namespace mwl::services

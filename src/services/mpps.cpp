@@ -1,0 +1,155 @@
+#include "mwl/services/mpps.h"
+
+#include "mwl/base/crash_point.h"
+#include "mwl/base/digest.h"
+#include "mwl/domain/perform.h"
+#include "mwl/services/answers.h"
+#include "services/receipt.h"
+
+namespace mwl::services {
+
+using dataset::Dataset;
+using mapping::MppsRefusal;
+using store::UnitOfWork;
+
+namespace {
+
+// All that may be touched: the object itself and the orders it names.
+Known load(UnitOfWork& work, const PerformedStep& step) {
+    Keys keys = keys_of(step);
+    keys.performed.push_back(step.uid);
+    return work.load(keys);
+}
+
+bool concerns(const StatusReceiver& receiver, const Order& order) {
+    return receiver.sending_application.empty() ||
+           order.sender.str().starts_with(receiver.sending_application + "|") ||
+           order.sender.str().starts_with(receiver.sending_application + "^");
+}
+
+// What a person must look at is also told to whoever reads the record of the association.
+void remark_alarms(MppsOutcome& outcome, const Effects& effects) {
+    for (const auto& performed : effects.performed)
+        if (!performed.alarm.empty()) outcome.remarks.push_back("alarm: " + performed.alarm);
+}
+
+MppsRefusal refuse(MppsRefusal::Kind kind, std::string comment) { return {kind, std::move(comment), {}}; }
+
+}  // namespace
+
+Mpps::Mpps(store::Store& store, MppsOptions options, const Clock& clock, Random& random, Log log,
+           std::function<void()> queued)
+    : store_(store),
+      options_(std::move(options)),
+      clock_(clock),
+      random_(random),
+      log_(std::move(log)),
+      queued_(std::move(queued)) {}
+
+mapping::MppsContext Mpps::context_for(const domain::Device& device) const {
+    return {device.ae, zone_of(device, options_.site_zone), device.strict_mpps};
+}
+
+MppsOutcome Mpps::create(const domain::Device& device, const SopInstanceUid& asked, const Dataset& attributes,
+                         const std::string& digest) {
+    const SopInstanceUid uid =
+        asked.empty() ? SopInstanceUid(uid_from_name("mpps " + random_hex(random_))) : asked;
+    auto reading = mapping::read_create(uid, attributes, digest, context_for(device));
+    MppsOutcome outcome{reading.refusal, uid, reading.remarks};
+    std::size_t queued = 0;
+    if (!outcome.refusal) {
+        store_.run([&](UnitOfWork& work) {
+            outcome = {std::nullopt, uid, reading.remarks};
+            queued = 0;
+            const Known known = load(work, reading.step);
+            if (const auto* stored = known.performed_step(uid)) {
+                if (device.strict_mpps || stored->create_digest != digest || stored->device != device.ae)
+                    outcome.refusal =
+                        refuse(MppsRefusal::Kind::duplicate_instance, "SOP instance exists already");
+                else
+                    outcome.remarks.emplace_back("the same N-CREATE again: no second effect");
+                return;
+            }
+            const auto effects = perform_created(reading.step, known);
+            remark_alarms(outcome, effects);
+            queued = save(work, effects);
+            crash_point("mpps.saved");
+        });
+        crash_point("mpps.committed");
+    }
+    report("mpps created", device, outcome, queued);
+    return outcome;
+}
+
+MppsOutcome Mpps::set(const domain::Device& device, const SopInstanceUid& uid, const Dataset& modifications,
+                      const std::string& digest) {
+    MppsOutcome outcome;
+    std::size_t queued = 0;
+    store_.run([&](UnitOfWork& work) {
+        outcome = {std::nullopt, uid, {}};
+        queued = 0;
+        Keys keys;
+        keys.performed.push_back(uid);
+        const Known found = work.load(keys);
+        const auto* stored = found.performed_step(uid);
+        if (stored == nullptr) {
+            outcome.refusal = refuse(MppsRefusal::Kind::no_such_instance, "no such performed procedure step");
+            return;
+        }
+        auto reading = mapping::read_set(*stored, modifications, digest, context_for(device));
+        outcome = {reading.refusal, uid, reading.remarks};
+        if (outcome.refusal || reading.step == *stored) return;
+        const auto effects = perform_changed(*stored, reading.step, load(work, reading.step));
+        remark_alarms(outcome, effects);
+        queued = save(work, effects);
+        crash_point("mpps.saved");
+    });
+    crash_point("mpps.committed");
+    report("mpps set", device, outcome, queued);
+    return outcome;
+}
+
+std::size_t Mpps::save(UnitOfWork& work, const Effects& effects) const {
+    work.save(effects);
+    std::size_t queued = 0;
+    for (const auto& change : effects.status) {
+        for (const auto& receiver : options_.receivers) {
+            if (!concerns(receiver, change.order)) continue;
+            const std::string id = mapping::status_control_id(receiver.name.str(), change);
+            work.enqueue({receiver.name, change.order.accession, change.order.procedures.front().id,
+                          change.performed.uid, change.transition, id, render(change, receiver, id)});
+            ++queued;
+        }
+    }
+    return queued;
+}
+
+std::string Mpps::render(const StatusChange& change, const StatusReceiver& receiver,
+                         const std::string& control_id) const {
+    auto message = mapping::render_status(change, receiver.format, control_id, clock_.now());
+    if (message) return *std::move(message);
+    // A status that is never sent is worse than one in UTF-8, which its MSH-18 declares.
+    log_.warn(
+        "status does not fit the receiver's character set, sent as UTF-8",
+        {{"destination", receiver.name}, {"control_id", control_id}, {"where", message.problem().where}});
+    mapping::StatusFormat wider = receiver.format;
+    wider.charset = text::Charset::utf8;
+    auto again = mapping::render_status(change, wider, control_id, clock_.now());
+    if (!again) throw StoreError("a status message cannot be rendered: " + to_string(again.problem()));
+    return *std::move(again);
+}
+
+void Mpps::report(const char* event, const domain::Device& device, const MppsOutcome& outcome,
+                  std::size_t queued) const {
+    std::string remarks;
+    for (const auto& remark : outcome.remarks) remarks += (remarks.empty() ? "" : "; ") + remark;
+    log_.write(outcome.refusal ? LogLevel::warn : LogLevel::info, event,
+               {{"aet", device.ae},
+                {"mpps", outcome.uid},
+                {"refused", outcome.refusal ? outcome.refusal->comment : std::string()},
+                {"status_messages", queued},
+                {"remarks", remarks}});
+    if (queued > 0 && queued_) queued_();
+}
+
+}  // namespace mwl::services

@@ -1,0 +1,228 @@
+// Worklist answers: complete or said to be incomplete, of one patient each, in the asking device's zone and
+// character set.
+#include <algorithm>
+
+#include "contract/services_samples.h"
+
+namespace mwl::test {
+namespace {
+
+using Texts = std::vector<std::string>;
+using End = services::WorklistAnswer::End;
+
+class AnswersTest : public ServicesTest {
+protected:
+    using ServicesTest::ServicesTest;
+
+    static const Dataset& step_of(const Dataset& item) {
+        return item.items(tags::ScheduledProcedureStepSequence).at(0);
+    }
+    static Dataset on(const std::string& day) {
+        return worklist_query(
+            [&](auto&, auto& step) { step.set(tags::ScheduledProcedureStepStartDate, day); });
+    }
+    static domain::Device in_zone(const std::string& zone) {
+        auto device = device_named("CT1");
+        device.zone = zone;
+        return device;
+    }
+};
+
+TEST_F(AnswersTest, PAIR_NoItemMixesTwoPatients) {
+    order(50);
+    const auto answer = ask();
+    EXPECT_EQ(answer.end, End::complete);
+    EXPECT_EQ(answer.candidates, 50U);
+    Texts seen;
+    for (const auto& item : answer.items) {
+        const auto accession = item.value(tags::AccessionNumber);
+        const auto number = accession.substr(3);
+        EXPECT_EQ(item.value(tags::PatientID), "PAT" + number);
+        EXPECT_EQ(item.value(tags::PatientName), "FAMILY" + number + "^GIVEN");
+        EXPECT_EQ(item.value(tags::StudyInstanceUID), "1.2.840." + number);
+        EXPECT_EQ(step_of(item).value(tags::ScheduledProcedureStepID), "SPS" + number);
+        seen.push_back(accession);
+    }
+    std::ranges::sort(seen);
+    EXPECT_EQ(std::unique(seen.begin(), seen.end()), seen.end());
+    EXPECT_EQ(seen.size(), 50U);
+}
+
+TEST_F(AnswersTest, TheNamedPatientAloneIsAnswered) {
+    order(12);
+    const auto answer = ask(worklist_query([](auto& query, auto&) { query.set(tags::PatientID, "PAT1"); }));
+    EXPECT_EQ(accessions(answer), Texts{"ACC1"}) << "and neither 10, 11 nor 12";
+}
+
+TEST_F(AnswersTest, AnEmptyAnswerSaysWhichKeysKeptTheStepsOut) {
+    order(3);
+    const auto nobody = ask(worklist_query([](auto&, auto& step) { step.set(tags::Modality, "US"); }));
+    EXPECT_TRUE(nobody.items.empty());
+    EXPECT_EQ(nobody.end, End::complete);
+    EXPECT_EQ(ask().why_empty, "");
+    const auto wrong_name = ask(worklist_query([](auto& query, auto& step) {
+        query.set(tags::PatientName, "FAMILY2^OTHER");
+        step.set(tags::Modality, "CT");
+    }));
+    EXPECT_TRUE(wrong_name.items.empty());
+    EXPECT_EQ(wrong_name.why_empty, "PatientName " + std::to_string(wrong_name.candidates));
+}
+
+TEST_F(AnswersTest, MoreThanTheLimitIsSaidToBeMore) {
+    order(4);
+    auto device = device_named("CT1");
+    device.answer_limit = 3;
+    const auto answer = ask(worklist_query(), device);
+    EXPECT_EQ(answer.end, End::limit_reached);
+    EXPECT_EQ(answer.comment, "more than 3 matches; narrow the query");
+    EXPECT_EQ(accessions(answer), (Texts{"ACC1", "ACC2", "ACC3"}))
+        << "the first ones, in the order of answers";
+}
+
+TEST_F(AnswersTest, ExactlyTheLimitIsComplete) {
+    order(3);
+    auto device = device_named("CT1");
+    device.answer_limit = 3;
+    const auto answer = ask(worklist_query(), device);
+    EXPECT_EQ(answer.end, End::complete);
+    EXPECT_EQ(answer.comment, "");
+    EXPECT_EQ(answer.items.size(), 3U);
+}
+
+class SmallSite : public AnswersTest {
+protected:
+    static services::AnswerOptions options() {
+        services::AnswerOptions options;
+        options.limit = 2;
+        options.charset = text::Charset::utf8;
+        options.site_zone = *Zone::named("Asia/Tokyo");
+        return options;
+    }
+    SmallSite() : AnswersTest(intake_options(), options()) {}
+};
+
+TEST_F(SmallSite, ADeviceWithoutALimitHasTheSites) {
+    order(3);
+    EXPECT_EQ(ask().end, End::limit_reached);
+    EXPECT_EQ(ask().items.size(), 2U);
+}
+
+TEST_F(SmallSite, ADeviceWithoutAZoneHasTheSites) {
+    ASSERT_EQ(code(order_message(1).set("ORC-7", "1^^^20260701233000^^R")), "AA");
+    EXPECT_TRUE(ask(on("20260701")).items.empty());
+    EXPECT_EQ(accessions(ask(on("20260702"))), Texts{"ACC1"});
+}
+
+TEST_F(SmallSite, AQueryThatNamesNoCharacterSetIsAnsweredInTheSites) {
+    order(1);
+    EXPECT_EQ(ask().items.at(0).value(tags::SpecificCharacterSet), "ISO_IR 192");
+}
+
+struct CharsetChoice {
+    const char* device;
+    const char* query;
+    const char* answer;
+};
+class CharacterSet : public AnswersTest, public ::testing::WithParamInterface<CharsetChoice> {};
+
+TEST_P(CharacterSet, IsTheDevicesElseTheQuerysElseTheSites) {
+    order(1);
+    auto device = device_named("CT1");
+    device.charset = GetParam().device;
+    auto query = worklist_query();
+    if (*GetParam().query != '\0') query.set(tags::SpecificCharacterSet, GetParam().query);
+    EXPECT_EQ(ask(query, device).items.at(0).value(tags::SpecificCharacterSet), GetParam().answer);
+}
+INSTANTIATE_TEST_SUITE_P(Each, CharacterSet,
+                         ::testing::Values(CharsetChoice{"ISO_IR 192", "ISO_IR 101", "ISO_IR 192"},
+                                           CharsetChoice{"", "ISO_IR 101", "ISO_IR 101"},
+                                           CharsetChoice{"", "", "ISO_IR 100"},
+                                           CharsetChoice{"", "ISO_IR 999", "ISO_IR 100"}));
+
+TEST_F(AnswersTest, AKeyThatCannotBeReadIsNamedAndNothingIsAnswered) {
+    order(1);
+    const auto answer = ask(on("2026-07-01"));
+    EXPECT_EQ(answer.end, End::bad_query);
+    EXPECT_NE(answer.comment.find("0040,0002"), std::string::npos) << answer.comment;
+    EXPECT_TRUE(answer.items.empty());
+}
+
+TEST_F(AnswersTest, I4_AStepAt2330UtcBelongsToTheNextDayOfADeviceInTokyo) {
+    ASSERT_EQ(code(order_message(1).set("ORC-7", "1^^^20260701233000^^R")), "AA");
+    const auto tokyo = ask(on("20260702"), in_zone("Asia/Tokyo"));
+    ASSERT_EQ(accessions(tokyo), Texts{"ACC1"});
+    EXPECT_EQ(step_of(tokyo.items[0]).value(tags::ScheduledProcedureStepStartDate), "20260702");
+    EXPECT_EQ(step_of(tokyo.items[0]).value(tags::ScheduledProcedureStepStartTime).substr(0, 6), "083000");
+    EXPECT_TRUE(ask(on("20260701"), in_zone("Asia/Tokyo")).items.empty());
+    EXPECT_EQ(accessions(ask(on("20260701"))), Texts{"ACC1"});
+    EXPECT_TRUE(ask(on("20260702")).items.empty());
+}
+
+TEST_F(AnswersTest, ADeviceWithAZoneThatNoLongerExistsIsAnsweredInTheSites) {
+    ASSERT_EQ(code(order_message(1).set("ORC-7", "1^^^20260701233000^^R")), "AA");
+    EXPECT_EQ(accessions(ask(on("20260701"), in_zone("Atlantis/Deep"))), Texts{"ACC1"});
+}
+
+class Stations : public AnswersTest {
+protected:
+    static services::IntakeOptions options() {
+        mapping::SiteProfile profile;
+        profile.station_from_obr21 = true;
+        return intake_options({profile});
+    }
+    Stations() : AnswersTest(options()) {
+        EXPECT_EQ(code(order_message(1).set("OBR-21", "CT1")), "AA");
+        EXPECT_EQ(code(order_message(2).set("OBR-21", "CT2")), "AA");
+    }
+};
+
+TEST_F(Stations, ADeviceSeesAllStationsUnlessItIsSetToSeeItsOwn) {
+    auto device = device_named("CT1");
+    EXPECT_EQ(accessions(ask(worklist_query(), device)), (Texts{"ACC1", "ACC2"}));
+    device.own_worklist_only = true;
+    EXPECT_EQ(accessions(ask(worklist_query(), device)), Texts{"ACC1"});
+}
+
+TEST_F(Stations, AStationThatIsAskedForCountsEvenForADeviceOfItsOwnWorklist) {
+    auto device = device_named("CT1");
+    device.own_worklist_only = true;
+    const auto query =
+        worklist_query([](auto&, auto& step) { step.set(tags::ScheduledStationAETitle, "CT2"); });
+    EXPECT_EQ(accessions(ask(query, device)), Texts{"ACC2"});
+}
+
+TEST_F(AnswersTest, AStartedStepIsListedLastUnlessTheDeviceHidesIt) {
+    order(2);
+    ASSERT_EQ(code(order_message(1, "SC", "20260701090000").set("ORC-5", "IP")), "AA");
+    ASSERT_EQ(status("SPS1"), "STARTED");
+    EXPECT_EQ(accessions(ask()), (Texts{"ACC2", "ACC1"}));
+    auto device = device_named("CT1");
+    device.hide_started = true;
+    EXPECT_EQ(accessions(ask(worklist_query(), device)), Texts{"ACC2"});
+}
+
+TEST_F(AnswersTest, AnUnsupportedKeyIsToldUnlessTheDeviceCannotBearIt) {
+    order(1);
+    const auto query = worklist_query([](auto& keys, auto&) { keys.set(tags::PatientAge, "040Y"); });
+    auto device = device_named("CT1");
+    EXPECT_TRUE(ask(query, device).has_unsupported_key);
+    device.always_ff00 = true;
+    EXPECT_FALSE(ask(query, device).has_unsupported_key);
+}
+
+TEST_F(AnswersTest, F1_WithoutADatabaseThereIsAnErrorAndNeverAnEmptyAnswer) {
+    order(1);
+    PrivateCluster cluster;
+    cluster.start();
+    (void)store::migrate(options_for(cluster.connection()), Log());
+    const auto store = store::open_store(options_for(cluster.connection()), fixture_.clock, Log());
+    services::Answers answers(*store, {}, fixture_.clock);
+    EXPECT_TRUE(answers.find(worklist_query(), device_named("CT1")).items.empty());
+    cluster.stop_now();
+    EXPECT_THROW((void)answers.find(worklist_query(), device_named("CT1")), StoreError);
+    cluster.start();
+    EXPECT_EQ(answers.find(worklist_query(), device_named("CT1")).end, End::complete);
+}
+
+}  // namespace
+}  // namespace mwl::test
