@@ -1,0 +1,110 @@
+#pragma once
+// The settings of one broker as plain values, read from one TOML file. Immutable once read. `app` hands each
+// layer its own part.
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "mwl/base/error.h"
+#include "mwl/base/ids.h"
+#include "mwl/base/log.h"
+#include "mwl/domain/device.h"
+#include "mwl/mapping/profile.h"
+#include "mwl/mapping/status.h"
+#include "mwl/text/charset.h"
+#include "mwl/time/zone.h"
+
+namespace mwl::config {
+
+struct SiteSettings {
+    Zone zone;                                             // of devices and senders that name none
+    text::Charset answer_charset = text::Charset::latin1;  // of answers to queries that name none
+    int answer_limit = 1000;                               // worklist items in one answer
+    std::chrono::hours duplicate_window{24 * 7};
+    std::chrono::seconds stale_tolerance{60};
+    bool fold_accents = true;
+};
+
+struct DatabaseSettings {
+    std::string connection;  // libpq keywords, no password
+    int sessions = 8;
+};
+
+struct MllpSettings {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 2575;
+    std::size_t max_message_bytes = 1 << 20;
+    int max_connections = 64;
+    int max_per_address = 8;
+    std::chrono::seconds frame_deadline{30};
+    bool lenient_end = false;
+    std::vector<std::string> trusted_networks;
+};
+
+struct DicomSettings {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 11112;
+    AeTitle ae{"MWLBROKER"};
+    std::vector<std::string> echo_networks = {"127.0.0.0/8", "::1/128"};
+    int max_associations = 50;
+    int max_per_address = 8;
+    std::chrono::seconds request_deadline{10};
+    std::chrono::seconds idle_timeout{60};
+    std::vector<std::string> trusted_networks;
+};
+
+struct HttpSettings {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 8080;
+};
+
+// A receiver of status messages.
+struct DestinationSettings {
+    DestinationName name;
+    std::string host;
+    std::uint16_t port = 0;
+    std::string sending_application;  // orders of this sender only (MSH-3); empty: of any sender
+    std::chrono::seconds ack_timeout{30};
+    std::chrono::hours give_up_after{24 * 7};
+    bool park_on_refusal = false;  // AE, AR: hold the order for a person instead of trying again
+    mapping::StatusFormat format;
+};
+
+struct Settings {
+    SiteSettings site;
+    DatabaseSettings database;
+    MllpSettings mllp;
+    DicomSettings dicom;
+    HttpSettings http;
+    LogLevel log_level = LogLevel::info;
+    std::vector<DestinationSettings> destinations;
+    std::vector<mapping::SiteProfile> profiles;  // in order: the first that fits a message reads it
+};
+
+// Values given on the command line, by dotted key: "mllp.port" = "2600". They win over the file.
+struct Override {
+    std::string key;
+    std::string value;
+};
+
+// Reads the file and every profile it names (relative to it). Throws ConfigError with file, line, column and
+// what to write instead: unknown key, wrong type, out of bounds, unknown zone or character set.
+Settings read_settings(const std::filesystem::path& file, const std::vector<Override>& overrides = {});
+
+// Devices of config/devices.toml. Throws ConfigError; two devices of one AE title are an error.
+std::vector<domain::Device> read_devices(const std::filesystem::path& file);
+
+// One row of the settings table: what the documentation and the shipped file must hold.
+struct KeyDescription {
+    std::string key;
+    std::string meaning;
+    std::string standard;
+};
+std::vector<KeyDescription> describe_settings();  // [site], [database], … and [[destination]]
+std::vector<KeyDescription> describe_profile();
+std::vector<KeyDescription> describe_devices();
+
+}  // namespace mwl::config

@@ -1,0 +1,22 @@
+#pragma once
+// Instants as people read them, in a zone that the page names. Pure.
+
+#include <string>
+
+#include "mwl/base/clock.h"
+#include "mwl/report/html.h"
+#include "mwl/time/local.h"
+#include "mwl/time/zone.h"
+
+namespace mwl::report {
+
+std::string clock_time(TimeOfDay time);                // "08:05"
+std::string long_date(LocalDate date);                 // "Friday, 20 November 2026"
+std::string iso_date(LocalDate date);                  // "2026-11-20"
+std::string local_time(Instant at, const Zone& zone);  // "2026-11-20 08:05:09"
+std::string utc_time(Instant at);                      // "2026-11-20T07:05:09Z"
+
+// <time datetime="…Z">…</time>; the text is local_time.
+void add_time(Html& html, Instant at, const Zone& zone);
+
+}  // namespace mwl::report

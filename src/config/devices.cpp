@@ -1,0 +1,68 @@
+#include <set>
+
+#include "config/kinds.h"
+
+namespace mwl::config {
+namespace {
+
+using domain::Device;
+
+std::vector<Key<Device>> device_keys() {
+    return {
+        {"ae", "calling AE title", "(must be given)", [](auto& d, const Input& in) { d.ae = ae_of(in); }},
+        {"networks", "addresses or networks it may call from; none: it may not call", "[]",
+         [](auto& d, const Input& in) { d.networks = networks_of(in); }},
+        {"modality", "what it is: DX, US, CR, CT, MR …", "\"\"",
+         [](auto& d, const Input& in) { d.modality = in.text(); }},
+        {"description", "for people", "\"\"", [](auto& d, const Input& in) { d.description = in.text(); }},
+        {"zone", "IANA time zone of its clock; the site's if empty", "\"\"",
+         [](auto& d, const Input& in) { d.zone = in.text().empty() ? "" : zone_of(in).name(); }},
+        {"charset", "defined term of every answer to it; empty: what its query names", "\"\"",
+         [](auto& d, const Input& in) {
+             d.charset = in.text();
+             if (!d.charset.empty()) (void)dicom_charset_of(in);
+         }},
+        {"enabled", "false: its associations are refused", "true",
+         [](auto& d, const Input& in) { d.enabled = in.flag(); }},
+        {"own_worklist_only", "a query without a station key means its own AE title", "false",
+         [](auto& d, const Input& in) { d.own_worklist_only = in.flag(); }},
+        {"hide_started", "steps already started are not listed", "false",
+         [](auto& d, const Input& in) { d.hide_started = in.flag(); }},
+        {"strict_mpps", "refuse MPPS that break Type 1 rules instead of noting it", "false",
+         [](auto& d, const Input& in) { d.strict_mpps = in.flag(); }},
+        {"always_ff00", "never answer FF01 (old units abort on it)", "false",
+         [](auto& d, const Input& in) { d.always_ff00 = in.flag(); }},
+        {"answer_limit", "worklist items in one answer, 1 to 10000; 0: the site's", "0",
+         [](auto& d, const Input& in) { d.answer_limit = static_cast<int>(in.number(0, 10'000)); }},
+    };
+}
+
+}  // namespace
+
+std::vector<domain::Device> read_devices(const std::filesystem::path& file) {
+    const Document document = read_document(file);
+    check_tables(document, "device");
+    for (const auto& [name, value] : document.values)
+        if (!name.starts_with("device[")) Input(document, name, value).fail("write it below [[device]]");
+    const auto keys = device_keys();
+    std::vector<Device> devices;
+    std::set<AeTitle> seen;
+    for (std::size_t i = 0; i < document.count("device"); ++i) {
+        const Place& at = document.tables.at("device")[i];
+        Device device;
+        read_keys(document, table_name("device", i), keys, device);
+        if (device.ae.empty()) document.fail(at, "[[device]] needs ae");
+        if (!seen.insert(device.ae).second)
+            document.fail(at, "two devices have the AE title " + device.ae.str());
+        devices.push_back(std::move(device));
+    }
+    return devices;
+}
+
+std::vector<KeyDescription> describe_devices() {
+    std::vector<KeyDescription> rows;
+    describe(rows, "device.", device_keys());
+    return rows;
+}
+
+}  // namespace mwl::config

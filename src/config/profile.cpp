@@ -1,0 +1,141 @@
+#include "config/profile.h"
+
+#include "config/kinds.h"
+
+namespace mwl::config {
+namespace {
+
+using mapping::MissingAccession;
+using mapping::MissingName;
+using mapping::MissingStart;
+using mapping::SiteProfile;
+using mapping::StationRule;
+
+constexpr std::array kMissingAccession{
+    std::pair{std::string_view("reject"), MissingAccession::reject},
+    std::pair{std::string_view("from-filler"), MissingAccession::from_filler},
+    std::pair{std::string_view("from-placer"), MissingAccession::from_placer},
+    std::pair{std::string_view("generate"), MissingAccession::generate}};
+constexpr std::array kMissingStart{std::pair{std::string_view("reject"), MissingStart::reject},
+                                   std::pair{std::string_view("order-time"), MissingStart::order_time},
+                                   std::pair{std::string_view("received"), MissingStart::received}};
+constexpr std::array kMissingName{std::pair{std::string_view("reject"), MissingName::reject},
+                                  std::pair{std::string_view("placeholder"), MissingName::placeholder}};
+
+std::vector<std::string> locations_of(const Input& input) {
+    auto found = input.texts();
+    for (const auto& text : found)
+        if (!hl7::parse_location(text))
+            input.fail("\"" + text + "\" is no HL7 field; write for example \"OBR-18\"");
+    return found;
+}
+
+std::vector<Key<SiteProfile>> sender_keys() {
+    return {
+        {"name", "what this profile is called in notes", "\"default\"",
+         [](auto& p, const Input& in) { p.name = in.text(); }},
+        {"sending_application", "MSH-3 it is for; empty: any", "\"\"",
+         [](auto& p, const Input& in) { p.sending_application = in.text(); }},
+        {"sending_facility", "MSH-4 it is for; empty: any", "\"\"",
+         [](auto& p, const Input& in) { p.sending_facility = in.text(); }},
+        {"default_charset", "of messages with an empty MSH-18, a name of table 0211", "\"8859/1\"",
+         [](auto& p, const Input& in) { p.default_charset = hl7_charset_of(in); }},
+        {"zone", "IANA zone of times without an offset; the site's if not given", "site.zone",
+         [](auto& p, const Input& in) { p.zone = zone_of(in); }},
+        {"processing_ids", "MSH-11 values that are taken", "[\"P\", \"T\", \"D\"]",
+         [](auto& p, const Input& in) { p.processing_ids = in.texts(); }},
+        {"demographics_from_updates", "take patient data from XO (senders without an ADT feed)", "false",
+         [](auto& p, const Input& in) { p.demographics_from_updates = in.flag(); }},
+        {"institution", "Institution Name (0008,0080) of its orders", "\"\"",
+         [](auto& p, const Input& in) { p.institution = in.text(); }},
+    };
+}
+
+std::vector<Key<SiteProfile>> identifier_keys() {
+    return {
+        {"patient_issuer", "assigning authority of a PID-3 that names none", "\"HOSPITAL\"",
+         [](auto& p, const Input& in) { p.patient_issuer = Issuer(in.text()); }},
+        {"accession_issuer", "issuer of accession numbers that name none", "\"HOSPITAL\"",
+         [](auto& p, const Input& in) { p.accession_issuer = Issuer(in.text()); }},
+        {"placer_issuer", "namespace of placer order numbers that name none", "\"RIS\"",
+         [](auto& p, const Input& in) { p.placer_issuer = Issuer(in.text()); }},
+        {"filler_issuer", "namespace of filler order numbers that name none", "\"RIS\"",
+         [](auto& p, const Input& in) { p.filler_issuer = Issuer(in.text()); }},
+        {"shares_issuers", "another profile may have the same issuers: both mean the same numbers", "false",
+         [](auto& p, const Input& in) { p.shares_issuers = in.flag(); }},
+        {"preferred_id_types", "PID-3.5 values that name the main patient id, best first", "[\"MR\", \"PI\"]",
+         [](auto& p, const Input& in) { p.preferred_id_types = in.texts(); }},
+        {"accession_fields", "where the accession number stands, first filled one wins",
+         "[\"OBR-18\", \"ORC-3\", \"OBR-3\"]",
+         [](auto& p, const Input& in) { p.accession_fields = locations_of(in); }},
+        {"missing_accession", "reject, from-filler, from-placer or generate", "\"reject\"",
+         [](auto& p, const Input& in) { p.missing_accession = word_of(in, kMissingAccession); }},
+        {"missing_name", "reject or placeholder", "\"reject\"",
+         [](auto& p, const Input& in) { p.missing_name = word_of(in, kMissingName); }},
+    };
+}
+
+std::vector<Key<SiteProfile>> step_keys() {
+    return {
+        {"start_fields", "where the scheduled start stands, first filled one wins",
+         "[\"ORC-7.4\", \"OBR-27.4\", \"OBR-36\", \"OBR-6\", \"OBR-7\"]",
+         [](auto& p, const Input& in) { p.start_fields = locations_of(in); }},
+        {"missing_start", "reject, order-time (ORC-9, ORC-15) or received", "\"received\"",
+         [](auto& p, const Input& in) { p.missing_start = word_of(in, kMissingStart); }},
+        {"station_from_obr21", "OBR-21 holds the station's AE title", "false",
+         [](auto& p, const Input& in) { p.station_from_obr21 = in.flag(); }},
+        {"modality_of_procedure.*", "procedure code (OBR-4.1) = modality", "(none)",
+         [](auto& p, const Input& in) { p.modality_of_procedure[in.code()] = in.text(); }},
+        {"modality_of_service.*", "service section (OBR-24, table 0074) = modality", "(none)",
+         [](auto& p, const Input& in) { p.modality_of_service[in.code()] = in.text(); }},
+    };
+}
+
+std::vector<Key<SiteProfile>> profile_keys() {
+    auto keys = sender_keys();
+    for (const auto& group : {identifier_keys(), step_keys()})
+        keys.insert(keys.end(), group.begin(), group.end());
+    return keys;
+}
+
+std::vector<Key<StationRule>> rule_keys() {
+    return {
+        {"modality", "steps of this modality; empty: any", "\"\"",
+         [](auto& r, const Input& in) { r.modality = in.text(); }},
+        {"location_prefix", "patients whose location begins so; empty: any", "\"\"",
+         [](auto& r, const Input& in) { r.location_prefix = in.text(); }},
+        {"transport", "OBR-30, for example PORT; empty: any", "\"\"",
+         [](auto& r, const Input& in) { r.transport = in.text(); }},
+        {"stations", "AE titles that the step is scheduled for", "(must be given)",
+         [](auto& r, const Input& in) { r.stations = aes_of(in); }},
+        {"station_name", "(0040,0010)", "\"\"", [](auto& r, const Input& in) { r.station_name = in.text(); }},
+        {"location", "(0040,0011)", "\"\"", [](auto& r, const Input& in) { r.location = in.text(); }},
+    };
+}
+
+}  // namespace
+
+mapping::SiteProfile read_profile(const std::filesystem::path& file, const Zone& site_zone) {
+    const Document document = read_document(file);
+    check_tables(document, "station_rule");
+    SiteProfile profile;
+    profile.zone = site_zone;
+    read_keys(document, "", profile_keys(), profile);
+    for (std::size_t i = 0; i < document.count("station_rule"); ++i) {
+        StationRule rule;
+        read_keys(document, table_name("station_rule", i), rule_keys(), rule);
+        if (rule.stations.empty())
+            document.fail(document.tables.at("station_rule")[i], "[[station_rule]] needs stations");
+        profile.station_rules.push_back(std::move(rule));
+    }
+    return profile;
+}
+
+std::vector<KeyDescription> describe_profile() {
+    std::vector<KeyDescription> rows;
+    describe(rows, "", profile_keys());
+    describe(rows, "station_rule.", rule_keys());
+    return rows;
+}
+
+}  // namespace mwl::config

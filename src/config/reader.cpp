@@ -1,0 +1,103 @@
+#include "config/reader.h"
+
+#include <algorithm>
+#include <numeric>
+#include <set>
+
+namespace mwl::config {
+namespace {
+
+std::size_t edit_distance(const std::string& a, const std::string& b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), 0U);
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::size_t diagonal = row[0]++;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t above = row[j];
+            row[j] = std::min({row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U)});
+            diagonal = above;
+        }
+    }
+    return row.back();
+}
+
+}  // namespace
+
+void Input::fail(const std::string& what) const { document_.fail(value_.place, key_ + ": " + what); }
+
+const Scalar& Input::single(const char* wanted) const {
+    if (value_.is_list || value_.items.size() != 1)
+        fail(std::string("one ") + wanted + " is wanted, not a list");
+    return value_.items.front();
+}
+
+std::string Input::text() const {
+    if (const auto* text = std::get_if<std::string>(&single("text"))) return *text;
+    fail("a text in quotes is wanted");
+}
+
+std::vector<std::string> Input::texts() const {
+    std::vector<std::string> found;
+    for (const auto& item : value_.items) {
+        const auto* text = std::get_if<std::string>(&item);
+        if (text == nullptr || !value_.is_list) fail("a list of texts is wanted, for example [\"A\", \"B\"]");
+        found.push_back(*text);
+    }
+    return found;
+}
+
+std::int64_t Input::number(std::int64_t least, std::int64_t most) const {
+    const auto* number = std::get_if<std::int64_t>(&single("number"));
+    if (number == nullptr || *number < least || *number > most)
+        fail("a whole number from " + std::to_string(least) + " to " + std::to_string(most) + " is wanted");
+    return *number;
+}
+
+bool Input::flag() const {
+    if (const auto* flag = std::get_if<bool>(&single("value"))) return *flag;
+    fail("true or false is wanted");
+}
+
+std::string nearest(const std::string& wrong, const std::vector<std::string>& known) {
+    std::string best;
+    std::size_t least = std::max<std::size_t>(3, wrong.size() / 2);
+    for (const auto& name : known) {
+        const std::size_t distance = edit_distance(wrong, name);
+        if (distance >= least) continue;
+        least = distance;
+        best = name;
+    }
+    return best;
+}
+
+void fail_unknown_key(const Document& document, const std::string& key,
+                      const std::vector<std::string>& known) {
+    const std::string near = nearest(key, known);
+    document.fail(document.values.at(key).place, "unknown key \"" + key + "\"" +
+                                                     (near.empty() ? "; the shipped files list every key"
+                                                                   : "; did you mean \"" + near + "\"?"));
+}
+
+void check_tables(const Document& document, const std::string& known) {
+    for (const auto& [name, places] : document.tables)
+        if (name != known && !places.empty())
+            document.fail(places.front(), "unknown table [[" + name + "]]; only [[" + known + "]] is one");
+    std::set<std::string, std::less<>> there;
+    for (std::size_t i = 0; i < document.count(known); ++i) there.insert(table_name(known, i));
+    for (const auto& [key, value] : document.values) {
+        if (!is_in_table_array(key) || there.contains(std::string_view(key).substr(0, key.find('.'))))
+            continue;
+        document.fail(value.place, "\"" + key + "\" is in no [[" + known + "]] that is there; there are " +
+                                       std::to_string(there.size()));
+    }
+}
+
+std::string table_name(const std::string& array, std::size_t index) {
+    return array + "[" + std::to_string(index) + "]";
+}
+
+bool is_in_table_array(std::string_view key) {
+    return key.substr(0, key.find('.')).find('[') != std::string_view::npos;
+}
+
+}  // namespace mwl::config

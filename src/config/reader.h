@@ -1,0 +1,87 @@
+#pragma once
+// Reads a Document into plain structs by a table of keys: name, meaning, unit, bounds and where it goes, each
+// once. Whatever the table does not know is an error that names the nearest known key. One thread.
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/document.h"
+#include "mwl/base/error.h"
+
+namespace mwl::config {
+
+// One value on its way from the file to a struct. Each reader throws ConfigError with file, line and column.
+class Input {
+public:
+    Input(const Document& document, std::string key, const Value& value)
+        : document_(document), key_(std::move(key)), value_(value) {}
+
+    std::string text() const;
+    std::vector<std::string> texts() const;
+    std::int64_t number(std::int64_t least, std::int64_t most) const;
+    std::uint16_t port() const { return static_cast<std::uint16_t>(number(0, 65535)); }
+    bool flag() const;
+    // The part of the key after its first dot: the code in a table of codes, which may hold dots itself.
+    std::string code() const { return key_.substr(key_.find('.') + 1); }
+    [[noreturn]] void fail(const std::string& what) const;
+
+private:
+    const Scalar& single(const char* wanted) const;
+
+    const Document& document_;
+    std::string key_;
+    const Value& value_;
+};
+
+// A row of the settings table of a struct T.
+template <typename T>
+struct Key {
+    std::string name;      // dotted, relative to the table it stands in
+    std::string meaning;   // with unit and bounds, for the documentation
+    std::string standard;  // the default, as one would write it
+    std::function<void(T&, const Input&)> read;
+};
+
+// The known key most like `wrong`; empty if none is near.
+std::string nearest(const std::string& wrong, const std::vector<std::string>& known);
+[[noreturn]] void fail_unknown_key(const Document& document, const std::string& key,
+                                   const std::vector<std::string>& known);
+
+// "destination[0]".
+std::string table_name(const std::string& array, std::size_t index);
+// "destination[0].host", but not "modality_of_service.A[1]".
+bool is_in_table_array(std::string_view key);
+
+// Every array of tables must be `known`, and every value in one of its tables that is there.
+void check_tables(const Document& document, const std::string& known);
+
+// Reads every value below `prefix` ("" = whole document) that belongs to no array of tables.
+template <typename T>
+void read_keys(const Document& document, const std::string& prefix, const std::vector<Key<T>>& keys,
+               T& into) {
+    const std::string start = prefix.empty() ? "" : prefix + ".";
+    for (auto at = document.values.lower_bound(start); at != document.values.end(); ++at) {
+        const auto& [name, value] = *at;
+        if (!name.starts_with(start)) break;
+        const std::string key = name.substr(start.size());
+        if (is_in_table_array(key)) continue;
+        bool found = false;
+        for (const auto& row : keys) {
+            // "name.*" takes any key below name: tables of codes.
+            const bool open = row.name.ends_with(".*");
+            if (open ? !key.starts_with(row.name.substr(0, row.name.size() - 1)) : key != row.name) continue;
+            row.read(into, Input(document, key, value));
+            found = true;
+        }
+        if (found) continue;
+        std::vector<std::string> known;
+        for (const auto& row : keys) known.push_back(start + row.name);
+        fail_unknown_key(document, name, known);
+    }
+}
+
+}  // namespace mwl::config

@@ -1,0 +1,186 @@
+// K1: whatever is wrong is named with its file, line and column, and with what to write instead.
+#include "unit/config/files.h"
+
+namespace mwl::config {
+namespace {
+
+struct Wrong {
+    const char* what;
+    const char* text;  // from line 2 of settings.toml
+    const char* complaint;
+};
+
+// The whole sentence is held, so that it stays one that a person can act on.
+const std::vector<Wrong> kSettings{
+    {"Typo", "[mllp]\nprot = 2600",
+     "settings.toml:3:8: unknown key \"mllp.prot\"; did you mean \"mllp.port\"?"},
+    {"TypoInDestination", "[[destination]]\nname = \"ris\"\nhots = \"a\"",
+     "settings.toml:4:8: unknown key \"destination[0].hots\"; did you mean \"destination[0].host\"?"},
+    {"KeyOfNothing", "[quantum]\nflux = 1",
+     "settings.toml:3:8: unknown key \"quantum.flux\"; the shipped files list every key"},
+    {"TextForNumber", "[mllp]\nport = \"2600\"",
+     "settings.toml:3:8: mllp.port: a whole number from 0 to 65535 is wanted"},
+    {"NumberForText", "[dicom]\nae = 5", "settings.toml:3:6: dicom.ae: a text in quotes is wanted"},
+    {"TextForFlag", "[site]\nignore_accents = \"yes\"",
+     "settings.toml:3:18: site.ignore_accents: true or false is wanted"},
+    {"ListForText", "[mllp]\naddress = [\"::\"]",
+     "settings.toml:3:11: mllp.address: one text is wanted, not a list"},
+    {"TextForList", "[mllp]\ntrusted_networks = \"10.0.0.0/8\"",
+     "settings.toml:3:20: mllp.trusted_networks: a list of texts is wanted, for example [\"A\", \"B\"]"},
+    {"Fraction", "[mllp]\nport = 2600.5",
+     "settings.toml:3:8: only texts, whole numbers, true and false are used here"},
+    {"PortTooHigh", "[mllp]\nport = 70000",
+     "settings.toml:3:8: mllp.port: a whole number from 0 to 65535 is wanted"},
+    {"PortBelowZero", "[http]\nport = -1",
+     "settings.toml:3:8: http.port: a whole number from 0 to 65535 is wanted"},
+    {"LimitTooHigh", "[site]\nanswer_limit = 99999999999",
+     "settings.toml:3:16: site.answer_limit: a whole number from 1 to 10000 is wanted"},
+    {"NetworkBits", "[dicom]\necho_networks = [\"10.1.2.0/33\"]",
+     "settings.toml:3:17: dicom.echo_networks: \"10.1.2.0/33\" is no address or network; write for example "
+     "\"10.1.2.0/24\""},
+    {"NetworkBitsBelowZero", "[dicom]\necho_networks = [\"10.1.2.0/-1\"]",
+     "settings.toml:3:17: dicom.echo_networks: \"10.1.2.0/-1\" is no address or network; write for example "
+     "\"10.1.2.0/24\""},
+    {"NetworkNumbers", "[mllp]\ntrusted_networks = [\"::1\", \"999.1.2.0/24\"]",
+     "settings.toml:3:20: mllp.trusted_networks: \"999.1.2.0/24\" is no address or network; write for "
+     "example "
+     "\"10.1.2.0/24\""},
+    {"NetworkByName", "[mllp]\ntrusted_networks = [\"engine.local\"]",
+     "settings.toml:3:20: mllp.trusted_networks: \"engine.local\" is no address or network; write for "
+     "example "
+     "\"10.1.2.0/24\""},
+    {"Zone", "[site]\nzone = \"Europe/Berlni\"",
+     "settings.toml:3:8: site.zone: \"Europe/Berlni\" is no time zone; write an IANA name such as "
+     "\"Europe/Berlin\""},
+    {"Word", "[log]\nlevel = \"loud\"",
+     "settings.toml:3:9: log.level: \"loud\" is none of: debug, info, warn, error"},
+    {"AeTitleTooLong", "[dicom]\nae = \"SEVENTEENLETTERS1\"",
+     "settings.toml:3:6: dicom.ae: an AE title has 1 to 16 characters, no backslash and no space at its "
+     "ends"},
+    {"OneTableForSeveral", "[destination]\nname = \"ris\"",
+     "settings.toml:3:8: destination.name: write [[destination]]"},
+    {"UnknownTables", "\n[[destinations]]\nname = \"ris\"",
+     "settings.toml:3:1: unknown table [[destinations]]; only [[destination]] is one"},
+    {"DestinationWithoutHost", "[[destination]]\nname = \"ris\"\nport = 1",
+     "settings.toml:2:1: [[destination]] needs name, host and port"},
+    {"DestinationWithPortZero", "[[destination]]\nname = \"ris\"\nhost = \"a\"\nport = 0",
+     "settings.toml:2:1: [[destination]] needs name, host and port"},
+    {"TwoDestinationsOfOneName",
+     "[[destination]]\nname = \"ris\"\nhost = \"a\"\nport = 1\n[[destination]]\nname = \"ris\"\nhost = "
+     "\"b\"\nport = 1",
+     "settings.toml:6:1: two destinations have the name ris"},
+    {"KeyTwice", "[mllp]\nport = 1\nport = 2", "settings.toml:4:8: "},
+    {"BadToml", "[mllp\nport = 1", "settings.toml:2:6: "},
+};
+
+class WrongSettings : public ::testing::TestWithParam<Wrong> {};
+
+TEST_P(WrongSettings, K1_AreRefusedWithTheirPlace) {
+    const auto said = complaint_about_settings(GetParam().text);
+    const std::string wanted = GetParam().complaint;
+    // What toml++ has to say about the grammar is its own affair; the place is ours.
+    EXPECT_EQ(wanted.ends_with(": ") ? said.substr(0, wanted.size()) : said, wanted);
+}
+
+const auto kName = [](const auto& test) { return std::string(test.param.what); };
+INSTANTIATE_TEST_SUITE_P(Each, WrongSettings, ::testing::ValuesIn(kSettings), kName);
+
+TEST(WrongSettings, K1_AnUnknownCharacterSetIsNamedWithOneThatIsKnown) {
+    const auto said = complaint_about_settings("[site]\nanswer_charset = \"ISO_IR 999\"");
+    EXPECT_TRUE(said.starts_with("settings.toml:3:18: site.answer_charset: ")) << said;
+    EXPECT_NE(said.find("write a defined term such as \"ISO_IR 100\""), std::string::npos) << said;
+    const auto hl7 = complaint_about_settings(
+        "[[destination]]\nname = \"r\"\nhost = \"h\"\nport = 1\ncharset = \"KLINGON\"");
+    EXPECT_TRUE(hl7.starts_with("settings.toml:6:11: charset: ")) << hl7;
+    EXPECT_NE(hl7.find("table 0211"), std::string::npos) << hl7;
+}
+
+TEST(WrongSettings, K1_AFileThatIsNotThereIsNamed) {
+    Files files;
+    EXPECT_EQ(
+        complaint([&] { return read_settings(files.write("a.toml", "").parent_path() / "absent.toml"); }),
+        "absent.toml: cannot be read; is the path right and the file readable?");
+    const auto file = files.write("settings.toml", "profiles = [\"no-such.toml\"]\n");
+    EXPECT_EQ(complaint([&] { return read_settings(file); }),
+              "no-such.toml: cannot be read; is the path right and the file readable?");
+}
+
+TEST(WrongSettings, K1_WithoutAProfileNoMessageCanBeReadAndThatIsSaid) {
+    Files files;
+    const auto file = files.write("settings.toml", "[site]\nzone = \"UTC\"\n");
+    EXPECT_EQ(complaint([&] { return read_settings(file); }),
+              "settings.toml: profiles names no file; without one no message can be read");
+}
+
+const std::vector<Wrong> kProfiles{
+    {"Typo", "missing_acession = \"reject\"",
+     "profile.toml:1:20: unknown key \"missing_acession\"; did you mean \"missing_accession\"?"},
+    {"Word", "missing_start = \"now\"",
+     "profile.toml:1:17: missing_start: \"now\" is none of: reject, order-time, received"},
+    {"Field", "accession_fields = [\"OBR-18\", \"OBR18\"]",
+     "profile.toml:1:20: accession_fields: \"OBR18\" is no HL7 field; write for example \"OBR-18\""},
+    {"ModalityIsNoNumber", "[modality_of_service]\nRAD = 5",
+     "profile.toml:2:7: modality_of_service.RAD: a text in quotes is wanted"},
+    {"Zone", "zone = \"Mars\"",
+     "profile.toml:1:8: zone: \"Mars\" is no time zone; write an IANA name such as \"Europe/Berlin\""},
+    {"RuleWithoutStations", "name = \"x\"\n[[station_rule]]\nmodality = \"DX\"",
+     "profile.toml:2:1: [[station_rule]] needs stations"},
+    {"RuleTypo", "[[station_rule]]\nstation = [\"A\"]",
+     "profile.toml:2:11: unknown key \"station_rule[0].station\"; did you mean "
+     "\"station_rule[0].stations\"?"},
+    {"StationTooLong", "[[station_rule]]\nstations = [\"SEVENTEENLETTERS1\"]",
+     "profile.toml:2:12: stations: \"SEVENTEENLETTERS1\" is no AE title (1 to 16 characters)"},
+};
+
+class WrongProfiles : public ::testing::TestWithParam<Wrong> {};
+
+TEST_P(WrongProfiles, K1_AreRefusedWithTheirPlace) {
+    EXPECT_EQ(complaint_about_profile(GetParam().text), GetParam().complaint);
+}
+INSTANTIATE_TEST_SUITE_P(Each, WrongProfiles, ::testing::ValuesIn(kProfiles), kName);
+
+const std::vector<Wrong> kDevices{
+    {"TwoOfOneAeTitle", "[[device]]\nae = \"CT1\"\n[[device]]\nae = \"CT1\"",
+     "devices.toml:3:1: two devices have the AE title CT1"},
+    {"WithoutAeTitle", "\n[[device]]\nmodality = \"CT\"", "devices.toml:2:1: [[device]] needs ae"},
+    {"Typo", "[[device]]\nae = \"CT1\"\nmodallity = \"CT\"",
+     "devices.toml:3:13: unknown key \"device[0].modallity\"; did you mean \"device[0].modality\"?"},
+    {"Network", "[[device]]\nae = \"CT1\"\nnetworks = [\"10.1.2\"]",
+     "devices.toml:3:12: networks: \"10.1.2\" is no address or network; write for example \"10.1.2.0/24\""},
+    {"Zone", "[[device]]\nae = \"CT1\"\nzone = \"CET9\"",
+     "devices.toml:3:8: zone: \"CET9\" is no time zone; write an IANA name such as \"Europe/Berlin\""},
+    {"OutsideOfATable", "ae = \"CT1\"", "devices.toml:1:6: ae: write it below [[device]]"},
+    {"QuotedTableName", "\"device[0]\" = 1",
+     "devices.toml:1:15: \"device[0]\" is in no [[device]] that is there; there are 0"},
+};
+
+class WrongDevices : public ::testing::TestWithParam<Wrong> {};
+
+TEST_P(WrongDevices, K1_AreRefusedWithTheirPlace) {
+    EXPECT_EQ(complaint_about_devices(GetParam().text), GetParam().complaint);
+}
+INSTANTIATE_TEST_SUITE_P(Each, WrongDevices, ::testing::ValuesIn(kDevices), kName);
+
+TEST(WrongOverrides, K1_TheCommandLineIsNamedAsThePlace) {
+    EXPECT_EQ(complaint_about_settings("", {{"mllp.prot", "1"}}),
+              "command line: unknown key \"mllp.prot\"; did you mean \"mllp.port\"?");
+    EXPECT_EQ(complaint_about_settings("", {{"mllp.port", "70000"}}),
+              "command line: mllp.port: a whole number from 0 to 65535 is wanted");
+    EXPECT_EQ(complaint_about_settings("", {{"destination[0].host", "h"}}),
+              "command line: [[destination]] needs name, host and port");
+}
+
+TEST(WrongOverrides, K1_ATableThatIsNotThereIsNoPlaceForAValue) {
+    EXPECT_EQ(complaint_about_settings("", {{"destination[3].host", "h"}}),
+              "command line: \"destination[3].host\" is in no [[destination]] that is there; there are 0");
+    EXPECT_EQ(complaint_about_settings("", {{"receiver[0].host", "h"}}),
+              "command line: \"receiver[0].host\" is in no [[destination]] that is there; there are 0");
+}
+
+TEST(WrongOverrides, K1_ATableIsNoValue) {
+    EXPECT_EQ(complaint_about_settings("", {{"profiles", "[{a = 1}]"}}),
+              "command line: profiles: a value is wanted, not a table");
+}
+
+}  // namespace
+}  // namespace mwl::config

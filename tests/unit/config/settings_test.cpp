@@ -1,0 +1,289 @@
+// What a good file becomes.
+#include <algorithm>
+#include <set>
+
+#include "unit/config/files.h"
+
+namespace mwl::config {
+namespace {
+
+const std::filesystem::path kShipped = std::filesystem::path(MWL_SOURCE_DIR) / "config";
+
+Settings settings_from(const std::string& text, const std::vector<Override>& overrides = {}) {
+    Files files;
+    return read_settings(files.settings(text), overrides);
+}
+mapping::SiteProfile profile_from(const std::string& text, const std::string& settings = "") {
+    Files files;
+    return read_settings(files.with_profile(text).settings(settings)).profiles.at(0);
+}
+std::vector<domain::Device> devices_from(const std::string& text) {
+    Files files;
+    return read_devices(files.write("devices.toml", text));
+}
+
+void expect_equal(const Settings& a, const Settings& b) {
+    const auto all = [](const Settings& s) {
+        return std::tuple(s.site.zone.name(), s.site.answer_charset, s.site.answer_limit,
+                          s.site.duplicate_window, s.site.stale_tolerance, s.site.fold_accents,
+                          s.database.sessions, s.log_level, s.http.address, s.http.port);
+    };
+    const auto mllp = [](const Settings& s) {
+        return std::tie(s.mllp.address, s.mllp.port, s.mllp.max_message_bytes, s.mllp.max_connections,
+                        s.mllp.max_per_address, s.mllp.frame_deadline, s.mllp.lenient_end,
+                        s.mllp.trusted_networks);
+    };
+    const auto dicom = [](const Settings& s) {
+        return std::tie(s.dicom.address, s.dicom.port, s.dicom.ae, s.dicom.echo_networks,
+                        s.dicom.max_associations, s.dicom.max_per_address, s.dicom.request_deadline,
+                        s.dicom.idle_timeout, s.dicom.trusted_networks);
+    };
+    EXPECT_EQ(all(a), all(b));
+    EXPECT_EQ(mllp(a), mllp(b));
+    EXPECT_EQ(dicom(a), dicom(b));
+}
+
+auto all_of(const DestinationSettings& d) {
+    return std::tuple(d.sending_application, d.ack_timeout, d.give_up_after, d.park_on_refusal,
+                      d.format.sending_application, d.format.sending_facility, d.format.receiving_application,
+                      d.format.receiving_facility, d.format.version, d.format.charset, d.format.zone.name(),
+                      d.format.processing_id);
+}
+
+auto all_of(const mapping::SiteProfile& p) {
+    return std::tuple(
+        std::tuple(p.sending_application, p.sending_facility, p.default_charset, p.zone.name(),
+                   p.processing_ids, p.patient_issuer, p.accession_issuer, p.placer_issuer, p.filler_issuer,
+                   p.preferred_id_types),
+        std::tuple(p.accession_fields, p.missing_accession, p.start_fields, p.missing_start, p.missing_name,
+                   p.institution, p.modality_of_procedure.size(), p.station_rules.size(),
+                   p.station_from_obr21, p.demographics_from_updates, p.shares_issuers));
+}
+
+TEST(ShippedSettings, HoldTheDefaults) {
+    const auto shipped = read_settings(kShipped / "mwlbroker.toml");
+    expect_equal(shipped, Settings{});
+    ASSERT_EQ(shipped.destinations.size(), 1U);
+    EXPECT_EQ(all_of(shipped.destinations[0]), all_of(DestinationSettings{}));
+    EXPECT_EQ(shipped.destinations[0].port, 2576);
+    ASSERT_EQ(shipped.profiles.size(), 1U);
+    EXPECT_EQ(all_of(shipped.profiles[0]), all_of(mapping::SiteProfile{}));
+    EXPECT_EQ(shipped.profiles[0].modality_of_service,
+              (std::map<std::string, std::string>{{"RAD", "DX"}, {"RUS", "US"}}));
+}
+
+TEST(ShippedSettings, AFileThatOnlyNamesAProfileHasTheDefaultsToo) {
+    const auto settings = settings_from("");
+    expect_equal(settings, Settings{});
+    EXPECT_TRUE(settings.destinations.empty());
+    EXPECT_EQ(all_of(settings.profiles.at(0)), all_of(mapping::SiteProfile{}));
+}
+
+TEST(ShippedDevices, HoldTheDefaultsBesideWhatMakesThemThemselves) {
+    auto devices = read_devices(kShipped / "devices.toml");
+    ASSERT_EQ(devices.size(), 2U);
+    for (const auto& device : devices) {
+        domain::Device plain;
+        plain.ae = device.ae;
+        plain.networks = {"127.0.0.0/8", "::1/128"};
+        plain.modality = device.modality;
+        plain.description = device.description;
+        EXPECT_EQ(device, plain);
+    }
+    EXPECT_EQ(devices[0].ae, AeTitle("XRAY1"));
+    EXPECT_EQ(devices[1].modality, "US");
+}
+
+TEST(Settings, EveryDescribedKeyHasAMeaningAndADefault) {
+    std::set<std::string> seen;
+    for (const auto& table : {describe_settings(), describe_profile(), describe_devices()})
+        for (const auto& row : table) {
+            EXPECT_FALSE(row.meaning.empty()) << row.key;
+            EXPECT_FALSE(row.standard.empty()) << row.key;
+            seen.insert(row.key);
+        }
+    for (const auto* const key : {"mllp.port", "destination.orders_from", "accession_fields",
+                                  "station_rule.stations", "device.strict_mpps"})
+        EXPECT_TRUE(seen.contains(key)) << key;
+}
+
+TEST(Settings, UnitsAreTheOnesOfTheKeysName) {
+    const auto settings = settings_from(
+        "[site]\nduplicate_window_hours = 24\nstale_tolerance_seconds = 90\n[mllp]\nframe_seconds = "
+        "5\n[dicom]\nrequest_seconds = 7\n"
+        "idle_seconds = 8\n[[destination]]\nname = \"r\"\nhost = \"h\"\nport = 9\nack_seconds = 11\n"
+        "give_up_hours = 12");
+    EXPECT_EQ(settings.site.duplicate_window, std::chrono::hours(24));
+    EXPECT_EQ(settings.site.stale_tolerance, std::chrono::seconds(90));
+    EXPECT_EQ(settings.mllp.frame_deadline, std::chrono::seconds(5));
+    EXPECT_EQ(settings.dicom.request_deadline, std::chrono::seconds(7));
+    EXPECT_EQ(settings.dicom.idle_timeout, std::chrono::seconds(8));
+    EXPECT_EQ(settings.destinations.at(0).ack_timeout, std::chrono::seconds(11));
+    EXPECT_EQ(settings.destinations.at(0).give_up_after, std::chrono::hours(12));
+}
+
+TEST(Settings, SeveralDestinationsKeepTheirOrderAndTheirOwnValues) {
+    const auto found = settings_from(
+                           "[[destination]]\nname = \"ris\"\nhost = \"h1\"\nport = 1\norders_from = \"A\"\n"
+                           "park_on_refusal = true\n[[destination]]\nname = \"pacs\"\nhost = "
+                           "\"h2\"\nport = 2\ncharset = \"8859/1\"\nsending_application = \"X\"")
+                           .destinations;
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_EQ(found[0].name.str(), "ris");
+    EXPECT_EQ(found[0].sending_application, "A");
+    EXPECT_TRUE(found[0].park_on_refusal);
+    EXPECT_EQ(found[0].format.charset, text::Charset::utf8);
+    EXPECT_EQ(found[1].host, "h2");
+    EXPECT_EQ(found[1].sending_application, "") << "whose orders, not who we say we are";
+    EXPECT_EQ(found[1].format.sending_application, "X");
+    EXPECT_EQ(found[1].format.charset, text::Charset::latin1);
+}
+
+TEST(Settings, ProfilesAndDestinationsThatNameNoZoneHaveTheSites) {
+    const std::string receiver = "[[destination]]\nname = \"r\"\nhost = \"h\"\nport = 1\n";
+    const auto settings = settings_from("[site]\nzone = \"Asia/Tokyo\"\n" + receiver);
+    EXPECT_EQ(settings.profiles.at(0).zone.name(), "Asia/Tokyo");
+    EXPECT_EQ(settings.destinations.at(0).format.zone.name(), "Asia/Tokyo");
+    EXPECT_EQ(profile_from("zone = \"Europe/Berlin\"", "[site]\nzone = \"Asia/Tokyo\"").zone.name(),
+              "Europe/Berlin");
+}
+
+TEST(Settings, ProfilesStandInTheOrderInWhichTheyAreTried) {
+    Files files;
+    files.write("b.toml", "name = \"b\"\nshares_issuers = true");
+    files.write("a.toml", "name = \"a\"\nshares_issuers = true");
+    const auto settings = read_settings(files.write("settings.toml", "profiles = [\"b.toml\", \"a.toml\"]"));
+    ASSERT_EQ(settings.profiles.size(), 2U);
+    EXPECT_EQ(settings.profiles[0].name, "b");
+    EXPECT_EQ(settings.profiles[1].name, "a");
+}
+
+TEST(Settings, C27_TwoProfilesNeedIssuersOfTheirOwnUnlessBothSayThatTheyShareThem) {
+    const std::string own = "accession_issuer = \"X\"\nplacer_issuer = \"X\"\nfiller_issuer = \"X\"\n";
+    const auto read = [](const std::string& a, const std::string& b) {
+        Files files;
+        files.write("a.toml", "name = \"a\"\n" + a);
+        files.write("b.toml", "name = \"b\"\n" + b);
+        const auto file = files.write("settings.toml", "profiles = [\"a.toml\", \"b.toml\"]");
+        return read_settings(file).profiles.size();
+    };
+    EXPECT_EQ(read(own, ""), 2U);
+    EXPECT_EQ(read("shares_issuers = true", "shares_issuers = true"), 2U);
+    for (const auto* const one_alike : {"", "shares_issuers = true", "placer_issuer = \"X\""}) {
+        const auto clash = complaint([&] { return read(one_alike, ""); });
+        EXPECT_NE(clash.find("profiles \"a\" and \"b\" have an issuer in common"), std::string::npos)
+            << clash;
+    }
+}
+
+TEST(Overrides, WinOverTheFile) {
+    const auto settings = settings_from("[mllp]\nport = 2600\n[dicom]\nae = \"OTHER\"",
+                                        {{"mllp.port", "0"},
+                                         {"mllp.lenient_end", "true"},
+                                         {"dicom.ae", "MINE"},
+                                         {"database.connection", "host=/tmp dbname=mwl"}});
+    EXPECT_EQ(settings.mllp.port, 0);
+    EXPECT_TRUE(settings.mllp.lenient_end);
+    EXPECT_EQ(settings.dicom.ae, AeTitle("MINE"));
+    EXPECT_EQ(settings.database.connection, "host=/tmp dbname=mwl");
+}
+
+TEST(Overrides, ListsAndTextsThatLookLikeNumbersAreWrittenAsInTheFile) {
+    const auto settings =
+        settings_from("", {{"mllp.trusted_networks", "[\"10.0.0.0/8\", \"::1\"]"}, {"dicom.ae", "\"4711\""}});
+    EXPECT_EQ(settings.mllp.trusted_networks, (std::vector<std::string>{"10.0.0.0/8", "::1"}));
+    EXPECT_EQ(settings.dicom.ae, AeTitle("4711"));
+}
+
+TEST(Overrides, ChangeADestinationOfTheFileOrMakeTheNextOne) {
+    const auto found = settings_from("[[destination]]\nname = \"ris\"\nhost = \"h\"\nport = 1",
+                                     {{"destination[0].port", "2"},
+                                      {"destination[1].name", "second"},
+                                      {"destination[1].host", "127.0.0.1"},
+                                      {"destination[1].port", "3"}})
+                           .destinations;
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_EQ(found[0].port, 2);
+    EXPECT_EQ(found[1].name.str(), "second");
+    EXPECT_EQ(found[1].host, "127.0.0.1");
+}
+
+TEST(Profiles, TablesOfCodesTakeAnyCode) {
+    const auto profile = profile_from(
+        "[modality_of_service]\nRAD = \"CR\"\n\"A.B\" = \"MR\"\n\"X[0]\" = "
+        "\"US\"\n[modality_of_procedure]\n71020 = "
+        "\"DX\"");
+    EXPECT_EQ(profile.modality_of_service,
+              (std::map<std::string, std::string>{{"RAD", "CR"}, {"A.B", "MR"}, {"X[0]", "US"}}));
+    EXPECT_EQ(profile.modality_of_procedure, (std::map<std::string, std::string>{{"71020", "DX"}}));
+}
+
+TEST(Profiles, StationRulesKeepTheirOrder) {
+    const auto rules =
+        profile_from(
+            "[[station_rule]]\nmodality = \"DX\"\nlocation_prefix = \"ICU\"\ntransport = "
+            "\"PORT\"\nstations = [\"XRAY1\", \"XRAY2\"]\nstation_name = \"Portable\"\nlocation "
+            "= \"Ward\"\n[[station_rule]]\nstations = [\"CT1\"]")
+            .station_rules;
+    ASSERT_EQ(rules.size(), 2U);
+    EXPECT_EQ(rules[0].modality, "DX");
+    EXPECT_EQ(rules[0].location_prefix, "ICU");
+    EXPECT_EQ(rules[0].transport, "PORT");
+    EXPECT_EQ(rules[0].stations, (std::vector{AeTitle("XRAY1"), AeTitle("XRAY2")}));
+    EXPECT_EQ(rules[0].station_name, "Portable");
+    EXPECT_EQ(rules[0].location, "Ward");
+    EXPECT_EQ(rules[1].modality, "");
+    EXPECT_EQ(rules[1].stations, std::vector{AeTitle("CT1")});
+}
+
+TEST(Profiles, PoliciesAreWords) {
+    const auto profile = profile_from(
+        "missing_accession = \"generate\"\nmissing_start = \"order-time\"\nmissing_name = \"placeholder\"\n"
+        "default_charset = \"UNICODE UTF-8\"\naccession_fields = [\"IPC-1\", \"OBR-20\"]");
+    EXPECT_EQ(profile.missing_accession, mapping::MissingAccession::generate);
+    EXPECT_EQ(profile.missing_start, mapping::MissingStart::order_time);
+    EXPECT_EQ(profile.missing_name, mapping::MissingName::placeholder);
+    EXPECT_EQ(profile.default_charset, text::Charset::utf8);
+    EXPECT_EQ(profile.accession_fields, (std::vector<std::string>{"IPC-1", "OBR-20"}));
+}
+
+TEST(Devices, EveryKeyReachesItsPlace) {
+    const auto devices = devices_from(
+        "[[device]]\nae = \"CT1\"\nnetworks = [\"10.1.2.0/24\", \"fe80::1\"]\nmodality = \"CT\"\ndescription "
+        "= "
+        "\"Room 4\"\nzone = \"Asia/Tokyo\"\ncharset = \"ISO_IR 192\"\nenabled = false\nown_worklist_only = "
+        "true\nhide_started = true\nstrict_mpps = true\nalways_ff00 = true\nanswer_limit = 20");
+    domain::Device wanted;
+    wanted.ae = AeTitle("CT1");
+    wanted.networks = {"10.1.2.0/24", "fe80::1"};
+    wanted.modality = "CT";
+    wanted.description = "Room 4";
+    wanted.zone = "Asia/Tokyo";
+    wanted.charset = "ISO_IR 192";
+    wanted.enabled = false;
+    wanted.own_worklist_only = wanted.hide_started = wanted.strict_mpps = wanted.always_ff00 = true;
+    wanted.answer_limit = 20;
+    EXPECT_EQ(devices, std::vector{wanted});
+}
+
+TEST(Devices, AnEmptyZoneOrCharacterSetMeansTheSites) {
+    const auto devices = devices_from("[[device]]\nae = \"CT1\"\nzone = \"\"\ncharset = \"\"");
+    ASSERT_EQ(devices.size(), 1U);
+    EXPECT_EQ(devices[0].zone, "");
+    EXPECT_EQ(devices[0].charset, "");
+}
+
+TEST(Devices, K7_FiveThousandAreAllReadAndTheLastIsStillChecked) {
+    std::string text;
+    for (int n = 0; n < 5000; ++n)
+        text += "[[device]]\nae = \"D" + std::to_string(n) +
+                "\"\nnetworks = [\"10.0.0.0/8\"]\nmodality = \"CT\"\n";
+    const auto devices = devices_from(text);
+    ASSERT_EQ(devices.size(), 5000U);
+    EXPECT_EQ(devices.back().ae, AeTitle("D4999"));
+    EXPECT_EQ(complaint_about_devices(text + "[[device]]\nae = \"D17\""),
+              "devices.toml:20001:1: two devices have the AE title D17");
+}
+
+}  // namespace
+}  // namespace mwl::config
