@@ -1,0 +1,56 @@
+#pragma once
+// Sends HL7 messages over MLLP and waits for each answer (faults.md G2 to G5).
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "mwl/base/result.h"
+#include "mwl/mllp/frame_decoder.h"
+#include "mwl/net/deadlines.h"
+#include "mwl/net/socket.h"
+
+namespace mwl::mllp {
+
+struct ClientOptions {
+    std::string host{};
+    std::uint16_t port = 2575;
+    std::chrono::milliseconds connect_timeout{5000};
+    std::chrono::milliseconds reply_timeout{30000};  // for writing the message and for its answer, each
+    FrameLimits frames{};                            // of the answers
+};
+
+// One thread. After any failure the connection is closed, so that a late answer is never taken for the answer
+// to the next message.
+class Client {
+public:
+    // `deadlines` outlives the client; its cut_all() ends a send() in progress.
+    Client(ClientOptions options, net::Deadlines& deadlines);
+
+    // Has no effect while connected.
+    Result<void> connect();
+    // One message out, the next message in. Connects first if closed, if the peer has closed the idle
+    // connection, or if it sent something that nobody asked for. The Problem's `where` is "connect", "send"
+    // or "reply"; its code is malformed or too_large if the peer answered with garbage.
+    Result<std::string> send(std::string_view message);
+    // One more message on the open connection: the application acknowledgment after an accept acknowledgment.
+    Result<std::string> receive();
+
+    bool closed() const noexcept { return !socket_; }
+    void close() noexcept;
+
+private:
+    bool is_quiet() noexcept;
+    Result<FrameEvent> next_event(net::Deadline until);
+    Problem failed(Problem problem) noexcept;
+
+    ClientOptions options_;
+    net::Deadlines& deadlines_;
+    net::Socket socket_;
+    net::Deadlines::Guard guard_;  // after socket_: it goes first
+    FrameDecoder decoder_;
+    std::string unread_;  // received, not yet decoded
+};
+
+}  // namespace mwl::mllp

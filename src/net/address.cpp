@@ -1,0 +1,96 @@
+#include "mwl/net/address.h"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "mwl/net/socket.h"
+#include "net/sockaddr.h"
+
+namespace mwl::net {
+namespace {
+
+constexpr std::array<std::uint8_t, 12> kMappedPrefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
+
+using Name = int (*)(int, sockaddr*, socklen_t*);
+
+PeerAddress named_by(Name name, int fd) noexcept {
+    sockaddr_storage raw{};
+    socklen_t length = sizeof raw;
+    if (name(fd, reinterpret_cast<sockaddr*>(&raw), &length) != 0) return {};
+    return from_sockaddr(raw);
+}
+
+}  // namespace
+
+IpAddress IpAddress::v4(const std::array<std::uint8_t, 4>& bytes) noexcept {
+    IpAddress address;
+    std::ranges::copy(bytes, address.bytes_.begin());
+    address.bits_ = 32;
+    return address;
+}
+
+IpAddress IpAddress::v6(const std::array<std::uint8_t, 16>& bytes) noexcept {
+    if (std::equal(kMappedPrefix.begin(), kMappedPrefix.end(), bytes.begin()))
+        return v4({bytes[12], bytes[13], bytes[14], bytes[15]});
+    IpAddress address;
+    address.bytes_ = bytes;
+    address.bits_ = 128;
+    return address;
+}
+
+Result<IpAddress> IpAddress::parse(std::string_view text) {
+    const std::string terminated(text);
+    std::array<std::uint8_t, 16> bytes{};
+    const bool is_whole = terminated.find('\0') == std::string::npos;
+    if (is_whole && inet_pton(AF_INET, terminated.c_str(), bytes.data()) == 1)
+        return v4({bytes[0], bytes[1], bytes[2], bytes[3]});
+    if (is_whole && inet_pton(AF_INET6, terminated.c_str(), bytes.data()) == 1) return v6(bytes);
+    return Problem{Code::wrong_data_type, "", "\"" + terminated + "\" is not a numeric IPv4 or IPv6 address"};
+}
+
+IpAddress IpAddress::network(unsigned prefix) const noexcept {
+    IpAddress result = *this;
+    for (unsigned bit = prefix; bit < bits_; ++bit) {
+        const auto mask = static_cast<std::uint8_t>(0x80U >> (bit % 8));
+        result.bytes_[bit / 8] = static_cast<std::uint8_t>(result.bytes_[bit / 8] & ~mask);
+    }
+    return result;
+}
+
+std::string IpAddress::str() const {
+    if (!is_known()) return "unknown";
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    inet_ntop(is_v4() ? AF_INET : AF_INET6, bytes_.data(), text.data(), text.size());
+    return text.data();
+}
+
+std::string PeerAddress::str() const {
+    if (!ip.is_known()) return "unknown";
+    const std::string host = ip.is_v4() ? ip.str() : "[" + ip.str() + "]";
+    return host + ":" + std::to_string(port);
+}
+
+PeerAddress from_sockaddr(const sockaddr_storage& raw) noexcept {
+    if (raw.ss_family == AF_INET) {
+        sockaddr_in in{};
+        std::memcpy(&in, &raw, sizeof in);
+        std::array<std::uint8_t, 4> bytes{};
+        std::memcpy(bytes.data(), &in.sin_addr, bytes.size());
+        return {IpAddress::v4(bytes), ntohs(in.sin_port)};
+    }
+    if (raw.ss_family == AF_INET6) {
+        sockaddr_in6 in{};
+        std::memcpy(&in, &raw, sizeof in);
+        std::array<std::uint8_t, 16> bytes{};
+        std::memcpy(bytes.data(), &in.sin6_addr, bytes.size());
+        return {IpAddress::v6(bytes), ntohs(in.sin6_port)};
+    }
+    return {};
+}
+
+PeerAddress peer_of(const Socket& socket) noexcept { return named_by(::getpeername, socket.fd()); }
+PeerAddress local_of(const Socket& socket) noexcept { return named_by(::getsockname, socket.fd()); }
+
+}  // namespace mwl::net

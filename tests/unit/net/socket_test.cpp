@@ -1,0 +1,91 @@
+#include "mwl/net/socket.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <string>
+#include <thread>
+
+#include "mwl/base/error.h"
+#include "mwl/net/connect.h"
+#include "mwl/net/stop_signal.h"
+#include "unit/net/peers.h"
+#include "unit/net/socket_pair.h"
+
+namespace mwl::net {
+namespace {
+
+using test::patience;
+using test::socket_pair;
+
+TEST(ReadSome, ReturnsWhatIsThereWithoutWaitingForMore) {
+    auto [ours, theirs] = socket_pair();
+    ASSERT_EQ(write_all(theirs, "abc", patience()).bytes, 3U);
+    std::array<char, 10> buffer{};
+    const auto got = read_some(ours, buffer, patience());
+    EXPECT_EQ(got.status, IoStatus::done);
+    EXPECT_EQ(std::string(buffer.data(), got.bytes), "abc");
+}
+
+TEST(ReadSome, ADeadlineInThePastOnlyLooks) {
+    auto [ours, theirs] = socket_pair();
+    std::array<char, 10> buffer{};
+    EXPECT_EQ(read_some(ours, buffer, Steady::now()).status, IoStatus::timed_out);
+    theirs.close();
+    EXPECT_EQ(read_some(ours, buffer, Steady::now()).status, IoStatus::closed);
+}
+
+TEST(ReadSome, BytesThatArrivedComeBeforeTheStopSignal) {
+    auto [ours, theirs] = socket_pair();
+    ASSERT_EQ(write_all(theirs, "abc", patience()).status, IoStatus::done);
+    const StopSignal stop;
+    stop.raise();
+    std::array<char, 10> buffer{};
+    EXPECT_EQ(read_some(ours, buffer, patience(), &stop).bytes, 3U);
+    EXPECT_EQ(read_some(ours, buffer, patience(), &stop).status, IoStatus::stopping);
+}
+
+TEST(ReadSome, AStopSignalRaisedLaterEndsTheWait) {
+    auto [ours, theirs] = socket_pair();
+    const StopSignal stop;
+    IoStatus status = IoStatus::done;
+    {
+        const std::jthread reader([&, fd = &ours] {
+            std::array<char, 10> buffer{};
+            status = read_some(*fd, buffer, kNever, &stop).status;
+        });
+        stop.raise();
+    }
+    EXPECT_EQ(status, IoStatus::stopping);
+}
+
+TEST(WriteAll, A6_APeerThatDoesNotReadEndsAtTheDeadlineWithTheBytesCounted) {
+    auto [ours, theirs] = socket_pair();
+    const std::string much(8U << 20U, 'x');
+    const auto put = write_all(ours, much, Steady::now());
+    EXPECT_EQ(put.status, IoStatus::timed_out);
+    EXPECT_GT(put.bytes, 0U);
+    EXPECT_LT(put.bytes, much.size());
+}
+
+TEST(WriteAll, APeerThatIsGoneIsAStatusAndNoSignal) {
+    auto [ours, theirs] = socket_pair();
+    theirs.close();
+    EXPECT_EQ(write_all(ours, "abc", patience()).status, IoStatus::reset);
+}
+
+TEST(ConnectTo, NamesHostAndPortWhenNobodyListens) {
+    try {
+        (void)connect_to("127.0.0.1", 1, patience());
+        FAIL() << "nobody listens on port 1";
+    } catch (const NetworkError& error) {
+        EXPECT_NE(std::string(error.what()).find("127.0.0.1 port 1"), std::string::npos) << error.what();
+    }
+}
+
+TEST(ConnectTo, ANameThatIsNoneIsANetworkError) {
+    EXPECT_THROW((void)connect_to("not a host", 104, patience()), NetworkError);
+}
+
+}  // namespace
+}  // namespace mwl::net
