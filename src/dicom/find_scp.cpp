@@ -1,0 +1,120 @@
+// Modality Worklist C-FIND as SCP (PS3.4 K.4.1).
+
+#include <string>
+
+#include "dicom/dcm_write.h"
+#include "dicom/dimse_request.h"
+#include "dicom/incoming.h"
+#include "dicom/query_record.h"
+#include "dicom/scp.h"
+#include "dicom/status_detail.h"
+#include "mwl/base/error.h"
+
+namespace mwl::dicom {
+namespace {
+
+FindAnswer failure(Status status, std::string comment) { return {{}, status, std::move(comment), {}}; }
+
+std::string joined(const std::string& first, const std::string& second) {
+    return first + (first.empty() || second.empty() ? "" : "; ") + second;
+}
+
+// What the handler says; broken machinery becomes a failure, never an empty success.
+FindAnswer ask_handler(Conversation& talk, const FindRequest& query) {
+    const auto& caller = talk.association.caller;
+    try {
+        return talk.service.handlers.find(caller, query);
+    } catch (const StoreError& error) {
+        talk.service.log.error("query failed", {{"assoc", caller.association}, {"why", error.what()}});
+        return failure(status::kDatabaseUnavailable, "database unavailable");
+    } catch (const std::exception& error) {
+        talk.service.log.error("query failed", {{"assoc", caller.association}, {"why", error.what()}});
+        return failure(status::kUnableToProcess, "internal error");
+    }
+}
+
+class Responder {
+public:
+    Responder(Conversation& talk, const Command& request, OperationRecord& record)
+        : talk_(talk), request_(request), record_(record) {}
+
+    void send_all(FindAnswer& answer) {
+        for (std::size_t i = 0; i < answer.items.size(); ++i) {
+            const auto seen = talk_.channel.interruption(record_.message_id);
+            if (seen == DimseChannel::Interruption::cancelled)
+                return send_last(failure(status::kCancelled, {}));
+            if (seen == DimseChannel::Interruption::ended) return note_unfinished(answer);
+            send_item(answer.items[i]);
+        }
+        send_last(answer);
+    }
+
+private:
+    void send_item(const FindItem& found) {
+        const auto written = write_dataset(found.item);
+        auto response =
+            response_with(found.optional_key_ignored ? status::kPendingOptionalKeys : status::kPending);
+        talk_.channel.send(*response, written.data_set.get());
+        ++record_.answers;
+        record_.characters_replaced += written.characters_replaced;
+    }
+
+    void send_last(const FindAnswer& answer) {
+        record_.status = answer.status;
+        record_.comment = printable_comment(answer.error_comment);
+        auto response = response_with(answer.status);
+        response->detail = write_detail({answer.error_comment, {}, answer.offending_elements, {}});
+        talk_.channel.send(*response);
+    }
+
+    void note_unfinished(const FindAnswer& answer) {
+        record_.status = status::kCancelled;
+        record_.comment = "association ended after " + std::to_string(record_.answers) + " of " +
+                          std::to_string(answer.items.size());
+    }
+
+    std::unique_ptr<Command> response_with(Status status) const {
+        auto response = std::make_unique<Command>();
+        response->context = request_.context;
+        response->message = plain_response(request_.message, status);
+        auto& find = response->message.msg.CFindRSP;
+        if (is_pending(status)) find.DataSetType = DIMSE_DATASET_PRESENT;
+        OFStandard::strlcpy(find.AffectedSOPClassUID, kWorklistSopClass, sizeof find.AffectedSOPClassUID);
+        find.opts = O_FIND_AFFECTEDSOPCLASSUID;
+        return response;
+    }
+
+    static bool is_pending(Status status) noexcept {
+        return status == status::kPending || status == status::kPendingOptionalKeys;
+    }
+
+    Conversation& talk_;
+    const Command& request_;
+    OperationRecord& record_;
+};
+
+FindAnswer answer_of(Conversation& talk, const Command& request, OperationRecord& record) {
+    const auto& options = talk.service.options;
+    const auto in = receive_values(
+        talk, request, {options.max_find_bytes, options.max_find_elements, gate::kFindLimits.max_depth});
+    if (in.problem)
+        return failure(in.over_limit ? status::kOutOfResources : status::kUnableToProcess, in.problem->what);
+    record.keys = keys_of(in.values);
+    auto answer = ask_handler(talk, {in.values});
+    record.note = joined(in.note, answer.note);
+    return answer;
+}
+
+}  // namespace
+
+void answer_find(Conversation& talk, const Command& request, OperationRecord& record) {
+    auto& counters = talk.service.counters;
+    ++counters.finds;
+    auto answer = answer_of(talk, request, record);
+    Responder(talk, request, record).send_all(answer);
+    counters.find_items += record.answers;
+    counters.characters_replaced += record.characters_replaced;
+    if (record.status != status::kSuccess && record.status != status::kCancelled) ++counters.failures;
+}
+
+}  // namespace mwl::dicom

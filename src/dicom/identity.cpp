@@ -1,0 +1,25 @@
+#include "dicom/identity.h"
+
+#include <dcmtk/ofstd/ofstd.h>
+
+#include <string>
+
+#include "mwl/base/digest.h"
+
+namespace mwl::dicom {
+
+void name_ourselves(T_ASC_Parameters& parameters) {
+    static const std::string kClassUid = uid_from_name("mwlbroker implementation");
+    OFStandard::strlcpy(parameters.ourImplementationClassUID, kClassUid.c_str(),
+                        sizeof parameters.ourImplementationClassUID);
+    OFStandard::strlcpy(parameters.ourImplementationVersionName, "MWLBROKER " MWL_VERSION,
+                        sizeof parameters.ourImplementationVersionName);
+}
+
+AeTitle trimmed_ae(std::string_view title) {
+    const auto first = title.find_first_not_of(' ');
+    if (first == std::string_view::npos) return AeTitle{};
+    return AeTitle(std::string(title.substr(first, title.find_last_not_of(' ') - first + 1)));
+}
+
+}  // namespace mwl::dicom

@@ -1,0 +1,60 @@
+#include "dicom/incoming.h"
+
+#include "dicom/dcm_read.h"
+#include "dicom/dimse_request.h"
+#include "mwl/base/digest.h"
+
+namespace mwl::dicom {
+namespace {
+
+Problem too_long(std::size_t max_bytes) {
+    return {Code::too_large, {}, "DS-416 data set longer than " + std::to_string(max_bytes) + " bytes"};
+}
+
+Result<ReadValues> checked_values(const std::string& bytes, const std::string& syntax_uid,
+                                  const gate::DatasetLimits& limits) {
+    const auto syntax = gate::transfer_syntax_of(syntax_uid);
+    if (!syntax) return Problem{Code::internal, {}, "transfer syntax accepted that cannot be scanned"};
+    const auto* const raw = reinterpret_cast<const std::uint8_t*>(bytes.data());  // NOLINT: char is a byte
+    if (const auto checked = gate::check_dataset({raw, bytes.size()}, *syntax, limits); !checked)
+        return checked.problem();
+    return read_dataset(bytes, syntax_uid);
+}
+
+Incoming values_of(const DataBytes& data, const std::string& syntax_uid, const gate::DatasetLimits& limits) {
+    Incoming in;
+    if (data.too_large) {
+        in.problem = too_long(limits.max_bytes);
+        in.over_limit = true;
+        return in;
+    }
+    in.digest = sha256_hex(data.bytes);
+    auto read = checked_values(data.bytes, syntax_uid, limits);
+    if (!read) {
+        in.problem = read.problem();
+        return in;
+    }
+    in.note = describe(read->guessed);
+    in.values = std::move(read->values);
+    return in;
+}
+
+}  // namespace
+
+Incoming receive_values(Conversation& talk, const Command& request, const gate::DatasetLimits& limits) {
+    if (!fields_of(request.message).has_data_set) return {{}, sha256_hex({}), {}, false, {}};
+    const auto& caller = talk.association.caller;
+    const auto data = talk.channel.receive_data_set(limits.max_bytes);
+    auto in = values_of(data, talk.context(request.context).accepted, limits);
+    if (in.problem)
+        talk.service.log.warn(
+            "data set refused",
+            {{"assoc", caller.association}, {"aet", caller.calling}, {"problem", to_string(*in.problem)}});
+    if (!in.note.empty())
+        talk.service.log.warn(
+            "character set guessed",
+            {{"assoc", caller.association}, {"aet", caller.calling}, {"elements", in.note}});
+    return in;
+}
+
+}  // namespace mwl::dicom

@@ -1,0 +1,102 @@
+// Modality Performed Procedure Step as SCP (PS3.4 F.7).
+
+#include <string>
+
+#include "dicom/dimse_request.h"
+#include "dicom/incoming.h"
+#include "dicom/scp.h"
+#include "dicom/status_detail.h"
+#include "mwl/base/crash_point.h"
+#include "mwl/base/error.h"
+
+namespace mwl::dicom {
+namespace {
+
+using Handler = std::function<MppsResponse(const Caller&, const MppsRequest&)>;
+
+MppsResponse failure(Status status, std::string comment) { return {status, std::move(comment), {}, {}, {}}; }
+
+MppsResponse ask_handler(Conversation& talk, const Handler& handler, const MppsRequest& request) {
+    const auto& caller = talk.association.caller;
+    try {
+        return handler(caller, request);
+    } catch (const StoreError& error) {
+        talk.service.log.error("MPPS failed", {{"assoc", caller.association}, {"why", error.what()}});
+        return failure(status::kProcessingFailure, "database unavailable");
+    } catch (const std::exception& error) {
+        talk.service.log.error("MPPS failed", {{"assoc", caller.association}, {"why", error.what()}});
+        return failure(status::kProcessingFailure, "internal error");
+    }
+}
+
+MppsResponse response_of(Conversation& talk, const Command& request, const Handler& handler,
+                         OperationRecord& record) {
+    const auto& options = talk.service.options;
+    auto in = receive_values(talk, request,
+                             {options.max_mpps_bytes, options.max_mpps_elements, gate::kSetLimits.max_depth});
+    if (in.problem)
+        return failure(in.over_limit ? status::kResourceLimitation : status::kProcessingFailure,
+                       in.problem->what);
+    record.note = std::move(in.note);
+    return ask_handler(talk, handler, {record.uid, std::move(in.values), std::move(in.digest)});
+}
+
+bool is_failure(Status status) noexcept {
+    return status != status::kSuccess && status != status::kAttributeListError &&
+           status != status::kAttributeWarning;
+}
+
+// The same members under two names.
+template <typename Response>
+void name_instance(Response& response, const SopInstanceUid& uid, unsigned class_bit, unsigned instance_bit) {
+    OFStandard::strlcpy(response.AffectedSOPClassUID, kMppsSopClass, sizeof response.AffectedSOPClassUID);
+    response.opts = class_bit;
+    if (uid.empty()) return;
+    OFStandard::strlcpy(response.AffectedSOPInstanceUID, uid.str().c_str(),
+                        sizeof response.AffectedSOPInstanceUID);
+    response.opts |= instance_bit;
+}
+
+void respond(Conversation& talk, const Command& request, const MppsResponse& said, OperationRecord& record) {
+    Command response;
+    response.context = request.context;
+    response.message = plain_response(request.message, said.status);
+    auto& message = response.message.msg;
+    if (request.message.CommandField == DIMSE_N_CREATE_RQ)
+        name_instance(message.NCreateRSP, record.uid, O_NCREATE_AFFECTEDSOPCLASSUID,
+                      O_NCREATE_AFFECTEDSOPINSTANCEUID);
+    else
+        name_instance(message.NSetRSP, record.uid, O_NSET_AFFECTEDSOPCLASSUID, O_NSET_AFFECTEDSOPINSTANCEUID);
+    response.detail = write_detail({said.error_comment, said.error_id, {}, said.attributes});
+    talk.channel.send(response);
+    crash_point("mpps.answered");
+}
+
+void answer(Conversation& talk, const Command& request, const Handler& handler, const char* uid,
+            OperationRecord& record) {
+    record.uid = SopInstanceUid(uid);
+    const auto said = response_of(talk, request, handler, record);
+    if (!said.uid.empty()) record.uid = said.uid;
+    record.status = said.status;
+    record.comment = printable_comment(said.error_comment);
+    if (is_failure(said.status)) ++talk.service.counters.failures;
+    respond(talk, request, said, record);
+}
+
+}  // namespace
+
+void answer_n_create(Conversation& talk, const Command& request, OperationRecord& record) {
+    ++talk.service.counters.n_creates;
+    const auto& asked = request.message.msg.NCreateRQ;
+    const bool is_named = (asked.opts & O_NCREATE_AFFECTEDSOPINSTANCEUID) != 0;
+    answer(talk, request, talk.service.handlers.n_create, is_named ? asked.AffectedSOPInstanceUID : "",
+           record);
+}
+
+void answer_n_set(Conversation& talk, const Command& request, OperationRecord& record) {
+    ++talk.service.counters.n_sets;
+    answer(talk, request, talk.service.handlers.n_set, request.message.msg.NSetRQ.RequestedSOPInstanceUID,
+           record);
+}
+
+}  // namespace mwl::dicom

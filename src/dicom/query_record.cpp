@@ -1,0 +1,50 @@
+#include "dicom/query_record.h"
+
+#include <algorithm>
+#include <array>
+
+#include "mwl/text/charset.h"
+
+namespace mwl::dicom {
+namespace {
+
+namespace tags = dataset::tags;
+
+constexpr std::size_t kKeysKept = 200;
+constexpr std::size_t kCharactersKept = 64;
+
+constexpr std::array kShown{
+    tags::SpecificCharacterSet,
+    tags::Modality,
+    tags::TimezoneOffsetFromUTC,
+    tags::ScheduledStationAETitle,
+    tags::ScheduledProcedureStepStartDate,
+    tags::ScheduledProcedureStepStartTime,
+    tags::ScheduledProcedureStepEndDate,
+    tags::ScheduledProcedureStepEndTime,
+    tags::ScheduledStationName,
+    tags::ScheduledProcedureStepStatus,
+};
+
+void collect(const dataset::Dataset& query, const std::string& parent, std::vector<KeyRecord>& keys) {
+    for (const auto& [tag, element] : query.elements()) {
+        if (keys.size() == kKeysKept) return;
+        const auto path = parent + to_string(tag);
+        if (!element.items.empty()) {
+            for (const auto& item : element.items) collect(item, path + '>', keys);
+            continue;
+        }
+        const bool is_shown = std::ranges::find(kShown, tag) != kShown.end();
+        keys.push_back({path, is_shown ? text::cut(query.joined(tag), kCharactersKept) : std::string{}});
+    }
+}
+
+}  // namespace
+
+std::vector<KeyRecord> keys_of(const dataset::Dataset& query) {
+    std::vector<KeyRecord> keys;
+    collect(query, {}, keys);
+    return keys;
+}
+
+}  // namespace mwl::dicom

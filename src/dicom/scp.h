@@ -1,0 +1,20 @@
+#pragma once
+// The SCPs: each answers one request and fills its record, also as far as it got if NetworkError is thrown.
+
+#include "dicom/service.h"
+
+namespace mwl::dicom {
+
+// Answers a request by the table of what each SOP class takes; C-CANCEL after its last response is left
+// alone.
+void answer(Conversation& talk, const Command& request, OperationRecord& record);
+
+void answer_echo(Conversation& talk, const Command& request, OperationRecord& record);      // PS3.4 A
+void answer_find(Conversation& talk, const Command& request, OperationRecord& record);      // PS3.4 K
+void answer_n_create(Conversation& talk, const Command& request, OperationRecord& record);  // PS3.4 F.7.1
+void answer_n_set(Conversation& talk, const Command& request, OperationRecord& record);     // PS3.4 F.7.2
+
+// A request that the context does not take: its data set is read and dropped, the answer is `status`.
+void refuse(Conversation& talk, const Command& request, Status status, OperationRecord& record);
+
+}  // namespace mwl::dicom

@@ -1,0 +1,146 @@
+#include "dicom/wire.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace mwl::dicom {
+namespace {
+
+constexpr std::size_t kFlushAt = 64UL * 1024;
+constexpr std::size_t kLargestWrite = 132UL * 1024;  // DCMTK's largest PDV
+constexpr std::chrono::seconds kLastWordsTime{2};
+
+// Answers small requests of peers that left Nagle on: their second segment waits for our ACK.
+void acknowledge_at_once(int fd) noexcept {
+    const int on = 1;
+    (void)::setsockopt(fd, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);  // advisory
+}
+
+// A PDU of four bytes of content.
+std::array<char, 10> short_pdu(std::uint8_t type, std::array<std::uint8_t, 3> last) noexcept {
+    return {
+        static_cast<char>(type),   0, 0, 0, 0, 4, 0, static_cast<char>(last[0]), static_cast<char>(last[1]),
+        static_cast<char>(last[2])};
+}
+
+}  // namespace
+
+Wire::Wire(net::Socket socket, net::Deadlines::Guard guard, const WireOptions& options)
+    : socket_(std::move(socket)),
+      guard_(std::move(guard)),
+      send_time_(options.send_time),
+      gate_(options.role, options.limits) {
+    out_.reserve(kFlushAt + kLargestWrite);
+}
+
+Wire::~Wire() { close(); }
+
+std::size_t Wire::read(std::span<char> into) noexcept {
+    if (unread().empty() && !fill(read_until_, nullptr)) return 0;
+    const auto taken = unread().substr(0, into.size());
+    if (!pass(taken)) return 0;
+    std::memcpy(into.data(), taken.data(), taken.size());
+    in_begin_ += taken.size();
+    return taken.size();
+}
+
+// Sends what is kept, then waits for bytes. False: the connection has ended or `stop` was raised.
+bool Wire::fill(net::Deadline until, const net::StopSignal* stop) noexcept {
+    if (!flush()) return false;
+    const auto got = net::read_some(socket_, in_, until, stop);
+    if (got.status == net::IoStatus::stopping) return false;
+    if (got.status != net::IoStatus::done) return ended_with(got.status, WireEnd::too_slow);
+    in_begin_ = 0;
+    in_end_ = got.bytes;
+    bytes_read_ += got.bytes;
+    acknowledge_at_once(socket_.fd());
+    return true;
+}
+
+bool Wire::pass(std::string_view bytes) noexcept {
+    if (violation_) return false;
+    const auto* const raw = reinterpret_cast<const std::uint8_t*>(bytes.data());  // NOLINT: char is a byte
+    const auto verdict = gate_.accept({raw, bytes.size()});
+    if (verdict.ok()) return true;
+    violation_ = verdict.violation();
+    abort(violation_->abort_source, violation_->abort_reason);
+    end_ = WireEnd::violation;
+    return false;
+}
+
+bool Wire::ended_with(net::IoStatus status, WireEnd when_late) noexcept {
+    if (end_ == WireEnd::none) {
+        const bool was_cut = guard_.cut() == net::Deadlines::Cut::stopped;
+        if (was_cut)
+            end_ = WireEnd::cut;
+        else if (status == net::IoStatus::timed_out || guard_.fired())
+            end_ = when_late;
+        else if (status == net::IoStatus::closed)
+            end_ = WireEnd::peer_closed;
+        else
+            end_ = WireEnd::reset;
+    }
+    return false;
+}
+
+bool Wire::write(std::string_view bytes) noexcept {
+    if (end_ != WireEnd::none) return false;
+    out_ += bytes;
+    return out_.size() < kFlushAt || flush();
+}
+
+bool Wire::flush() noexcept {
+    if (end_ != WireEnd::none) return false;
+    if (out_.empty()) return true;
+    const auto sent = net::write_all(socket_, out_, net::Steady::now() + send_time_);
+    out_.clear();
+    return sent.status == net::IoStatus::done || ended_with(sent.status, WireEnd::send_blocked);
+}
+
+bool Wire::has_input() noexcept {
+    if (!unread().empty() || end_ != WireEnd::none) return true;
+    char first = 0;
+    return ::recv(socket_.fd(), &first, 1, MSG_PEEK | MSG_DONTWAIT) >= 0;
+}
+
+Wire::Waited Wire::wait_for_input(const net::StopSignal& stop) noexcept {
+    if (stop.raised()) return Waited::stopping;
+    if (!unread().empty() || end_ != WireEnd::none) return Waited::input;
+    if (fill(read_until_, &stop) || end_ != WireEnd::none) return Waited::input;
+    return Waited::stopping;
+}
+
+void Wire::abort(std::uint8_t source, std::uint8_t reason) noexcept {
+    const auto pdu = short_pdu(7, {0, source, reason});
+    say_last({pdu.data(), pdu.size()});
+}
+
+void Wire::reject(std::uint8_t result, std::uint8_t source, std::uint8_t reason) noexcept {
+    const auto pdu = short_pdu(3, {result, source, reason});
+    say_last({pdu.data(), pdu.size()});
+}
+
+void Wire::say_last(std::string_view pdu) noexcept {
+    if (end_ == WireEnd::none || end_ == WireEnd::too_slow) out_ += pdu;
+}
+
+void Wire::finish() noexcept {
+    const bool can_hear = end_ != WireEnd::reset && end_ != WireEnd::send_blocked;
+    if (socket_ && can_hear) (void)net::write_all(socket_, out_, net::Steady::now() + kLastWordsTime);
+    out_.clear();
+}
+
+void Wire::close() noexcept {
+    if (!socket_) return;
+    finish();
+    if (end_ != WireEnd::reset && end_ != WireEnd::send_blocked)
+        net::drain_before_close(socket_, net::Steady::now() + kLastWordsTime);
+    guard_.release();
+    socket_.close();
+}
+
+}  // namespace mwl::dicom
