@@ -1,0 +1,78 @@
+#pragma once
+// The HTTP side: health, metrics and a first plain read-only page. No login: keep it on loopback.
+//   GET /healthz   200 while the process lives
+//   GET /readyz    200 when every check is good, else 503; JSON names each check
+//   GET /metrics   Prometheus text
+//   GET /          today's steps; ?day=YYYYMMDD another day's; ?names=1 with the names of patients
+//   GET /orders/<accession>[?issuer=…]   the history of one order and where its values come from
+//   GET /exams, /messages, /outbox, /associations   the newest of each
+//   GET /assets/<file>   the page's style
+// Nothing but GET and HEAD (405), no bodies (413), addresses of at most 2 KiB (414), one request a
+// connection. A request must name this server by address, as localhost or by one of `host_names` (421): a
+// foreign name that was made to resolve to us (DNS rebinding) reads nothing. Without the database pages
+// answer 503, never "none".
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "mwl/base/clock.h"
+#include "mwl/base/log.h"
+#include "mwl/net/deadlines.h"
+#include "mwl/report/health.h"
+#include "mwl/store/store.h"
+#include "mwl/time/zone.h"
+
+namespace mwl::web {
+
+struct ServerOptions {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 8080;                      // 0 = any free one
+    Zone zone;                                      // in which "today" and times are shown
+    std::size_t max_connections = 16;               // more are answered 503 with Retry-After
+    std::chrono::milliseconds header_time{10'000};  // from the connection to the end of the header
+    std::chrono::milliseconds answer_time{20'000};  // from there to the last byte of the answer
+    std::vector<std::string> host_names;            // further names of this server, without port
+};
+
+using HealthCheck = report::HealthCheck;
+
+// One family of numbers. `labels` are pairs of name and value.
+struct Metric {
+    enum class Kind { counter, gauge };
+    std::string name;  // "mwl_messages_total"
+    std::string help;
+    Kind kind = Kind::counter;
+    struct Sample {
+        std::vector<std::pair<std::string, std::string>> labels;
+        double value = 0;
+    };
+    std::vector<Sample> samples;
+};
+
+struct Sources {
+    std::function<std::vector<HealthCheck>()> health;
+    std::function<std::vector<Metric>()> metrics;
+};
+
+// Thread-safe. Borrows everything given, which must outlive it; `sources` are called from many threads.
+// Logs WEB-110 a page failed, WEB-111 a request was cut by its deadline, WEB-112 another protocol came,
+// WEB-113 a request could not be read, and refused hosts as WEB-114.
+class HttpServer {
+public:
+    HttpServer(ServerOptions options, Sources sources, store::Store& store, net::Deadlines& deadlines,
+               const Clock& clock, const Log& log);
+    ~HttpServer();
+    void start();  // throws NetworkError
+    void stop(std::chrono::milliseconds grace);
+    std::uint16_t port() const;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace mwl::web

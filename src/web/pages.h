@@ -1,0 +1,41 @@
+#pragma once
+// The pages for people. Each reads the store once and writes HTML; StoreError goes through.
+
+#include "mwl/base/clock.h"
+#include "mwl/report/html.h"
+#include "mwl/store/store.h"
+#include "mwl/web/server.h"
+#include "web/exchange.h"
+#include "web/target.h"
+
+namespace mwl::web {
+
+// Thread-safe. Borrows everything.
+class Pages {
+public:
+    Pages(const Zone& zone, const Sources& sources, store::Store& store, const Clock& clock)
+        : zone_(zone), sources_(sources), store_(store), clock_(clock) {}
+
+    Answer day(const Target& target) const;    // 404 for a day that is none
+    Answer order(const Target& target) const;  // 404 for an order that we never heard of
+    Answer exams(const Target& target) const;
+    Answer messages(const Target& target) const;
+    Answer outbox(const Target& target) const;
+    Answer associations(const Target& target) const;
+
+    // A page that says why there is nothing to see. Does not touch the store.
+    Answer failure(int status, const std::string& title, const std::string& what) const;
+
+private:
+    struct Day;
+    Answer page(const Target& target, const std::string& title, const report::Html& content) const;
+    void add_day(report::Html& html, const Day& day, const Target& target) const;
+    void add_no_steps(report::Html& html) const;
+
+    Zone zone_;
+    const Sources& sources_;
+    store::Store& store_;
+    const Clock& clock_;
+};
+
+}  // namespace mwl::web

@@ -1,0 +1,115 @@
+#include "web/site.h"
+
+#include <algorithm>
+#include <functional>
+
+#include "mwl/base/error.h"
+#include "web/assets.h"
+#include "web/host.h"
+#include "web/prometheus.h"
+
+namespace mwl::web {
+namespace {
+
+constexpr auto kPlainText = "text/plain; charset=utf-8";
+
+// Answers that machines read, or that a page would be too much for.
+Answer plain(int status, const std::string& text) { return {status, kPlainText, text + '\n'}; }
+
+}  // namespace
+
+// "*" stands for one segment, whatever it is.
+struct Site::Route {
+    std::vector<std::string> pattern;
+    std::function<Answer(const Site&, const Target&)> answer;
+
+    bool leads_to(const Target& target) const {
+        return std::ranges::equal(pattern, target.segments, [](const auto& wanted, const auto& segment) {
+            return wanted == "*" || wanted == segment;
+        });
+    }
+};
+
+const std::vector<Site::Route>& Site::routes() {
+    const auto page = [](Answer (Pages::*member)(const Target&) const) {
+        return [member](const Site& site, const Target& target) { return (site.pages_.*member)(target); };
+    };
+    static const std::vector<Route> kRoutes{
+        {{}, page(&Pages::day)},
+        {{"orders", "*"}, page(&Pages::order)},
+        {{"exams"}, page(&Pages::exams)},
+        {{"messages"}, page(&Pages::messages)},
+        {{"outbox"}, page(&Pages::outbox)},
+        {{"associations"}, page(&Pages::associations)},
+        {{"assets", "*"}, &Site::asset},
+        {{"healthz"}, &Site::health},
+        {{"readyz"}, &Site::readiness},
+        {{"metrics"}, &Site::numbers},
+    };
+    return kRoutes;
+}
+
+Site::Site(const ServerOptions& options, const Sources& sources, store::Store& store, const Clock& clock,
+           Log log)
+    : options_(options),
+      sources_(sources),
+      pages_(options.zone, sources, store, clock),
+      log_(std::move(log)) {}
+
+Answer Site::answer(const Request& request) const {
+    try {
+        return route(request);
+    } catch (const StoreError& error) {
+        log_.warn("WEB-110 page failed", {{"reason", error.what()}});
+        auto away =
+            pages_.failure(503, "The database is away",
+                           "Nothing can be shown until it is back; orders wait at their senders. Nothing is "
+                           "said here about which steps there are.");
+        away.headers.emplace_back("Retry-After", "5");
+        return away;
+    } catch (const std::exception& error) {
+        log_.error("WEB-110 page failed", {{"reason", error.what()}});
+        return plain(500, "This page failed; the log says why.");
+    }
+}
+
+Answer Site::route(const Request& request) const {
+    if (request.version != "HTTP/1.1" && request.version != "HTTP/1.0")
+        return plain(505, "This server speaks HTTP/1.1.");
+    if (request.has_body) return plain(413, "No request here has a body.");
+    if (request.method != "GET" && request.method != "HEAD") {
+        auto refused = plain(405, "Everything here is only read: GET or HEAD.");
+        refused.headers.emplace_back("Allow", "GET, HEAD");
+        return refused;
+    }
+    if (!request.host) return plain(400, "The Host header is missing.");
+    if (!is_our_host(*request.host, request.arrived_at, options_.host_names)) {
+        log_.warn("WEB-114 host refused", {{"host", *request.host}});
+        return plain(421, "This server is not known by that name. Use its address.");
+    }
+    if (request.target.size() > kMaxTargetBytes) return plain(414, "The address is too long.");
+    const auto target = parse_target(request.target);
+    if (target)
+        for (const auto& candidate : routes())
+            if (candidate.leads_to(*target)) return candidate.answer(*this, *target);
+    return pages_.failure(404, "No such page", "Nothing is to be found under this address.");
+}
+
+Answer Site::health(const Target& /*target*/) const { return plain(200, "alive"); }
+
+Answer Site::readiness(const Target& /*target*/) const {
+    const auto checks = sources_.health();
+    return {report::all_good(checks) ? 200 : 503, "application/json", report::health_json(checks)};
+}
+
+Answer Site::numbers(const Target& /*target*/) const {
+    return {200, "text/plain; version=0.0.4; charset=utf-8", prometheus_text(sources_.metrics())};
+}
+
+Answer Site::asset(const Target& target) const {
+    const auto found = find_asset(target.segments.at(1));
+    if (!found) return plain(404, "No such file.");
+    return {200, std::string(found->media_type), std::string(found->text)};
+}
+
+}  // namespace mwl::web

@@ -1,0 +1,209 @@
+#include "web/site.h"
+
+#include <gtest/gtest.h>
+
+#include "support/fake_store.h"
+#include "unit/net/peers.h"
+
+namespace mwl::web {
+namespace {
+
+using namespace std::chrono_literals;
+
+class FixedClock final : public Clock {
+public:
+    explicit FixedClock(Instant at) : at_(at) {}
+    Instant now() const override { return at_; }
+
+private:
+    Instant at_;
+};
+
+// 20 November 2026, 23:30 UTC: already the 21st in Berlin.
+const Instant kNow = std::chrono::sys_days(std::chrono::year(2026) / 11 / 20) + 23h + 30min;
+
+WorklistItem step_at(const std::string& accession, Instant start) {
+    WorklistItem item;
+    item.patient.name = text::parse_pn("Mustermann^Erika");
+    item.order.accession = {accession, Issuer()};
+    item.step.start = std::optional(start);
+    item.step.modality = std::string("DX");
+    return item;
+}
+
+class SiteTest : public ::testing::Test {
+protected:
+    static ServerOptions in_berlin() {
+        ServerOptions options;
+        options.zone = *Zone::named("Europe/Berlin");
+        return options;
+    }
+
+    Answer ask(const Request& request) const { return site_.answer(request); }
+    Answer get(const std::string& target) const { return ask({"GET", target, "127.0.0.1:8080", {}, false}); }
+    static bool holds(const Answer& answer, std::string_view text) {
+        return answer.body.find(text) != std::string::npos;
+    }
+
+    ServerOptions options_ = in_berlin();
+    test::FakeStore store_;
+    std::vector<HealthCheck> health_{{"database", true, "schema checked"}, {"mllp", true, "port 2575"}};
+    std::vector<Metric> metrics_;
+    Sources sources_{[this] { return health_; }, [this] { return metrics_; }};
+    FixedClock clock_{kNow};
+    std::shared_ptr<test::KeptLog> log_ = std::make_shared<test::KeptLog>();
+    Site site_{options_, sources_, store_, clock_, Log(log_)};
+};
+
+TEST_F(SiteTest, TodayIsTheDayOfTheSitesZone) {
+    store_.steps() = {step_at("YESTERDAY", kNow - 1h), step_at("TODAY", kNow),
+                      step_at("TOMORROW", kNow + 24h)};
+    const auto page = get("/");
+    EXPECT_EQ(page.status, 200);
+    EXPECT_TRUE(holds(page, "Saturday, 21 November 2026"));
+    EXPECT_TRUE(holds(page, "Europe/Berlin"));
+    EXPECT_TRUE(holds(page, "/orders/TODAY"));
+    EXPECT_FALSE(holds(page, "/orders/YESTERDAY"));
+    EXPECT_FALSE(holds(page, "/orders/TOMORROW"));
+    EXPECT_TRUE(holds(get("/?day=20261122"), "/orders/TOMORROW"));
+    EXPECT_EQ(get("/?day=20261131").status, 404);
+}
+
+TEST_F(SiteTest, NamesAreHiddenUntilAskedForAndThePageSaysWhich) {
+    store_.steps() = {step_at("A1", kNow)};
+    EXPECT_FALSE(holds(get("/"), "Mustermann"));
+    EXPECT_TRUE(holds(get("/"), "Names of patients are hidden on this page."));
+    EXPECT_TRUE(holds(get("/"), "href=\"/?names=1\""));
+    EXPECT_TRUE(holds(get("/?names=1"), "Mustermann"));
+    EXPECT_TRUE(holds(get("/?names=1"), "This page shows names of patients."));
+    EXPECT_FALSE(holds(get("/?names=yes"), "Mustermann"));
+}
+
+TEST_F(SiteTest, AnEmptyDaySaysWhereOrdersCome) {
+    EXPECT_TRUE(holds(get("/"), "Orders arrive over MLLP (port 2575)"));
+    EXPECT_TRUE(holds(get("/"), "mwlbroker replay samples/*.hl7"));
+}
+
+TEST_F(SiteTest, AnOrderShowsItsTimelineNotesAndSteps) {
+    auto other = step_at("A1", kNow);
+    other.order.accession.issuer = Issuer("OTHER");
+    other.procedure.description = std::string("of another issuer");
+    store_.steps() = {step_at("A1", kNow), other};
+    store_.entries = {{kNow, "order created", "NW", MessageRow{7}, {}, {}}};
+    store_.mapping_notes = {{NoteKind::generated, "StudyInstanceUID", "", "no ZDS segment"}};
+    const auto page = get("/orders/A1");
+    EXPECT_EQ(page.status, 200);
+    EXPECT_TRUE(holds(page, "order created"));
+    EXPECT_TRUE(holds(page, "2026-11-21 00:30:00"));
+    EXPECT_TRUE(holds(page, "2026-11-20T23:30:00Z"));
+    EXPECT_TRUE(holds(page, "no ZDS segment"));
+    EXPECT_TRUE(holds(page, "href=\"/orders/A1?names=1\""));
+    EXPECT_FALSE(holds(page, "of another issuer"));
+    EXPECT_FALSE(holds(page, "Mustermann"));
+}
+
+// Images under the wrong patient were noted in the database and nobody was told.
+TEST_F(SiteTest, WhatNeedsAPersonIsSaidOnTheFirstPage) {
+    EXPECT_FALSE(holds(get("/"), "alarms"));
+    store_.alarm_counts = {{store::Alarm::performed_with_alarm, 2}, {store::Alarm::dead, 1}};
+    const auto page = get("/");
+    EXPECT_TRUE(holds(page, "href=\"/exams\">2 exams need a person"));
+    EXPECT_TRUE(holds(page, "href=\"/outbox\">1 status message was given up"));
+    EXPECT_FALSE(holds(page, "parked"));
+}
+
+TEST_F(SiteTest, ExamsShowTheirOrdersAndAlarms) {
+    store::ExamRecord exam;
+    exam.uid = SopInstanceUid("1.2.3");
+    exam.orders = {{"A1", Issuer()}};
+    exam.alarm = "names accession A2 of another patient";
+    store_.exams = {exam};
+    const auto page = get("/exams");
+    EXPECT_EQ(page.status, 200);
+    EXPECT_TRUE(holds(page, "names accession A2 of another patient"));
+    EXPECT_TRUE(holds(page, "href=\"/orders/A1\""));
+    EXPECT_FALSE(holds(page, "unscheduled"));
+}
+
+TEST_F(SiteTest, AnUnknownOrderIsNotFound) { EXPECT_EQ(get("/orders/NONE").status, 404); }
+
+TEST_F(SiteTest, AnAbsentDatabaseIsNeverAnEmptyList) {
+    store_.presence.is_away = true;
+    for (const auto* const target : {"/", "/orders/A1", "/messages", "/outbox", "/associations", "/exams"}) {
+        const auto page = get(target);
+        EXPECT_EQ(page.status, 503) << target;
+        EXPECT_TRUE(holds(page, "The database is away")) << target;
+        EXPECT_FALSE(holds(page, "No steps")) << target;
+    }
+    EXPECT_EQ(log_->count("WEB-110"), 6U);
+    EXPECT_EQ(get("/healthz").status, 200);
+}
+
+TEST_F(SiteTest, ReadinessNamesWhatIsBad) {
+    EXPECT_EQ(get("/readyz").status, 200);
+    health_[0] = {"database", false, "away"};
+    const auto answer = get("/readyz");
+    EXPECT_EQ(answer.status, 503);
+    EXPECT_EQ(answer.media_type, "application/json");
+    EXPECT_TRUE(holds(answer, "\"name\": \"database\""));
+    EXPECT_TRUE(holds(get("/"), "not ready"));
+}
+
+TEST_F(SiteTest, NumbersAreInPrometheusText) {
+    metrics_ = {{"mwl_messages_total", "messages", Metric::Kind::counter, {{{{"disposition", "a\"b"}}, 3}}},
+                {"mwl_open", "open now", Metric::Kind::gauge, {{{}, 1}}}};
+    const auto answer = get("/metrics");
+    EXPECT_TRUE(
+        holds(answer, "# TYPE mwl_messages_total counter\nmwl_messages_total{disposition=\"a\\\"b\"} 3\n"));
+    EXPECT_TRUE(holds(answer, "# TYPE mwl_open gauge\nmwl_open 1\n"));
+}
+
+TEST_F(SiteTest, NewestListsShowTheirRowsWithoutRawBytes) {
+    store::StoredMessage message;
+    message.raw = "PID|Mustermann";
+    message.identity.control_id = "CONTROL7";
+    store_.received.messages = {message};
+    store::OutboundMessage outbound;
+    outbound.payload = "PID|Mustermann";
+    outbound.last_error = "connection refused";
+    store_.outbound.messages = {outbound};
+    store::AssociationRecord record;
+    record.calling_ae = "XRAY1";
+    store_.associations = {record};
+    EXPECT_TRUE(holds(get("/messages"), "CONTROL7"));
+    EXPECT_FALSE(holds(get("/messages"), "Mustermann"));
+    EXPECT_TRUE(holds(get("/outbox"), "connection refused"));
+    EXPECT_FALSE(holds(get("/outbox"), "Mustermann"));
+    EXPECT_TRUE(holds(get("/associations"), "XRAY1"));
+}
+
+TEST_F(SiteTest, AssetsAreThoseCompiledIn) {
+    EXPECT_EQ(get("/assets/page.css").media_type, "text/css; charset=utf-8");
+    EXPECT_EQ(get("/assets/server.h").status, 404);
+}
+
+TEST_F(SiteTest, J3_PathsThatClimbAreNotFound) {
+    for (const auto* const target : {"/../../etc/passwd", "/assets/%2e%2e%2fpasswd", "/assets/page.css%00",
+                                     "/assets/..\\x", "/nothing", "/orders", "/orders/A1/x"})
+        EXPECT_EQ(get(target).status, 404) << target;
+    EXPECT_EQ(get("/" + std::string(3000, 'a')).status, 414);
+}
+
+TEST_F(SiteTest, J4_ABodyIsRefusedWhateverItsMethod) {
+    EXPECT_EQ(ask({"POST", "/", "127.0.0.1", {}, true}).status, 413);
+    EXPECT_EQ(ask({"GET", "/", "127.0.0.1", {}, true}).status, 413);
+}
+
+TEST_F(SiteTest, J7_OnlyReadingMethodsAndOurOwnNames) {
+    for (const auto* const method : {"POST", "PUT", "DELETE", "TRACE", "OPTIONS", "get", "X"})
+        EXPECT_EQ(ask({method, "/", "127.0.0.1", {}, false}).status, 405) << method;
+    EXPECT_EQ(ask({"HEAD", "/healthz", "127.0.0.1", {}, false}).status, 200);
+    EXPECT_EQ(ask({"GET", "/", "evil.example", {}, false}).status, 421);
+    EXPECT_EQ(ask({"GET", "/metrics", "evil.example", {}, false}).status, 421);
+    EXPECT_EQ(ask({"GET", "/", std::nullopt, {}, false}).status, 400);
+    EXPECT_EQ(ask({"GET", "/", "127.0.0.1", {}, false, "an"}).status, 505);
+    EXPECT_EQ(ask({"GET", "/healthz", "127.0.0.1", {}, false, "HTTP/1.0"}).status, 200);
+}
+
+}  // namespace
+}  // namespace mwl::web
