@@ -1,0 +1,27 @@
+#pragma once
+// Who may open an association (faults.md 3.2): devices from their networks, and a plain echo from
+// echo_networks.
+
+#include <optional>
+
+#include "mwl/dicom/operations.h"
+#include "mwl/net/access_list.h"
+#include "mwl/services/devices.h"
+
+namespace mwl::app {
+
+// Thread-safe.
+class Access {
+public:
+    Access(services::DeviceDirectory& devices, net::AccessList echo_networks)
+        : devices_(devices), echo_networks_(std::move(echo_networks)) {}
+
+    // No value: welcome. Each refusal says what to configure.
+    std::optional<dicom::Rejection> admit(const dicom::Caller& caller) const;
+
+private:
+    services::DeviceDirectory& devices_;
+    net::AccessList echo_networks_;
+};
+
+}  // namespace mwl::app

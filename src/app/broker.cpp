@@ -1,0 +1,251 @@
+#include "app/broker.h"
+
+#include <algorithm>
+#include <optional>
+#include <thread>
+
+#include "app/access.h"
+#include "app/dimse.h"
+#include "app/metrics.h"
+#include "app/mllp_sender.h"
+#include "app/schema_check.h"
+#include "app/store_options.h"
+#include "mwl/dicom/server.h"
+#include "mwl/mllp/listener.h"
+#include "mwl/net/deadlines.h"
+#include "mwl/services/answers.h"
+#include "mwl/services/delivery.h"
+#include "mwl/services/devices.h"
+#include "mwl/services/intake.h"
+#include "mwl/services/mpps.h"
+#include "mwl/services/observations.h"
+#include "mwl/web/server.h"
+
+namespace mwl::app {
+namespace {
+
+net::AccessList access_list(const char* key, const std::vector<std::string>& networks) {
+    auto list = net::AccessList::parse(networks);
+    if (!list) throw ConfigError(std::string(key) + to_string(list.problem()));
+    return *std::move(list);
+}
+
+mllp::ListenerOptions mllp_options(const config::MllpSettings& settings) {
+    mllp::ListenerOptions options;
+    options.accept.address = settings.address;
+    options.accept.port = settings.port;
+    options.accept.max_connections = static_cast<std::size_t>(settings.max_connections);
+    options.accept.max_per_address = static_cast<std::size_t>(settings.max_per_address);
+    options.accept.trusted = access_list("mllp.trusted_networks", settings.trusted_networks);
+    options.frames.max_message_bytes = settings.max_message_bytes;
+    options.frames.lenient_end = settings.lenient_end;
+    options.message_timeout = settings.frame_deadline;
+    return options;
+}
+
+dicom::ServerOptions dicom_options(const config::DicomSettings& settings) {
+    dicom::ServerOptions options;
+    options.address = settings.address;
+    options.port = settings.port;
+    options.ae = settings.ae;
+    options.max_associations = static_cast<std::size_t>(settings.max_associations);
+    options.max_per_address = static_cast<std::size_t>(settings.max_per_address);
+    options.trusted = access_list("dicom.trusted_networks", settings.trusted_networks);
+    options.request_time = settings.request_deadline;
+    options.idle_time = settings.idle_timeout;
+    return options;
+}
+
+services::MppsOptions mpps_options(const config::Settings& settings) {
+    services::MppsOptions options;
+    options.site_zone = settings.site.zone;
+    for (const auto& destination : settings.destinations)
+        options.receivers.push_back({destination.name, destination.sending_application, destination.format});
+    return options;
+}
+
+std::vector<services::DeliveryRoute> routes(const std::vector<config::DestinationSettings>& destinations) {
+    std::vector<services::DeliveryRoute> found;
+    for (const auto& destination : destinations) {
+        services::DeliveryRoute route;
+        route.destination = destination.name;
+        route.sender = std::make_unique<MllpSender>(destination);
+        route.on_negative_ack =
+            destination.park_on_refusal ? services::OnNegativeAck::park : services::OnNegativeAck::retry;
+        route.give_up_after = destination.give_up_after;
+        route.claim_time = 8 * (2 * destination.ack_timeout + std::chrono::seconds(5));  // a whole claim of 8
+        found.push_back(std::move(route));
+    }
+    return found;
+}
+
+mllp::Reply reply_of(std::vector<std::string> messages) {
+    mllp::Reply reply;
+    if (messages.empty()) return reply;
+    reply.bytes = std::move(messages.front());
+    messages.erase(messages.begin());
+    reply.further = std::move(messages);
+    return reply;
+}
+
+}  // namespace
+
+struct Broker::Impl {
+    Impl(const config::Settings& settings, const Log& log_in, bool migrate);
+
+    mllp::Reply take(const mllp::ReceivedFrame& frame);
+    std::optional<domain::Device> device(const dicom::Caller& caller);
+    dicom::FindAnswer find(const dicom::Caller& caller, const dicom::FindRequest& request);
+    dicom::MppsResponse create(const dicom::Caller& caller, const dicom::MppsRequest& request);
+    dicom::MppsResponse set(const dicom::Caller& caller, const dicom::MppsRequest& request);
+    dicom::Handlers handlers();
+    std::vector<web::HealthCheck> health();
+    std::vector<web::Metric> metrics();
+
+    Log log;
+    net::Deadlines deadlines;
+    SchemaCheck schema;
+    std::unique_ptr<store::Store> store;
+    services::DeviceDirectory devices;
+    Access access;
+    services::Intake intake;
+    services::Answers answers;
+    services::Delivery delivery;
+    services::Mpps mpps;
+    services::AssociationRecorder recorder;
+    mllp::Listener mllp;
+    dicom::DicomServer dicom;
+    web::HttpServer http;
+};
+
+Broker::Impl::Impl(const config::Settings& settings, const Log& log_in, bool migrate)
+    : log(log_in),
+      schema(store_options(settings), migrate, log),
+      store(store::open_store(store_options(settings), system_clock(), log)),
+      devices(*store),
+      access(devices, access_list("dicom.echo_networks", settings.dicom.echo_networks)),
+      intake(*store, {settings.profiles, settings.site.duplicate_window}, system_clock(), system_random(),
+             log),
+      answers(*store,
+              {settings.site.zone, settings.site.answer_charset, settings.site.answer_limit,
+               settings.site.fold_accents},
+              system_clock()),
+      delivery(store->outbox(), routes(settings.destinations), {}, system_clock(), system_random(), log),
+      mpps(*store, mpps_options(settings), system_clock(), system_random(), log, [this] { delivery.wake(); }),
+      recorder(*store, log),
+      mllp(mllp_options(settings.mllp), deadlines, log, [this](const auto& frame) { return take(frame); }),
+      dicom(dicom_options(settings.dicom), handlers(), deadlines, system_clock(), log),
+      http({settings.http.address, settings.http.port, settings.site.zone},
+           {[this] { return health(); }, [this] { return metrics(); }}, *store, deadlines, system_clock(),
+           log) {}
+
+mllp::Reply Broker::Impl::take(const mllp::ReceivedFrame& frame) {
+    schema.require();
+    const services::ReceivedMessage received{frame.bytes, frame.peer.str()};
+    if (frame.truncated) {
+        (void)intake.refuse(received,
+                            {Code::malformed, "", "the message was cut off: a new one began before its end"});
+        return {};
+    }
+    if (!frame.oversized) return reply_of(intake.accept(received));
+    auto reply = reply_of(
+        intake.refuse(received, {Code::too_large, "", "the message is longer than this listener takes"}));
+    reply.close_after = true;
+    return reply;
+}
+
+// Admission looked at the device already; it may have been taken away since.
+std::optional<domain::Device> Broker::Impl::device(const dicom::Caller& caller) {
+    schema.require();
+    auto found = devices.find(caller.calling);
+    if (found && !found->enabled) found.reset();
+    return found;
+}
+
+dicom::FindAnswer Broker::Impl::find(const dicom::Caller& caller, const dicom::FindRequest& request) {
+    const auto asker = device(caller);
+    if (!asker) return refused_find();
+    auto answer = answers.find(request.query, *asker);
+    std::string remarks;
+    for (const auto& remark : answer.remarks) remarks += (remarks.empty() ? "" : "; ") + remark;
+    log.write(answer.items.empty() ? LogLevel::warn : LogLevel::info,
+              answer.items.empty() ? "worklist empty" : "worklist answered",
+              {{"assoc", caller.association},
+               {"aet", caller.calling},
+               {"matches", answer.items.size()},
+               {"candidates", answer.candidates},
+               {"comment", answer.comment},
+               {"kept_out_by", answer.why_empty},
+               {"remarks", remarks}});
+    return find_answer(std::move(answer));
+}
+
+dicom::MppsResponse Broker::Impl::create(const dicom::Caller& caller, const dicom::MppsRequest& request) {
+    const auto asker = device(caller);
+    if (!asker) return refused_mpps();
+    return mpps_response(mpps.create(*asker, request.uid, request.attributes, request.digest));
+}
+
+dicom::MppsResponse Broker::Impl::set(const dicom::Caller& caller, const dicom::MppsRequest& request) {
+    const auto asker = device(caller);
+    if (!asker) return refused_mpps();
+    return mpps_response(mpps.set(*asker, request.uid, request.attributes, request.digest));
+}
+
+dicom::Handlers Broker::Impl::handlers() {
+    dicom::Handlers all;
+    all.admit = [this](const auto& caller) { return access.admit(caller); };
+    all.find = [this](const auto& caller, const auto& request) { return find(caller, request); };
+    all.n_create = [this](const auto& caller, const auto& request) { return create(caller, request); };
+    all.n_set = [this](const auto& caller, const auto& request) { return set(caller, request); };
+    all.closed = [this](const auto& summary) { recorder.record(association_record(summary)); };
+    return all;
+}
+
+std::vector<web::HealthCheck> Broker::Impl::health() {
+    const bool database = schema.passed() && store->is_ready();
+    return {{"database", database, database ? "schema checked" : "away, or its schema does not fit"},
+            {"mllp", mllp.port() != 0, "port " + std::to_string(mllp.port())},
+            {"dicom", dicom.port() != 0, "port " + std::to_string(dicom.port())}};
+}
+
+std::vector<web::Metric> Broker::Impl::metrics() {
+    return collect_metrics(intake, mllp.counters(), dicom.counters(), recorder,
+                           store->is_ready() ? store.get() : nullptr);
+}
+
+Broker::Broker(const config::Settings& settings, const Log& log, bool migrate)
+    : impl_(std::make_unique<Impl>(settings, log, migrate)) {}
+
+Broker::~Broker() = default;
+
+void Broker::start() {
+    impl_->schema.start();
+    impl_->recorder.start();
+    impl_->mllp.start();
+    impl_->dicom.start();
+    impl_->http.start();
+    impl_->delivery.start();
+}
+
+// One deadline for all: both listeners finish what is in hand at the same time, delivery gets what is left.
+void Broker::stop(std::chrono::milliseconds grace) {
+    using Steady = std::chrono::steady_clock;
+    const auto until = Steady::now() + grace;
+    impl_->intake.stop_holding();
+    {
+        const std::jthread dicom([&] { impl_->dicom.stop(grace); });
+        impl_->mllp.stop(grace);
+    }
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Steady::now());
+    impl_->delivery.stop(std::max(left, std::chrono::milliseconds(0)));
+    impl_->http.stop(std::chrono::milliseconds(500));
+    impl_->schema.stop();
+    impl_->recorder.stop();
+}
+
+std::vector<std::pair<std::string, std::uint16_t>> Broker::ports() const {
+    return {{"mllp", impl_->mllp.port()}, {"dicom", impl_->dicom.port()}, {"http", impl_->http.port()}};
+}
+
+}  // namespace mwl::app

@@ -1,0 +1,126 @@
+#include "app/cli.h"
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+#include "app/commands.h"
+
+namespace mwl::app {
+namespace {
+
+// What the chosen subcommand will run, with the options it was given.
+struct CommandLine {
+    CLI::App app{
+        "DICOM Modality Worklist broker: HL7 orders in, worklist and MPPS for modalities, status out.\n"
+        "Exit codes: 0 done, 1 failed, 2 wrong use or configuration."};
+    std::function<int()> chosen;
+    ConfigOptions config;
+    ServeOptions serve;
+    ReplayCommand replay;
+    PlayCommand play;
+    ListenCommand listen;
+    std::string device_file;
+    bool print_keys = false;
+
+    void take(CLI::App* command, std::function<int()> run) {
+        command->callback([this, run = std::move(run)] { chosen = run; });
+    }
+    void add_config(CLI::App* command) {
+        command->add_option("-c,--config", config.file, "settings file")->capture_default_str();
+        command->add_option("--set", config.overrides,
+                            "KEY=VALUE that wins over the file, for example mllp.port=2600");
+    }
+};
+
+void add_broker_commands(CommandLine& line) {
+    auto* serve = line.app.add_subcommand("serve", "run the broker until SIGTERM or SIGINT");
+    line.add_config(serve);
+    serve->add_option("--ready-file", line.serve.ready_file,
+                      "written with ports and pid once everything accepts");
+    serve->add_flag("!--no-migrate", line.serve.migrate,
+                    "refuse to start on an older schema instead of migrating it");
+    line.take(serve, [&line] {
+        line.serve.config = line.config;
+        return mwl::app::serve(line.serve);
+    });
+
+    auto* migrate =
+        line.app.add_subcommand("migrate", "bring the database schema up to this program's version");
+    line.add_config(migrate);
+    line.take(migrate, [&line] { return mwl::app::migrate(line.config); });
+
+    auto* check = line.app.add_subcommand("check-config", "read settings and profiles and say what is wrong");
+    line.add_config(check);
+    check->add_flag("--keys", line.print_keys, "print every key with meaning and default instead");
+    line.take(check, [&line] { return check_config(line.config, line.print_keys); });
+}
+
+void add_device_commands(CommandLine& line) {
+    auto* device = line.app.add_subcommand("device", "the modalities that may ask");
+    device->require_subcommand(1);
+    auto* import =
+        device->add_subcommand("import", "insert or replace devices from a TOML file, by AE title");
+    line.add_config(import);
+    import->add_option("file", line.device_file, "for example config/devices.toml")->required();
+    line.take(import, [&line] { return device_import(line.config, line.device_file); });
+    auto* list = device->add_subcommand("list", "print the devices in the database");
+    line.add_config(list);
+    line.take(list, [&line] { return device_list(line.config); });
+}
+
+void add_simulator_commands(CommandLine& line) {
+    auto* replay =
+        line.app.add_subcommand("replay", "send HL7 messages from files and print each acknowledgement");
+    replay->add_option("files", line.replay.files, "files with one or more messages")->required();
+    replay->add_option("--to", line.replay.to, "HOST:PORT of the MLLP listener")->capture_default_str();
+    replay->add_option("--zone", line.replay.zone, "IANA zone of {{today}} and {{now}} in samples")
+        ->capture_default_str();
+    replay->add_option("--attempts", line.replay.attempts, "how often an unanswered message is sent")
+        ->check(CLI::Range(1, 100))
+        ->capture_default_str();
+    line.take(replay, [&line] { return mwl::app::replay(line.replay); });
+
+    auto* modality = line.app.add_subcommand("modality", "a simulated modality");
+    modality->require_subcommand(1);
+    auto* play = modality->add_subcommand("play", "ask the worklist and play one examination over MPPS");
+    play->add_option("--to", line.play.to, "HOST:PORT of the broker's DICOM listener")->capture_default_str();
+    play->add_option("--called", line.play.called, "called AE title")->capture_default_str();
+    play->add_option("--ae", line.play.ae, "its own AE title")->capture_default_str();
+    play->add_option("--modality", line.play.modality, "DX, US, …")->capture_default_str();
+    play->add_option("--zone", line.play.zone, "IANA zone of its clock")->capture_default_str();
+    play->add_option("--accession", line.play.accession, "examine this order instead of the first");
+    play->add_option("--images", line.play.images, "images made")
+        ->check(CLI::Range(0, 5000))
+        ->capture_default_str();
+    play->add_flag("--discontinue", line.play.discontinue, "end with DISCONTINUED");
+    line.take(play, [&line] { return modality_play(line.play); });
+
+    auto* ris = line.app.add_subcommand("ris", "a simulated RIS");
+    ris->require_subcommand(1);
+    auto* listen = ris->add_subcommand("listen", "acknowledge status messages and print what they say");
+    listen->add_option("--address", line.listen.address, "address to listen on")->capture_default_str();
+    listen->add_option("--port", line.listen.port, "TCP port, 0 = any")->capture_default_str();
+    listen->add_option("--ready-file", line.listen.ready_file, "written with port and pid once it accepts");
+    listen->add_option("--record", line.listen.record, "file that gets one line for each message");
+    line.take(listen, [&line] { return ris_listen(line.listen); });
+}
+
+}  // namespace
+
+int run_command_line(int argc, char** argv) {
+    CommandLine line;
+    line.app.require_subcommand(1);
+    line.app.set_help_all_flag("--help-all", "help of every subcommand");
+    add_broker_commands(line);
+    add_device_commands(line);
+    add_simulator_commands(line);
+    line.take(line.app.add_subcommand("version", "print the version"), [] { return version(); });
+    try {
+        line.app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return line.app.exit(error) == 0 ? kDone : kWrongUse;
+    }
+    return line.chosen();
+}
+
+}  // namespace mwl::app

@@ -1,0 +1,75 @@
+#pragma once
+// The subcommands. Each returns the program's exit code: 0 done, 1 failed, 2 wrong use or configuration.
+// StoreError, NetworkError (1) and ConfigError (2) go through to main.
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "mwl/base/ids.h"
+#include "mwl/config/settings.h"
+
+namespace mwl::app {
+
+inline constexpr int kDone = 0;
+inline constexpr int kFailed = 1;
+inline constexpr int kWrongUse = 2;
+
+// Where settings come from: every subcommand that reads them has these.
+struct ConfigOptions {
+    std::filesystem::path file = "config/mwlbroker.toml";
+    std::vector<std::string> overrides;  // "mllp.port=2600"
+};
+config::Settings settings_of(const ConfigOptions& options);
+
+struct ServeOptions {
+    ConfigOptions config;
+    std::filesystem::path ready_file;  // empty: none
+    bool migrate = true;
+};
+int serve(const ServeOptions& options);
+
+int migrate(const ConfigOptions& options);
+int check_config(const ConfigOptions& options, bool print_keys);
+int device_import(const ConfigOptions& options, const std::filesystem::path& file);
+int device_list(const ConfigOptions& options);
+
+struct HostAndPort {
+    std::string host = "127.0.0.1";
+    std::uint16_t port = 0;
+};
+// "host:port", "[::1]:2575". Throws ConfigError.
+HostAndPort host_and_port(const std::string& text);
+
+struct ReplayCommand {
+    std::vector<std::filesystem::path> files;
+    std::string to = "127.0.0.1:2575";
+    std::string zone = "UTC";
+    int attempts = 1;
+};
+int replay(const ReplayCommand& command);
+
+struct PlayCommand {
+    std::string to = "127.0.0.1:11112";
+    std::string called = "MWLBROKER";
+    std::string ae = "XRAY1";
+    std::string modality = "DX";
+    std::string zone = "UTC";
+    std::string accession;
+    int images = 2;
+    bool discontinue = false;
+};
+int modality_play(const PlayCommand& command);
+
+struct ListenCommand {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 2576;
+    std::filesystem::path ready_file;
+    std::filesystem::path record;  // one line for each message received; empty: standard output only
+};
+int ris_listen(const ListenCommand& command);
+
+int version();
+
+}  // namespace mwl::app

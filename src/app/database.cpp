@@ -1,0 +1,50 @@
+#include <cstdio>
+
+#include "app/commands.h"
+#include "app/store_options.h"
+#include "mwl/store/migrate.h"
+
+namespace mwl::app {
+
+store::StoreOptions store_options(const config::Settings& settings) {
+    store::StoreOptions options;
+    options.connection = settings.database.connection;
+    options.sessions = settings.database.sessions;
+    return options;
+}
+
+int migrate(const ConfigOptions& options) {
+    const auto settings = settings_of(options);
+    const auto report = store::migrate(store_options(settings), log_to_stderr(settings.log_level));
+    for (const auto& file : report.applied) std::printf("applied %s\n", file.c_str());
+    std::printf("schema version %d\n", report.version);
+    return kDone;
+}
+
+int device_import(const ConfigOptions& options, const std::filesystem::path& file) {
+    const auto settings = settings_of(options);
+    const auto devices = config::read_devices(file);
+    const auto store =
+        store::open_store(store_options(settings), system_clock(), log_to_stderr(settings.log_level));
+    const int changed = store->import_devices(devices);
+    std::printf("%zu device(s) read, %d changed\n", devices.size(), changed);
+    return kDone;
+}
+
+int device_list(const ConfigOptions& options) {
+    const auto settings = settings_of(options);
+    const auto store =
+        store::open_store(store_options(settings), system_clock(), log_to_stderr(settings.log_level));
+    std::printf("%-16s  %-8s  %-7s  %-24s  %s\n", "AE title", "modality", "enabled", "networks",
+                "description");
+    for (const auto& device : store->devices()) {
+        std::string networks;
+        for (const auto& network : device.networks) networks += (networks.empty() ? "" : ",") + network;
+        std::printf("%-16s  %-8s  %-7s  %-24s  %s\n", escape_for_log(device.ae.str()).c_str(),
+                    escape_for_log(device.modality).c_str(), device.enabled ? "yes" : "no", networks.c_str(),
+                    escape_for_log(device.description).c_str());
+    }
+    return kDone;
+}
+
+}  // namespace mwl::app

@@ -1,0 +1,132 @@
+#include "app/dimse.h"
+
+#include <array>
+#include <cstdio>
+
+namespace mwl::app {
+namespace {
+
+using mapping::MppsRefusal;
+using services::WorklistAnswer;
+
+struct RefusalStatus {
+    MppsRefusal::Kind kind;
+    dicom::Status status;
+};
+
+// PS3.4 F.7.2, interop.md 6.
+constexpr std::array kRefusals{
+    RefusalStatus{MppsRefusal::Kind::duplicate_instance, dicom::status::kDuplicateInstance},
+    RefusalStatus{MppsRefusal::Kind::no_such_instance, dicom::status::kNoSuchInstance},
+    RefusalStatus{MppsRefusal::Kind::already_final, dicom::status::kProcessingFailure},
+    RefusalStatus{MppsRefusal::Kind::invalid_value, dicom::status::kInvalidAttributeValue},
+    RefusalStatus{MppsRefusal::Kind::missing_attribute, dicom::status::kMissingAttribute},
+    RefusalStatus{MppsRefusal::Kind::missing_value, dicom::status::kMissingAttributeValue},
+    RefusalStatus{MppsRefusal::Kind::processing_failure, dicom::status::kProcessingFailure},
+};
+
+dicom::Status status_of(WorklistAnswer::End end) {
+    switch (end) {
+        case WorklistAnswer::End::complete:
+            return dicom::status::kSuccess;
+        case WorklistAnswer::End::limit_reached:
+            return dicom::status::kOutOfResources;
+        case WorklistAnswer::End::bad_query:
+            return dicom::status::kIdentifierDoesNotMatch;
+    }
+    return dicom::status::kUnableToProcess;
+}
+
+std::string hex(dicom::Status status) {
+    std::array<char, 8> text{};
+    (void)std::snprintf(text.data(), text.size(), "%04X", status);
+    return text.data();
+}
+
+std::string outcome_of(const dicom::AssociationSummary& summary) {
+    std::string text = name_of(summary.ending);
+    if (summary.rejection)
+        text += " " + std::to_string(summary.rejection->result) + "/" +
+                std::to_string(summary.rejection->source) + "/" + std::to_string(summary.rejection->reason) +
+                ": " + summary.rejection->why;
+    if (!summary.why.empty()) text += ": " + summary.why;
+    return text;
+}
+
+std::string describe(const dicom::OperationRecord& operation) {
+    std::string line = std::string(name_of(operation.kind)) + " status " + hex(operation.status);
+    if (operation.kind == dicom::Operation::find) line += ", " + std::to_string(operation.answers) + " items";
+    if (!operation.uid.empty()) line += ", " + operation.uid.str();
+    if (!operation.comment.empty()) line += ", " + operation.comment;
+    if (!operation.note.empty()) line += ", " + operation.note;
+    if (operation.characters_replaced > 0)
+        line += ", " + std::to_string(operation.characters_replaced) + " characters replaced";
+    for (const auto& key : operation.keys)
+        line += " [" + key.path + (key.value.empty() ? "" : "=" + key.value) + "]";
+    return line;
+}
+
+constexpr const char* kNotADevice = "this AE title is no enabled device any more";
+
+}  // namespace
+
+dicom::FindAnswer refused_find() {
+    dicom::FindAnswer refused;
+    refused.status = dicom::status::kUnableToProcess;
+    refused.error_comment = kNotADevice;
+    return refused;
+}
+
+dicom::MppsResponse refused_mpps() {
+    dicom::MppsResponse refused;
+    refused.status = dicom::status::kProcessingFailure;
+    refused.error_comment = kNotADevice;
+    return refused;
+}
+
+dicom::FindAnswer find_answer(services::WorklistAnswer answer) {
+    dicom::FindAnswer found;
+    found.status = status_of(answer.end);
+    found.error_comment = answer.comment;
+    if (answer.items.empty())
+        found.note = std::to_string(answer.candidates) + " steps looked at" +
+                     (answer.why_empty.empty() ? "" : ", kept out by " + answer.why_empty);
+    for (const auto& remark : answer.remarks) found.note += (found.note.empty() ? "" : "; ") + remark;
+    for (auto& item : answer.items) found.items.push_back({std::move(item), answer.has_unsupported_key});
+    return found;
+}
+
+dicom::MppsResponse mpps_response(const services::MppsOutcome& outcome) {
+    dicom::MppsResponse response;
+    response.uid = outcome.uid;
+    if (!outcome.refusal) return response;
+    response.status = dicom::status::kProcessingFailure;
+    for (const auto& row : kRefusals)
+        if (row.kind == outcome.refusal->kind) response.status = row.status;
+    response.error_comment = outcome.refusal->comment;
+    response.attributes = outcome.refusal->attributes;
+    if (outcome.refusal->kind == MppsRefusal::Kind::already_final)
+        response.error_id = dicom::status::kErrorMayNoLongerBeUpdated;
+    return response;
+}
+
+store::AssociationRecord association_record(const dicom::AssociationSummary& summary) {
+    store::AssociationRecord record;
+    record.id = summary.caller.association;
+    record.opened_at = summary.opened;
+    record.closed_at = summary.closed;
+    record.peer = summary.caller.address.str();
+    record.calling_ae = summary.caller.calling.str();
+    record.called_ae = summary.caller.called.str();
+    record.outcome = outcome_of(summary);
+    for (const auto& context : summary.contexts) {
+        record.contexts +=
+            std::to_string(context.id) + " " + context.abstract_syntax + ": " + name_of(context.result);
+        if (!context.accepted.empty()) record.contexts += " " + context.accepted;
+        record.contexts += "\n";
+    }
+    for (const auto& operation : summary.operations) record.operations += describe(operation) + "\n";
+    return record;
+}
+
+}  // namespace mwl::app

@@ -1,0 +1,20 @@
+#pragma once
+// Use cases in DIMSE's terms: which status an answer has on the wire. Pure translations.
+
+#include "mwl/dicom/operations.h"
+#include "mwl/dicom/summary.h"
+#include "mwl/services/answers.h"
+#include "mwl/services/mpps.h"
+#include "mwl/store/messages.h"
+
+namespace mwl::app {
+
+// For a device that was taken away or disabled while it was connected.
+dicom::FindAnswer refused_find();
+dicom::MppsResponse refused_mpps();
+
+dicom::FindAnswer find_answer(services::WorklistAnswer answer);
+dicom::MppsResponse mpps_response(const services::MppsOutcome& outcome);
+store::AssociationRecord association_record(const dicom::AssociationSummary& summary);
+
+}  // namespace mwl::app

@@ -1,0 +1,94 @@
+#include "app/metrics.h"
+
+#include "mwl/base/error.h"
+
+namespace mwl::app {
+namespace {
+
+using web::Metric;
+using Kind = Metric::Kind;
+
+Metric single(const char* name, const char* help, Kind kind, double value) {
+    return {name, help, kind, {{{}, value}}};
+}
+
+Metric labelled(const char* name, const char* help, Kind kind) { return {name, help, kind, {}}; }
+
+void add_intake(std::vector<Metric>& all, const services::Intake& intake,
+                const net::Acceptor::Counters& mllp) {
+    auto messages =
+        labelled("mwl_messages_total", "HL7 messages received since start, by disposition", Kind::counter);
+    for (const auto& [disposition, count] : intake.counts())
+        messages.samples.push_back(
+            {{{"disposition", std::string(store::name_of(disposition))}}, static_cast<double>(count)});
+    all.push_back(std::move(messages));
+    all.push_back(single("mwl_mllp_connections", "MLLP connections open now", Kind::gauge,
+                         static_cast<double>(mllp.open)));
+    auto refused = labelled("mwl_mllp_refused_total", "MLLP connections refused, by reason", Kind::counter);
+    for (std::size_t i = 0; i < net::kRefusals; ++i)
+        refused.samples.push_back(
+            {{{"reason", net::name_of(static_cast<net::Refusal>(i))}}, static_cast<double>(mllp.refused[i])});
+    all.push_back(std::move(refused));
+}
+
+void add_dicom(std::vector<Metric>& all, const dicom::DicomServer::Counters& dicom) {
+    const auto counter = [&](const char* name, const char* help, std::uint64_t value) {
+        all.push_back(single(name, help, Kind::counter, static_cast<double>(value)));
+    };
+    counter("mwl_associations_total", "associations accepted", dicom.associations);
+    counter("mwl_associations_rejected_total", "associations rejected", dicom.rejected);
+    counter("mwl_associations_aborted_total", "associations aborted by the broker", dicom.aborted);
+    counter("mwl_associations_too_slow_total", "associations cut by a deadline", dicom.too_slow);
+    counter("mwl_echoes_total", "C-ECHO answered", dicom.echoes);
+    counter("mwl_finds_total", "worklist queries answered", dicom.finds);
+    counter("mwl_find_items_total", "worklist items sent", dicom.find_items);
+    counter("mwl_mpps_creates_total", "MPPS N-CREATE answered", dicom.n_creates);
+    counter("mwl_mpps_sets_total", "MPPS N-SET answered", dicom.n_sets);
+    counter("mwl_dimse_failures_total", "operations answered with a failure status", dicom.failures);
+    counter("mwl_characters_replaced_total", "characters that an answer's character set could not hold",
+            dicom.characters_replaced);
+    all.push_back(
+        single("mwl_associations", "associations open now", Kind::gauge, static_cast<double>(dicom.open)));
+}
+
+void add_store(std::vector<Metric>& all, store::Store& store) {
+    auto outbox = labelled("mwl_outbox_messages", "status messages in the outbox, by state", Kind::gauge);
+    for (const auto& [state, count] : store.outbox().counts())
+        outbox.samples.push_back(
+            {{{"state", std::string(store::name_of(state))}}, static_cast<double>(count)});
+    all.push_back(std::move(outbox));
+    auto alarms = labelled("mwl_alarms", "what waits for a person, by kind", Kind::gauge);
+    for (const auto& [alarm, count] : store.alarms())
+        alarms.samples.push_back(
+            {{{"kind", std::string(store::name_of(alarm))}}, static_cast<double>(count)});
+    all.push_back(std::move(alarms));
+    auto log = labelled("mwl_message_log", "messages in the message log, by disposition", Kind::gauge);
+    for (const auto& [disposition, count] : store.messages().balance())
+        log.samples.push_back(
+            {{{"disposition", std::string(store::name_of(disposition))}}, static_cast<double>(count)});
+    all.push_back(std::move(log));
+}
+
+}  // namespace
+
+std::vector<Metric> collect_metrics(const services::Intake& intake, const net::Acceptor::Counters& mllp,
+                                    const dicom::DicomServer::Counters& dicom,
+                                    const services::AssociationRecorder& recorder, store::Store* store) {
+    std::vector<Metric> all;
+    add_intake(all, intake, mllp);
+    add_dicom(all, dicom);
+    all.push_back(single("mwl_records_dropped_total", "association records that found the queue full",
+                         Kind::counter, static_cast<double>(recorder.dropped())));
+    all.push_back(
+        single("mwl_database_up", "1 while the database answers", Kind::gauge, store == nullptr ? 0 : 1));
+    if (store == nullptr) return all;
+    try {
+        add_store(all, *store);
+    } catch (const StoreError&) {
+        return all;  // it went away between the check and the question: mwl_database_up tells at the next
+                     // scrape
+    }
+    return all;
+}
+
+}  // namespace mwl::app

@@ -1,0 +1,40 @@
+#include <string>
+
+#include "app/broker.h"
+#include "app/commands.h"
+#include "app/ready_file.h"
+#include "app/signals.h"
+#include "mwl/dicom/process.h"
+#include "mwl/net/acceptor.h"
+
+namespace mwl::app {
+namespace {
+
+constexpr std::chrono::seconds kGrace{10};
+
+}  // namespace
+
+int serve(const ServeOptions& options) {
+    const auto settings = settings_of(options.config);
+    const StopSignals signals;  // before any thread
+    net::use_small_thread_stacks();
+    const Log log = log_to_stderr(settings.log_level);
+    dicom::set_up_process(log);
+
+    Broker broker(settings, log, options.migrate);
+    broker.start();
+    for (const auto& [name, port] : broker.ports()) log.info("listening", {{"what", name}, {"port", port}});
+    if (settings.destinations.empty())
+        log.warn("no [[destination]]: nobody is told about performed steps", {});
+    write_ready_file(options.ready_file, broker.ports());
+    log.info("ready", {{"version", MWL_VERSION}});
+
+    const int signal = signals.wait();
+    log.info("stopping", {{"signal", signal}, {"grace_s", kGrace.count()}});
+    die_on_next_signal();
+    broker.stop(kGrace);
+    log.info("stopped", {});
+    return kDone;
+}
+
+}  // namespace mwl::app

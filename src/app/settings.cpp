@@ -1,0 +1,56 @@
+#include <charconv>
+#include <cstdio>
+
+#include "app/commands.h"
+
+namespace mwl::app {
+
+config::Settings settings_of(const ConfigOptions& options) {
+    std::vector<config::Override> overrides;
+    for (const auto& text : options.overrides) {
+        const auto equals = text.find('=');
+        if (equals == std::string::npos || equals == 0)
+            throw ConfigError("--set " + text + ": write KEY=VALUE");
+        overrides.push_back({text.substr(0, equals), text.substr(equals + 1)});
+    }
+    return config::read_settings(options.file, overrides);
+}
+
+HostAndPort host_and_port(const std::string& text) {
+    const auto colon = text.rfind(':');
+    HostAndPort found;
+    if (colon != std::string::npos) {
+        const char* end = text.data() + text.size();
+        const auto [stop, error] = std::from_chars(text.data() + colon + 1, end, found.port);
+        found.host = text.substr(0, colon);
+        if (found.host.starts_with('[') && found.host.ends_with(']'))
+            found.host = found.host.substr(1, found.host.size() - 2);
+        if (error == std::errc{} && stop == end && found.port != 0 && !found.host.empty()) return found;
+    }
+    throw ConfigError("\"" + text + "\" is no HOST:PORT");
+}
+
+int check_config(const ConfigOptions& options, bool print_keys) {
+    if (print_keys) {
+        for (const auto& table :
+             {config::describe_settings(), config::describe_profile(), config::describe_devices()})
+            for (const auto& row : table)
+                std::printf("| `%s` | %s | `%s` |\n", row.key.c_str(), row.meaning.c_str(),
+                            row.standard.c_str());
+        return kDone;
+    }
+    const auto settings = settings_of(options);
+    std::printf("%s is good: %zu profile(s), %zu destination(s), MLLP %s:%u, DICOM %s:%u (%s), HTTP %s:%u\n",
+                options.file.c_str(), settings.profiles.size(), settings.destinations.size(),
+                settings.mllp.address.c_str(), settings.mllp.port, settings.dicom.address.c_str(),
+                settings.dicom.port, settings.dicom.ae.str().c_str(), settings.http.address.c_str(),
+                settings.http.port);
+    return kDone;
+}
+
+int version() {
+    std::puts("mwlbroker " MWL_VERSION);
+    return kDone;
+}
+
+}  // namespace mwl::app

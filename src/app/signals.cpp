@@ -1,0 +1,39 @@
+#include "app/signals.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <thread>
+
+namespace mwl::app {
+namespace {
+
+sigset_t watched() {
+    sigset_t set;
+    sigemptyset(&set);
+    for (const int number : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, number);
+    return set;
+}
+
+}  // namespace
+
+StopSignals::StopSignals() {
+    const sigset_t set = watched();
+    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+    (void)::signal(SIGPIPE, SIG_IGN);
+}
+
+int StopSignals::wait() const {
+    const sigset_t set = watched();
+    for (int number = 0;;)
+        if (sigwait(&set, &number) == 0 && number != SIGHUP) return number;
+}
+
+void die_on_next_signal() {
+    std::thread([] {
+        (void)StopSignals().wait();
+        ::_exit(1);
+    }).detach();
+}
+
+}  // namespace mwl::app

@@ -1,0 +1,98 @@
+// replay, modality play, ris listen: thin wrappers that print what the simulators did.
+
+#include <cstdio>
+#include <fstream>
+
+#include "app/commands.h"
+#include "app/ready_file.h"
+#include "app/signals.h"
+#include "sim/modality.h"
+#include "sim/replay.h"
+#include "sim/ris.h"
+
+namespace mwl::app {
+namespace {
+
+Zone zone_named(const std::string& name) {
+    auto zone = Zone::named(name);
+    if (!zone)
+        throw ConfigError("\"" + name + "\" is no time zone; write an IANA name such as Europe/Berlin");
+    return *std::move(zone);
+}
+
+std::string one_line(const sim::ReceivedStatus& status) {
+    std::string line;
+    for (const auto& part : {status.control_id, status.order_control, status.order_status, status.placer,
+                             status.filler, status.accession, status.performed_uid, status.digest})
+        line += (line.empty() ? "" : "\t") + (part.empty() ? "-" : escape_for_log(part));
+    return line;
+}
+
+}  // namespace
+
+int replay(const ReplayCommand& command) {
+    const auto to = host_and_port(command.to);
+    net::Deadlines deadlines;
+    sim::ReplayOptions options;
+    options.host = to.host;
+    options.port = to.port;
+    options.zone = zone_named(command.zone);
+    options.attempts = command.attempts;
+    std::size_t sent = 0;
+    std::size_t accepted = 0;
+    sim::replay(command.files, options, system_clock(), deadlines, [&](const sim::Sent& one) {
+        ++sent;
+        accepted += one.is_accepted() ? 1 : 0;
+        std::printf("  %-28s %-8s %-20s %-4s %s\n", one.file.c_str(), one.type.c_str(),
+                    escape_for_log(one.control_id).c_str(), one.ack.empty() ? "none" : one.ack.c_str(),
+                    escape_for_log(one.text).c_str());
+        (void)std::fflush(stdout);
+    });
+    std::printf("  %zu sent, %zu accepted\n", sent, accepted);
+    return accepted == sent ? kDone : kFailed;
+}
+
+int modality_play(const PlayCommand& command) {
+    const auto to = host_and_port(command.to);
+    sim::ModalityOptions options;
+    options.host = to.host;
+    options.port = to.port;
+    options.ae = AeTitle(command.ae);
+    options.called = AeTitle(command.called);
+    options.modality = command.modality;
+    options.zone = zone_named(command.zone);
+    options.accession = command.accession;
+    options.images = command.images;
+    options.discontinue = command.discontinue;
+    const auto played = sim::play_examination(options, system_clock(), system_random());
+    if (!played) {
+        std::printf("  %s\n", to_string(played.problem()).c_str());
+        return kFailed;
+    }
+    for (const auto& step : played->steps) std::printf("  %s\n", step.c_str());
+    return kDone;
+}
+
+int ris_listen(const ListenCommand& command) {
+    StopSignals signals;
+    net::Deadlines deadlines;
+    std::ofstream record;
+    if (!command.record.empty()) {
+        record.open(command.record, std::ios::app);
+        if (!record) throw ConfigError(command.record.string() + ": cannot be written");
+    }
+    sim::Ris ris({command.address, command.port}, deadlines, system_clock(), log_to_stderr(LogLevel::warn),
+                 [&](const sim::ReceivedStatus& status) {
+                     const std::string line = one_line(status);
+                     std::printf("%s\n", line.c_str());
+                     (void)std::fflush(stdout);
+                     if (record.is_open()) record << line << std::endl;
+                 });
+    ris.start();
+    write_ready_file(command.ready_file, {{"mllp", ris.port()}});
+    (void)signals.wait();
+    ris.stop();
+    return kDone;
+}
+
+}  // namespace mwl::app

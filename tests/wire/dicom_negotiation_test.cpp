@@ -1,0 +1,263 @@
+// Who may associate and for what (PS3.8 7.1), on the wire.
+
+#include <gtest/gtest.h>
+
+#include "mwl/base/error.h"
+#include "mwl/dicom/client.h"
+#include "support/dicom_raw.h"
+#include "support/dicom_server.h"
+#include "support/process.h"
+
+namespace mwl::test {
+namespace {
+
+using dicom::Ending;
+using dicom::Rejection;
+
+constexpr std::uint8_t kAc = 2;
+constexpr std::uint8_t kRj = 3;
+
+AssociateRequest request_for(std::vector<ProposedContext> contexts) {
+    AssociateRequest request;
+    request.contexts = std::move(contexts);
+    return request;
+}
+
+TEST(DicomNegotiation, D1_WrongCalledAeTitleIsRejected_1_1_7) {
+    DicomServerUnderTest broker;
+    AssociateRequest request;
+    request.called = "ARCHIVE";
+    RawPeer peer(broker.port());
+    const auto answer = peer.associate(request);
+    EXPECT_EQ(answer.type, kRj);
+    EXPECT_EQ(answer.reason(), "1/1/7");
+    EXPECT_TRUE(peer.ends());
+    const auto record = broker.record();
+    EXPECT_EQ(record.ending, Ending::rejected);
+    EXPECT_EQ(record.caller.called.str(), "ARCHIVE");
+}
+
+TEST(DicomNegotiation, D1_CallingAeThatTheHandlerDoesNotKnowIsRejected_1_1_3) {
+    dicom::Handlers handlers;
+    handlers.admit = [](const dicom::Caller& caller) -> std::optional<Rejection> {
+        if (caller.calling.str() == "CT01") return std::nullopt;
+        return Rejection::unknown_calling_ae("not in the list of devices");
+    };
+    DicomServerUnderTest broker({}, handlers);
+    RawPeer stranger(broker.port());
+    EXPECT_EQ(stranger.associate().reason(), "1/1/3");
+    AssociateRequest known;
+    known.calling = "CT01";
+    RawPeer friend_of_ours(broker.port());
+    EXPECT_EQ(friend_of_ours.associate(known).type, kAc);
+    EXPECT_NE(broker.record().rejection->why, "");
+    EXPECT_NE(broker.log_lines().find("not in the list of devices"), std::string::npos);
+}
+
+TEST(DicomNegotiation, D2_CalledAeThatLooksLikeAPathIsRejectedAndEscapedInTheLog) {
+    DicomServerUnderTest broker;
+    AssociateRequest request;
+    request.called = "../\x1bwl";
+    RawPeer peer(broker.port());
+    EXPECT_EQ(peer.associate(request).reason(), "1/1/7");
+    (void)broker.record();
+    EXPECT_EQ(broker.log_lines().find('\x1b'), std::string::npos);
+}
+
+TEST(DicomNegotiation, D2_SpacesAroundTheCalledAeTitleDoNotMatter) {
+    DicomServerUnderTest broker;
+    AssociateRequest request;
+    request.called = "  MWLBROKER";
+    RawPeer peer(broker.port());
+    EXPECT_EQ(peer.associate(request).type, kAc);
+}
+
+TEST(DicomNegotiation, D3_UnknownApplicationContextIsRejected_1_1_2) {
+    DicomServerUnderTest broker;
+    AssociateRequest request;
+    request.application_context = "1.2.840.10008.3.1.1.9";
+    RawPeer peer(broker.port());
+    EXPECT_EQ(peer.associate(request).reason(), "1/1/2");
+}
+
+TEST(DicomNegotiation, D3_UnknownProtocolVersionIsRejected_1_2_2) {
+    DicomServerUnderTest broker;
+    AssociateRequest request;
+    request.protocol_version = 2;
+    RawPeer peer(broker.port());
+    EXPECT_EQ(peer.associate(request).reason(), "1/2/2");
+    EXPECT_EQ(broker.record().ending, Ending::rejected);
+}
+
+TEST(DicomNegotiation, D3_EveryContextGetsItsOwnResult) {
+    DicomServerUnderTest broker;
+    RawPeer peer(broker.port());
+    const auto answer = peer.associate(request_for({{1, kVerification, {kImplicitLittle}},
+                                                    {3, kWorklist, {kJpeg}},
+                                                    {5, "1.2.840.10008.5.1.4.1.1.2", {kImplicitLittle}},
+                                                    {7, kMpps, {kExplicitBig}}}));
+    ASSERT_EQ(answer.type, kAc);
+    EXPECT_EQ(answer.result_of(1), 0);
+    EXPECT_EQ(answer.result_of(3), 4);
+    EXPECT_EQ(answer.result_of(5), 3);
+    EXPECT_EQ(answer.result_of(7), 0);
+    EXPECT_TRUE(peer.send(release_request()));
+    EXPECT_EQ(peer.read_pdu().type, 6);
+    const auto record = broker.record();
+    ASSERT_EQ(record.contexts.size(), 4U);
+    EXPECT_EQ(record.contexts[1].result, dicom::ContextResult::transfer_syntaxes_not_supported);
+    EXPECT_EQ(record.contexts[3].accepted, kExplicitBig);
+    EXPECT_EQ(record.ending, Ending::released);
+}
+
+TEST(DicomNegotiation, D3_AnAssociationWithoutAnyAcceptedContextIsStillAnswered) {
+    DicomServerUnderTest broker;
+    RawPeer peer(broker.port());
+    EXPECT_EQ(peer.associate(request_for({{1, "1.2.3", {kImplicitLittle}}})).result_of(1), 3);
+}
+
+TEST(DicomNegotiation, D3_A128ContextsAreEachAnswered) {
+    DicomServerUnderTest broker;
+    std::vector<ProposedContext> contexts;
+    for (int i = 0; i < 128; ++i)
+        contexts.push_back(
+            {static_cast<std::uint8_t>(2 * i + 1), kWorklist, {kImplicitLittle, kExplicitLittle}});
+    RawPeer peer(broker.port());
+    const auto answer = peer.associate(request_for(contexts));
+    EXPECT_EQ(answer.result_of(1), 0);
+    EXPECT_EQ(answer.result_of(255), 0);
+}
+
+TEST(DicomNegotiation, ExplicitLittleEndianIsPreferredWhateverTheOrderOfTheOffer) {
+    DicomServerUnderTest broker;
+    RawPeer peer(broker.port());
+    (void)peer.associate(request_for({{1, kWorklist, {kExplicitBig, kImplicitLittle, kExplicitLittle}}}));
+    peer.close();
+    EXPECT_EQ(broker.record().contexts.at(0).accepted, kExplicitLittle);
+}
+
+TEST(DicomNegotiation, RoleSelectionForMppsIsAnswered) {
+    DicomServerUnderTest broker;
+    auto request = request_for({{1, kMpps, {kImplicitLittle}}});
+    request.roles = {kMpps};
+    RawPeer peer(broker.port());
+    const auto answer = peer.associate(request);
+    ASSERT_EQ(answer.type, kAc);
+    EXPECT_NE(answer.content.find(std::string(kMpps) + std::string{1, 0}), std::string::npos);
+}
+
+TEST(DicomNegotiation, TheHandlerSeesWhetherThePeerOnlyWantsToPing) {
+    std::atomic<int> pings{0};
+    dicom::Handlers handlers;
+    handlers.admit = [&](const dicom::Caller& caller) -> std::optional<Rejection> {
+        if (caller.proposes_only_verification()) ++pings;
+        return std::nullopt;
+    };
+    DicomServerUnderTest broker({}, handlers);
+    (void)RawPeer(broker.port()).associate();
+    (void)RawPeer(broker.port()).associate(request_for({{1, kVerification}, {3, kWorklist}}));
+    EXPECT_EQ(pings, 1);
+}
+
+TEST(DicomNegotiation, AdmissionThatFailsIsATransientRejection) {
+    dicom::Handlers handlers;
+    handlers.admit = [](const auto&) -> std::optional<Rejection> { throw StoreError("away"); };
+    DicomServerUnderTest broker({}, handlers);
+    RawPeer peer(broker.port());
+    EXPECT_EQ(peer.associate().reason(), "2/3/1");
+}
+
+TEST(DicomNegotiation, D10_AssociationsOverTheLimitAreRejected_2_3_2_AndOneMayComeBackLater) {
+    dicom::ServerOptions options;
+    options.max_associations = 2;
+    DicomServerUnderTest broker(options);
+    RawPeer first(broker.port());
+    RawPeer second(broker.port());
+    EXPECT_EQ(first.associate().type, kAc);
+    EXPECT_EQ(second.associate().type, kAc);
+    EXPECT_EQ(RawPeer(broker.port()).associate().reason(), "2/3/2");
+    (void)broker.record(0);
+    EXPECT_TRUE(first.send(release_request()));
+    EXPECT_TRUE(first.ends());
+    first.close();
+    (void)broker.record(1);
+    EXPECT_EQ(RawPeer(broker.port()).associate().type, kAc);
+}
+
+TEST(DicomNegotiation, D10_ConnectionsOverThePerAddressLimitAreRejected_2_3_2) {
+    dicom::ServerOptions options;
+    options.max_per_address = 2;
+    DicomServerUnderTest broker(options);
+    RawPeer first(broker.port());
+    RawPeer second(broker.port());
+    EXPECT_EQ(first.associate().type, kAc);
+    EXPECT_EQ(second.associate().type, kAc);
+    const auto answer = RawPeer(broker.port()).associate();
+    EXPECT_EQ(answer.type, kRj);
+    EXPECT_EQ(answer.reason(), "2/3/2");
+    EXPECT_EQ(broker.record().caller.calling.str(), "MODALITY");
+}
+
+TEST(DicomNegotiation, D11_PeerThatTakesNoPduWorthTheNameIsRejectedWithTheReasonInTheRecord) {
+    DicomServerUnderTest broker;
+    AssociateRequest request;
+    request.max_pdu = 7;
+    RawPeer peer(broker.port());
+    EXPECT_EQ(peer.associate(request).type, kRj);
+    EXPECT_NE(broker.record().rejection->why.find("7 bytes"), std::string::npos);
+}
+
+TEST(DicomNegotiation, D11_MaximumPduOfZeroMeansNoLimit) {
+    DicomServerUnderTest broker;
+    AssociateRequest request;
+    request.max_pdu = 0;
+    RawPeer peer(broker.port());
+    ASSERT_EQ(peer.associate(request).type, kAc);
+    EXPECT_TRUE(peer.send(p_data(1, Fragment::last_command, echo_command(7))));
+    EXPECT_EQ(status_in(peer.read_pdu()), 0);
+}
+
+TEST(DicomNegotiation, PeersOverIpv6AreServedAndRecordedByTheirAddress) {
+    DicomServerUnderTest broker;
+    RawPeer peer(broker.port(), true);
+    EXPECT_EQ(peer.associate().type, kAc);
+    EXPECT_TRUE(peer.send(p_data(1, Fragment::last_command, echo_command(1))));
+    EXPECT_EQ(status_in(peer.read_pdu()), 0);
+    peer.close();
+    EXPECT_EQ(broker.record().caller.address.ip.str(), "::1");
+}
+
+TEST(DicomNegotiation, EchoscuIsAnswered) {
+    DicomServerUnderTest broker;
+    const auto result = run({"echoscu", "-aec", "MWLBROKER", "127.0.0.1", std::to_string(broker.port())});
+    EXPECT_EQ(result.exit_code, 0) << result.output;
+    const auto record = broker.record();
+    ASSERT_EQ(record.operations.size(), 1U);
+    EXPECT_EQ(record.operations[0].kind, dicom::Operation::echo);
+    EXPECT_EQ(record.caller.calling.str(), "ECHOSCU");
+    EXPECT_EQ(record.ending, Ending::released);
+}
+
+TEST(DicomNegotiation, OurClientLearnsWhyItWasRejected) {
+    DicomServerUnderTest broker;
+    dicom::ClientOptions options;
+    options.port = broker.port();
+    options.called = AeTitle("ELSEWHERE");
+    const auto client = dicom::Client::associate(options);
+    ASSERT_FALSE(client.ok());
+    EXPECT_EQ(client.problem().where, "1/1/7");
+}
+
+TEST(DicomNegotiation, OurClientThrowsWhereNobodyListens) {
+    std::uint16_t port = 0;
+    {
+        DicomServerUnderTest gone;
+        port = gone.port();
+    }
+    dicom::ClientOptions options;
+    options.port = port;
+    EXPECT_THROW((void)dicom::Client::associate(options), NetworkError);
+}
+
+}  // namespace
+}  // namespace mwl::test
