@@ -18,7 +18,8 @@ worklist_of() {
             /\(0040,0003\)/ { time = value($0) }
             /\(0040,0007\)/ { what = value($0) }
             /\(0040,1003\)/ { if ($0 ~ /\[/) priority = value($0); else priority = ""
-                printf "  %-6s %-4.4s  %-24s %-12s %-8s %s\n", accession, time, name, place, priority, what; n++ }
+                wide = 24 + gsub(/[\200-\277]/, "&", name)  # awk counts bytes: a letter of two takes one column
+                printf "  %-6s %-4.4s  %-" wide "s %-12s %-8s %s\n", accession, time, name, place, priority, what; n++ }
             /error|Error|Failed|failed|Reject/ { if ($0 !~ /^I:/) print "  " $0 }
             END { printf "  %s: %d item(s)\n", ae, n + 0 }'
 }
