@@ -34,6 +34,13 @@ create table order_message (
     primary key (order_id, message_id)
 );
 
+-- Which messages told of a patient without naming an order (ADT): the same question for patients.
+create table patient_message (
+    patient_id  bigint not null references patient,
+    message_id  bigint not null references message,
+    primary key (patient_id, message_id)
+);
+
 create table mapping_note (
     id          bigint generated always as identity primary key,
     order_id    bigint not null references imaging_order,

@@ -38,7 +38,7 @@ std::vector<SettingKey> site_keys() {
              s.settings.site.duplicate_window = std::chrono::hours(in.number(1, 8760));
          }},
         {"site.stale_tolerance_seconds",
-         "how much older than the sender's newest message for an order another may be, 0 to 86400 s", "60",
+         "how much older than the sender's newest message for an order or patient another may be, 0 to 86400 s", "60",
          [](auto& s, const Input& in) {
              s.settings.site.stale_tolerance = std::chrono::seconds(in.number(0, 86'400));
          }},

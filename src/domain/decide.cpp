@@ -200,7 +200,9 @@ Result<Decision> decide(const MessageChanges& changes, const Known& known) {
         apply_people(draft, change, *order);
         if (change.replacement == Replacement::replacement) link_replaced(draft, replaced, *order);
     }
-    return Decision{std::move(draft).effects(), std::nullopt};
+    Decision out{std::move(draft).effects(), std::nullopt};
+    for (const auto& change : changes.patients) out.effects.told_of.push_back(change.patient.id);
+    return out;
 }
 
 }  // namespace mwl::domain

@@ -209,10 +209,12 @@ void Intake::report(const StoredMessage& settled) {
 // A cancel is never dropped as stale; anything else is, once the same sender said something clearly newer.
 bool Intake::is_stale(UnitOfWork& work, const StoredMessage& message, const Verdict& verdict,
                       const Effects& effects) const {
-    if (!message.sent_instant || effects.orders.empty() || holds_a_cancel(verdict.changes)) return false;
-    std::vector<AccessionNumber> orders;
-    for (const auto& order : effects.orders) orders.push_back(order.accession);
-    const auto newest = work.newest_applied(message.identity.sender, orders);
+    if (!message.sent_instant || holds_a_cancel(verdict.changes)) return false;
+    store::MessageSubjects subjects;
+    for (const auto& order : effects.orders) subjects.orders.push_back(order.accession);
+    subjects.patients = effects.told_of;
+    if (subjects.orders.empty() && subjects.patients.empty()) return false;
+    const auto newest = work.newest_applied(message.identity.sender, subjects);
     return newest && *newest > *message.sent_instant + options_.stale_tolerance;
 }
 
@@ -237,7 +239,7 @@ StoredMessage Intake::decide_in(UnitOfWork& work, StoredMessage message, const V
             mark(message, decision.problem());
         } else if (!decision->conflict && is_stale(work, message, verdict, decision->effects)) {
             message.disposition = Disposition::stale;
-            message.reason = "the same sender already sent a newer message for this order";
+            message.reason = "the same sender already sent a newer message for this order or patient";
         } else {
             if (decision->conflict) mark(message, *decision->conflict);
             effects = std::move(decision->effects);

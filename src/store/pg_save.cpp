@@ -53,6 +53,13 @@ constexpr std::string_view kSaveNote = R"sql(
     values ((select o.id from imaging_order o where o.accession = $1 and o.accession_issuer = $2),
         (select m.id from message m where m.receipt = $3), $4, $5, $6, $7))sql";
 
+constexpr std::string_view kLinkPatient = R"sql(
+    insert into patient_message (patient_id, message_id)
+    select p.id, m.id
+    from patient p, message m
+    where p.patient_id = $1 and p.issuer = $2 and m.receipt = $3
+    on conflict do nothing)sql";
+
 constexpr std::string_view kSaveTimeline = R"sql(
     insert into timeline (at, order_id, event, detail, message_id, performed_id)
     values (to_timestamp($1::bigint / 1e6),
@@ -143,6 +150,9 @@ void add_effects(std::vector<Command>& out, const Effects& effects, const Contex
     for (const auto& order : effects.orders) add_order(out, order, context);
     for (const auto& performed : effects.performed) add_performed(out, performed);
     for (const auto& notes : effects.notes) add_notes(out, notes, context);
+    for (const auto& patient : effects.told_of)
+        out.push_back(
+            {kLinkPatient, Params().text(patient.id).text(patient.issuer.str()).text(context.message.str())});
     const std::string performed =
         effects.performed.size() == 1 ? effects.performed.front().uid.str() : std::string();
     for (const auto& entry : effects.timeline)

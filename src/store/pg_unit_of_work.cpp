@@ -32,11 +32,19 @@ constexpr std::string_view kControlIdReused = R"sql(
           and m.sender = $1 and m.control_id = $2 and m.sent_at = $3 and m.body_digest <> $4))sql";
 
 constexpr std::string_view kNewestApplied = R"sql(
+    with spoken as (
+        select om.message_id
+        from unnest($2::text[], $3::text[]) as k(number, issuer)
+        join imaging_order o on o.accession = k.number collate "C" and o.accession_issuer = k.issuer collate "C"
+        join order_message om on om.order_id = o.id
+        union all
+        select pm.message_id
+        from unnest($4::text[], $5::text[]) as k(id, issuer)
+        join patient p on p.patient_id = k.id collate "C" and p.issuer = k.issuer collate "C"
+        join patient_message pm on pm.patient_id = p.id)
     select (extract(epoch from max(m.sent_instant)) * 1e6)::bigint
-    from unnest($2::text[], $3::text[]) as k(number, issuer)
-    join imaging_order o on o.accession = k.number collate "C" and o.accession_issuer = k.issuer collate "C"
-    join order_message om on om.order_id = o.id
-    join message m on m.id = om.message_id
+    from spoken s
+    join message m on m.id = s.message_id
     where m.sender = $1 and m.disposition = 'applied')sql";
 
 Params identity_params(const MessageIdentity& identity) {
@@ -99,14 +107,22 @@ MessageHistory PgUnitOfWork::message_history(const ReceiptId& receipt, const Mes
 }
 
 std::optional<Instant> PgUnitOfWork::newest_applied(const SenderName& sender,
-                                                    const std::vector<AccessionNumber>& orders) {
-    std::vector<std::string> numbers;
-    std::vector<std::string> issuers;
-    for (const auto& order : orders) {
+                                                    const MessageSubjects& subjects) {
+    std::vector<std::string> numbers, accession_issuers, ids, patient_issuers;
+    for (const auto& order : subjects.orders) {
         numbers.push_back(order.number);
-        issuers.push_back(order.issuer.str());
+        accession_issuers.push_back(order.issuer.str());
     }
-    const auto answers = ask({{kNewestApplied, Params().text(sender.str()).texts(numbers).texts(issuers)}});
+    for (const auto& patient : subjects.patients) {
+        ids.push_back(patient.id);
+        patient_issuers.push_back(patient.issuer.str());
+    }
+    const auto answers = ask({{kNewestApplied, Params()
+                                                   .text(sender.str())
+                                                   .texts(numbers)
+                                                   .texts(accession_issuers)
+                                                   .texts(ids)
+                                                   .texts(patient_issuers)}});
     return Row(answers[0].rows.at(0)).maybe_instant();
 }
 

@@ -223,6 +223,27 @@ TEST_F(IntakeTest, C16_WithinTheToleranceOfTheSendersClocksNothingIsStale) {
     EXPECT_EQ(last().disposition, Disposition::stale) << "61 s older";
 }
 
+TEST_F(IntakeTest, C16_OlderNewsOfAPatientIsFlaggedAndNotApplied) {
+    order(1);
+    const auto moved = [](const std::string& sent, const std::string& ward) {
+        return patient_message(1, sent).set("PV1-3", ward);
+    };
+    ASSERT_EQ(code(moved("20260701120000", "WARD-NEW")), "AA");
+    ASSERT_EQ(code(moved("20260701120500", "WARD-NEW")), "AA") << "says the same again, five minutes later";
+    const auto older = moved("20260701120300", "WARD-OLD").str();
+    EXPECT_EQ(code(older), "AA");
+    expect_kept(older, Disposition::stale);
+    const auto located =
+        worklist_query([](auto& query, auto&) { query.set_empty(tags::CurrentPatientLocation); });
+    EXPECT_EQ(ask(located).items.at(0).value(tags::CurrentPatientLocation), "WARD-NEW");
+}
+
+TEST_F(IntakeTest, C16_NewsOfAPatientMakesAnOrderOfYesterdayNotStale) {
+    ASSERT_EQ(code(patient_message(1, "20260701120000")), "AA");
+    EXPECT_EQ(code(order_message(1, "NW", "20260701080000")), "AA");
+    EXPECT_EQ(last().disposition, Disposition::applied) << "orders are compared with orders";
+}
+
 TEST_F(IntakeTest, C23_AnAcknowledgementIsNeverAcknowledged) {
     const auto ack = accept(order_message(1).str());
     EXPECT_TRUE(accept_all(ack).empty());

@@ -62,6 +62,12 @@ inline OrderMessage order_message(int n, const std::string& control = "NW",
     return message.set("ZDS-1", "1.2.840." + number + "^RIS^Application^DICOM");
 }
 
+// News of the patient of order n, without an order (ADT^A08).
+inline OrderMessage patient_message(int n, const std::string& sent_at) {
+    auto message = order_message(n, "A08", sent_at);
+    return message.set("MSH-9", "ADT^A08").without("ORC").without("OBR").without("ZDS");
+}
+
 // A worklist query for everything, with these keys asked for beside the usual ones.
 inline Dataset worklist_query(const std::function<void(Dataset& query, Dataset& step)>& narrow =
                                   [](auto&, auto&) {}) {

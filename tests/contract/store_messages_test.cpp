@@ -31,7 +31,7 @@ protected:
     }
     std::optional<Instant> newest(const SenderName& sender, const std::vector<AccessionNumber>& orders) {
         std::optional<Instant> newest;
-        fixture_.store->run([&](store::UnitOfWork& work) { newest = work.newest_applied(sender, orders); });
+        fixture_.store->run([&](store::UnitOfWork& work) { newest = work.newest_applied(sender, {orders, {}}); });
         return newest;
     }
     // The same message, received again.

@@ -65,6 +65,8 @@ struct Effects {
     std::vector<TimelineEntry> timeline;
     std::vector<OrderNotes> notes;
     std::vector<StatusChange> status;  // to be rendered into the outbox by services
+    std::vector<PatientId>
+        told_of;  // whom news without an order (ADT) was about, whether it changed anything
     bool empty() const noexcept {
         return patients.empty() && visits.empty() && orders.empty() && performed.empty();
     }

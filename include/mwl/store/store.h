@@ -22,6 +22,13 @@
 namespace mwl::store {
 
 // One transaction. Lives inside Store::run's body only; one thread.
+// What a message speaks of: an order's messages are compared with each other, and so is the news of a
+// patient.
+struct MessageSubjects {
+    std::vector<AccessionNumber> orders;
+    std::vector<PatientId> patients;  // Effects::told_of
+};
+
 // First load, then save: nothing is read after the first save. Saves are recorded and sent together at
 // commit.
 class UnitOfWork {
@@ -34,10 +41,10 @@ public:
     // one that was applied or ignored within the window.
     virtual MessageHistory message_history(const ReceiptId& receipt, const MessageIdentity& identity,
                                            std::chrono::hours window) = 0;
-    // The newest MSH-7 instant already applied to one of these orders by this sender; none: nothing to
-    // compare.
+    // The newest MSH-7 instant of this sender's messages that were already applied to one of these orders, or
+    // that told of one of these patients; none: nothing to compare.
     virtual std::optional<Instant> newest_applied(const SenderName& sender,
-                                                  const std::vector<AccessionNumber>& orders) = 0;
+                                                  const MessageSubjects& subjects) = 0;
 
     // The row of everything saved after it refers to this message.
     virtual void save_message(const StoredMessage& message) = 0;
