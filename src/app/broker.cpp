@@ -56,6 +56,15 @@ dicom::ServerOptions dicom_options(const config::DicomSettings& settings) {
     return options;
 }
 
+web::ServerOptions web_options(const config::Settings& settings) {
+    web::ServerOptions options;
+    options.address = settings.http.address;
+    options.port = settings.http.port;
+    options.zone = settings.site.zone;
+    options.host_names = settings.http.host_names;
+    return options;
+}
+
 services::MppsOptions mpps_options(const config::Settings& settings) {
     services::MppsOptions options;
     options.site_zone = settings.site.zone;
@@ -135,9 +144,8 @@ Broker::Impl::Impl(const config::Settings& settings, const Log& log_in, bool mig
       recorder(*store, log),
       mllp(mllp_options(settings.mllp), deadlines, log, [this](const auto& frame) { return take(frame); }),
       dicom(dicom_options(settings.dicom), handlers(), deadlines, system_clock(), log),
-      http({settings.http.address, settings.http.port, settings.site.zone},
-           {[this] { return health(); }, [this] { return metrics(); }}, *store, deadlines, system_clock(),
-           log) {}
+      http(web_options(settings), {[this] { return health(); }, [this] { return metrics(); }}, *store,
+           deadlines, system_clock(), log) {}
 
 mllp::Reply Broker::Impl::take(const mllp::ReceivedFrame& frame) {
     schema.require();

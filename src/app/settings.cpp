@@ -2,6 +2,7 @@
 #include <cstdio>
 
 #include "app/commands.h"
+#include "mwl/store/connection.h"
 
 namespace mwl::app {
 
@@ -13,7 +14,10 @@ config::Settings settings_of(const ConfigOptions& options) {
             throw ConfigError("--set " + text + ": write KEY=VALUE");
         overrides.push_back({text.substr(0, equals), text.substr(equals + 1)});
     }
-    return config::read_settings(options.file, overrides);
+    auto settings = config::read_settings(options.file, overrides);
+    if (const auto checked = store::check_connection(settings.database.connection); !checked)
+        settings.fail("database.connection", checked.problem().what);
+    return settings;
 }
 
 HostAndPort host_and_port(const std::string& text) {
@@ -35,8 +39,8 @@ int check_config(const ConfigOptions& options, bool print_keys) {
         for (const auto& table :
              {config::describe_settings(), config::describe_profile(), config::describe_devices()})
             for (const auto& row : table)
-                std::printf("| `%s` | %s | `%s` |\n", row.key.c_str(), row.meaning.c_str(),
-                            row.standard.c_str());
+                std::printf("| `%s` | %s | `%s` | %s |\n", row.key.c_str(), row.meaning.c_str(),
+                            row.standard.c_str(), std::string(config::name_of(row.effect)).c_str());
         return kDone;
     }
     const auto settings = settings_of(options);

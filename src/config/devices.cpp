@@ -9,30 +9,32 @@ using domain::Device;
 
 std::vector<Key<Device>> device_keys() {
     return {
-        {"ae", "calling AE title", "(must be given)", [](auto& d, const Input& in) { d.ae = ae_of(in); }},
-        {"networks", "addresses or networks it may call from; none: it may not call", "[]",
+        {"ae", "calling AE title", "(must be given)", kOnImport,
+         [](auto& d, const Input& in) { d.ae = ae_of(in); }},
+        {"networks", "addresses or networks it may call from; none: it may not call", "[]", kOnImport,
          [](auto& d, const Input& in) { d.networks = networks_of(in); }},
-        {"modality", "what it is: DX, US, CR, CT, MR …", "\"\"",
+        {"modality", "what it is: DX, US, CR, CT, MR …", "\"\"", kOnImport,
          [](auto& d, const Input& in) { d.modality = in.text(); }},
-        {"description", "for people", "\"\"", [](auto& d, const Input& in) { d.description = in.text(); }},
-        {"zone", "IANA time zone of its clock; the site's if empty", "\"\"",
+        {"description", "for people", "\"\"", kOnImport,
+         [](auto& d, const Input& in) { d.description = in.text(); }},
+        {"zone", "IANA time zone of its clock; the site's if empty", "\"\"", kOnImport,
          [](auto& d, const Input& in) { d.zone = in.text().empty() ? "" : zone_of(in).name(); }},
-        {"charset", "defined term of every answer to it; empty: what its query names", "\"\"",
+        {"charset", "defined term of every answer to it; empty: what its query names", "\"\"", kOnImport,
          [](auto& d, const Input& in) {
              d.charset = in.text();
              if (!d.charset.empty()) (void)dicom_charset_of(in);
          }},
-        {"enabled", "false: its associations are refused", "true",
+        {"enabled", "false: its associations are refused", "true", kOnImport,
          [](auto& d, const Input& in) { d.enabled = in.flag(); }},
-        {"own_worklist_only", "a query without a station key means its own AE title", "false",
+        {"own_worklist_only", "a query without a station key means its own AE title", "false", kOnImport,
          [](auto& d, const Input& in) { d.own_worklist_only = in.flag(); }},
-        {"hide_started", "steps already started are not listed", "false",
+        {"hide_started", "steps already started are not listed", "false", kOnImport,
          [](auto& d, const Input& in) { d.hide_started = in.flag(); }},
-        {"strict_mpps", "refuse MPPS that break Type 1 rules instead of noting it", "false",
+        {"strict_mpps", "refuse MPPS that break Type 1 rules instead of noting it", "false", kOnImport,
          [](auto& d, const Input& in) { d.strict_mpps = in.flag(); }},
-        {"always_ff00", "never answer FF01 (old units abort on it)", "false",
+        {"always_ff00", "never answer FF01 (old units abort on it)", "false", kOnImport,
          [](auto& d, const Input& in) { d.always_ff00 = in.flag(); }},
-        {"answer_limit", "worklist items in one answer, 1 to 10000; 0: the site's", "0",
+        {"answer_limit", "worklist items in one answer, 1 to 10000; 0: the site's", "0", kOnImport,
          [](auto& d, const Input& in) { d.answer_limit = static_cast<int>(in.number(0, 10'000)); }},
     };
 }

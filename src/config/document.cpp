@@ -67,9 +67,27 @@ std::size_t Document::count(const std::string& array) const {
     return found == tables.end() ? 0 : found->second.size();
 }
 
+std::string Document::place_text(const Place& at) const {
+    if (at.line == 0) return "command line";
+    return file + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
+}
+
 void Document::fail(const Place& at, const std::string& what) const {
-    if (at.line == 0) throw ConfigError("command line: " + what);
-    throw ConfigError(file + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + ": " + what);
+    throw ConfigError(place_text(at) + ": " + what);
+}
+
+std::string text_of(const Value& value) {
+    std::string text;
+    for (const auto& item : value.items) {
+        if (!text.empty()) text += ", ";
+        if (const auto* words = std::get_if<std::string>(&item))
+            text += '"' + *words + '"';
+        else if (const auto* number = std::get_if<std::int64_t>(&item))
+            text += std::to_string(*number);
+        else
+            text += std::get<bool>(item) ? "true" : "false";
+    }
+    return value.is_list ? '[' + text + ']' : text;
 }
 
 Document parse_document(const std::string& text, const std::string& name) {

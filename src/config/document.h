@@ -30,9 +30,13 @@ struct Document {
     std::map<std::string, std::vector<Place>> tables;  // array of tables -> where each of them begins
 
     std::size_t count(const std::string& array) const;  // of its tables
+    std::string place_text(const Place& at) const;      // "file:line:column" or "command line"
     // Throws ConfigError "file:line:column: what".
     [[noreturn]] void fail(const Place& at, const std::string& what) const;
 };
+
+// A value as one would write it.
+std::string text_of(const Value& value);
 
 // Throws ConfigError "file:line:column: …".
 Document read_document(const std::filesystem::path& file);

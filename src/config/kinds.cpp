@@ -1,7 +1,10 @@
 #include "config/kinds.h"
 
 #include <arpa/inet.h>
+#include <netdb.h>
+#include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -22,6 +25,25 @@ bool is_network(const std::string& text) {
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), bits);
     return error == std::errc{} && end == digits.data() + digits.size() && bits >= 0 &&
            bits <= (is_v6 ? 128 : 32);
+}
+
+// As the listeners read it: no names, for a name may be another machine's tomorrow.
+bool is_address(const std::string& text) {
+    addrinfo wanted{};
+    wanted.ai_socktype = SOCK_STREAM;
+    wanted.ai_flags = AI_NUMERICHOST;
+    addrinfo* found = nullptr;
+    const bool is_numeric = ::getaddrinfo(text.c_str(), nullptr, &wanted, &found) == 0;
+    if (is_numeric) ::freeaddrinfo(found);
+    return is_numeric;
+}
+
+bool is_host_name(const std::string& text) {
+    const auto is_allowed = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+               c == '-' || c == '_';
+    };
+    return !text.empty() && text.size() <= 253 && std::all_of(text.begin(), text.end(), is_allowed);
 }
 
 }  // namespace
@@ -72,6 +94,26 @@ std::vector<std::string> networks_of(const Input& input) {
     for (const auto& text : found)
         if (!is_network(text))
             input.fail("\"" + text + "\" is no address or network; write for example \"10.1.2.0/24\"");
+    return found;
+}
+
+std::string address_of(const Input& input) {
+    auto text = input.text();
+    if (!is_address(text))
+        input.fail(
+            "\"" + text +
+            "\" is no numeric address; write for example \"127.0.0.1\", or \"::\" for every address of "
+            "this machine");
+    return text;
+}
+
+std::vector<std::string> host_names_of(const Input& input) {
+    auto found = input.texts();
+    for (const auto& text : found)
+        if (!is_host_name(text))
+            input.fail("\"" + text +
+                       "\" is no host name; write it without scheme and port, for example "
+                       "\"broker.hospital.example\"");
     return found;
 }
 

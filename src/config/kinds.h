@@ -17,6 +17,8 @@ text::Charset hl7_charset_of(const Input& input);
 AeTitle ae_of(const Input& input);
 std::vector<AeTitle> aes_of(const Input& input);
 std::vector<std::string> networks_of(const Input& input);  // addresses, with /bits or without
+std::string address_of(const Input& input);                // of this machine, numeric
+std::vector<std::string> host_names_of(const Input& input);
 
 // A word of a closed list.
 template <typename T, std::size_t N>
@@ -32,7 +34,7 @@ T word_of(const Input& input, const std::array<std::pair<std::string_view, T>, N
 
 template <typename T>
 void describe(std::vector<KeyDescription>& into, const std::string& prefix, const std::vector<Key<T>>& keys) {
-    for (const auto& key : keys) into.push_back({prefix + key.name, key.meaning, key.standard});
+    for (const auto& key : keys) into.push_back({prefix + key.name, key.meaning, key.standard, key.effect});
 }
 
 }  // namespace mwl::config

@@ -32,45 +32,45 @@ std::vector<std::string> locations_of(const Input& input) {
 
 std::vector<Key<SiteProfile>> sender_keys() {
     return {
-        {"name", "what this profile is called in notes", "\"default\"",
+        {"name", "what this profile is called in notes", "\"default\"", kLive,
          [](auto& p, const Input& in) { p.name = in.text(); }},
-        {"sending_application", "MSH-3 it is for; empty: any", "\"\"",
+        {"sending_application", "MSH-3 it is for; empty: any", "\"\"", kLive,
          [](auto& p, const Input& in) { p.sending_application = in.text(); }},
-        {"sending_facility", "MSH-4 it is for; empty: any", "\"\"",
+        {"sending_facility", "MSH-4 it is for; empty: any", "\"\"", kLive,
          [](auto& p, const Input& in) { p.sending_facility = in.text(); }},
-        {"default_charset", "of messages with an empty MSH-18, a name of table 0211", "\"8859/1\"",
+        {"default_charset", "of messages with an empty MSH-18, a name of table 0211", "\"8859/1\"", kLive,
          [](auto& p, const Input& in) { p.default_charset = hl7_charset_of(in); }},
-        {"zone", "IANA zone of times without an offset; the site's if not given", "site.zone",
+        {"zone", "IANA zone of times without an offset; the site's if not given", "site.zone", kLive,
          [](auto& p, const Input& in) { p.zone = zone_of(in); }},
-        {"processing_ids", "MSH-11 values that are taken", "[\"P\", \"T\", \"D\"]",
+        {"processing_ids", "MSH-11 values that are taken", "[\"P\", \"T\", \"D\"]", kLive,
          [](auto& p, const Input& in) { p.processing_ids = in.texts(); }},
         {"demographics_from_updates", "take patient data from XO (senders without an ADT feed)", "false",
-         [](auto& p, const Input& in) { p.demographics_from_updates = in.flag(); }},
-        {"institution", "Institution Name (0008,0080) of its orders", "\"\"",
+         kLive, [](auto& p, const Input& in) { p.demographics_from_updates = in.flag(); }},
+        {"institution", "Institution Name (0008,0080) of its orders", "\"\"", kLive,
          [](auto& p, const Input& in) { p.institution = in.text(); }},
     };
 }
 
 std::vector<Key<SiteProfile>> identifier_keys() {
     return {
-        {"patient_issuer", "assigning authority of a PID-3 that names none", "\"HOSPITAL\"",
+        {"patient_issuer", "assigning authority of a PID-3 that names none", "\"HOSPITAL\"", kLive,
          [](auto& p, const Input& in) { p.patient_issuer = Issuer(in.text()); }},
-        {"accession_issuer", "issuer of accession numbers that name none", "\"HOSPITAL\"",
+        {"accession_issuer", "issuer of accession numbers that name none", "\"HOSPITAL\"", kLive,
          [](auto& p, const Input& in) { p.accession_issuer = Issuer(in.text()); }},
-        {"placer_issuer", "namespace of placer order numbers that name none", "\"RIS\"",
+        {"placer_issuer", "namespace of placer order numbers that name none", "\"RIS\"", kLive,
          [](auto& p, const Input& in) { p.placer_issuer = Issuer(in.text()); }},
-        {"filler_issuer", "namespace of filler order numbers that name none", "\"RIS\"",
+        {"filler_issuer", "namespace of filler order numbers that name none", "\"RIS\"", kLive,
          [](auto& p, const Input& in) { p.filler_issuer = Issuer(in.text()); }},
         {"shares_issuers", "another profile may have the same issuers: both mean the same numbers", "false",
-         [](auto& p, const Input& in) { p.shares_issuers = in.flag(); }},
+         kLive, [](auto& p, const Input& in) { p.shares_issuers = in.flag(); }},
         {"preferred_id_types", "PID-3.5 values that name the main patient id, best first", "[\"MR\", \"PI\"]",
-         [](auto& p, const Input& in) { p.preferred_id_types = in.texts(); }},
+         kLive, [](auto& p, const Input& in) { p.preferred_id_types = in.texts(); }},
         {"accession_fields", "where the accession number stands, first filled one wins",
-         "[\"OBR-18\", \"ORC-3\", \"OBR-3\"]",
+         "[\"OBR-18\", \"ORC-3\", \"OBR-3\"]", kLive,
          [](auto& p, const Input& in) { p.accession_fields = locations_of(in); }},
-        {"missing_accession", "reject, from-filler, from-placer or generate", "\"reject\"",
+        {"missing_accession", "reject, from-filler, from-placer or generate", "\"reject\"", kLive,
          [](auto& p, const Input& in) { p.missing_accession = word_of(in, kMissingAccession); }},
-        {"missing_name", "reject or placeholder", "\"reject\"",
+        {"missing_name", "reject or placeholder", "\"reject\"", kLive,
          [](auto& p, const Input& in) { p.missing_name = word_of(in, kMissingName); }},
     };
 }
@@ -78,15 +78,15 @@ std::vector<Key<SiteProfile>> identifier_keys() {
 std::vector<Key<SiteProfile>> step_keys() {
     return {
         {"start_fields", "where the scheduled start stands, first filled one wins",
-         "[\"ORC-7.4\", \"OBR-27.4\", \"OBR-36\", \"OBR-6\", \"OBR-7\"]",
+         "[\"ORC-7.4\", \"OBR-27.4\", \"OBR-36\", \"OBR-6\", \"OBR-7\"]", kLive,
          [](auto& p, const Input& in) { p.start_fields = locations_of(in); }},
-        {"missing_start", "reject, order-time (ORC-9, ORC-15) or received", "\"received\"",
+        {"missing_start", "reject, order-time (ORC-9, ORC-15) or received", "\"received\"", kLive,
          [](auto& p, const Input& in) { p.missing_start = word_of(in, kMissingStart); }},
-        {"station_from_obr21", "OBR-21 holds the station's AE title", "false",
+        {"station_from_obr21", "OBR-21 holds the station's AE title", "false", kLive,
          [](auto& p, const Input& in) { p.station_from_obr21 = in.flag(); }},
-        {"modality_of_procedure.*", "procedure code (OBR-4.1) = modality", "(none)",
+        {"modality_of_procedure.*", "procedure code (OBR-4.1) = modality", "(none)", kLive,
          [](auto& p, const Input& in) { p.modality_of_procedure[in.code()] = in.text(); }},
-        {"modality_of_service.*", "service section (OBR-24, table 0074) = modality", "(none)",
+        {"modality_of_service.*", "service section (OBR-24, table 0074) = modality", "(none)", kLive,
          [](auto& p, const Input& in) { p.modality_of_service[in.code()] = in.text(); }},
     };
 }
@@ -100,23 +100,24 @@ std::vector<Key<SiteProfile>> profile_keys() {
 
 std::vector<Key<StationRule>> rule_keys() {
     return {
-        {"modality", "steps of this modality; empty: any", "\"\"",
+        {"modality", "steps of this modality; empty: any", "\"\"", kLive,
          [](auto& r, const Input& in) { r.modality = in.text(); }},
-        {"location_prefix", "patients whose location begins so; empty: any", "\"\"",
+        {"location_prefix", "patients whose location begins so; empty: any", "\"\"", kLive,
          [](auto& r, const Input& in) { r.location_prefix = in.text(); }},
-        {"transport", "OBR-30, for example PORT; empty: any", "\"\"",
+        {"transport", "OBR-30, for example PORT; empty: any", "\"\"", kLive,
          [](auto& r, const Input& in) { r.transport = in.text(); }},
-        {"stations", "AE titles that the step is scheduled for", "(must be given)",
+        {"stations", "AE titles that the step is scheduled for", "(must be given)", kLive,
          [](auto& r, const Input& in) { r.stations = aes_of(in); }},
-        {"station_name", "(0040,0010)", "\"\"", [](auto& r, const Input& in) { r.station_name = in.text(); }},
-        {"location", "(0040,0011)", "\"\"", [](auto& r, const Input& in) { r.location = in.text(); }},
+        {"station_name", "(0040,0010)", "\"\"", kLive,
+         [](auto& r, const Input& in) { r.station_name = in.text(); }},
+        {"location", "(0040,0011)", "\"\"", kLive, [](auto& r, const Input& in) { r.location = in.text(); }},
     };
 }
 
 }  // namespace
 
-mapping::SiteProfile read_profile(const std::filesystem::path& file, const Zone& site_zone) {
-    const Document document = read_document(file);
+ReadProfile read_profile(const std::filesystem::path& file, const Zone& site_zone) {
+    Document document = read_document(file);
     check_tables(document, "station_rule");
     SiteProfile profile;
     profile.zone = site_zone;
@@ -128,7 +129,7 @@ mapping::SiteProfile read_profile(const std::filesystem::path& file, const Zone&
             document.fail(document.tables.at("station_rule")[i], "[[station_rule]] needs stations");
         profile.station_rules.push_back(std::move(rule));
     }
-    return profile;
+    return {std::move(profile), std::move(document)};
 }
 
 std::vector<KeyDescription> describe_profile() {

@@ -11,8 +11,14 @@
 
 #include "config/document.h"
 #include "mwl/base/error.h"
+#include "mwl/config/settings.h"
 
 namespace mwl::config {
+
+// Short, for the rows of the tables.
+inline constexpr auto kLive = TakesEffect::live;
+inline constexpr auto kOnRestart = TakesEffect::on_restart;
+inline constexpr auto kOnImport = TakesEffect::on_import;
 
 // One value on its way from the file to a struct. Each reader throws ConfigError with file, line and column.
 class Input {
@@ -43,11 +49,10 @@ struct Key {
     std::string name;      // dotted, relative to the table it stands in
     std::string meaning;   // with unit and bounds, for the documentation
     std::string standard;  // the default, as one would write it
+    TakesEffect effect;    // when a change of it does
     std::function<void(T&, const Input&)> read;
 };
 
-// The known key most like `wrong`; empty if none is near.
-std::string nearest(const std::string& wrong, const std::vector<std::string>& known);
 [[noreturn]] void fail_unknown_key(const Document& document, const std::string& key,
                                    const std::vector<std::string>& known);
 

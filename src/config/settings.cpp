@@ -2,8 +2,8 @@
 
 #include <set>
 
+#include "config/checks.h"
 #include "config/kinds.h"
-#include "config/profile.h"
 
 namespace mwl::config {
 namespace {
@@ -24,33 +24,39 @@ using DestinationKey = Key<DestinationSettings>;
 
 std::vector<SettingKey> site_keys() {
     return {
-        {"site.zone", "IANA time zone of devices and senders that name none", "\"UTC\"",
+        {"site.zone", "IANA time zone of devices and senders that name none", "\"UTC\"", kLive,
          [](auto& s, const Input& in) { s.settings.site.zone = zone_of(in); }},
         {"site.answer_charset", "defined term of answers to queries that name no character set",
-         "\"ISO_IR 100\"",
+         "\"ISO_IR 100\"", kLive,
          [](auto& s, const Input& in) { s.settings.site.answer_charset = dicom_charset_of(in); }},
-        {"site.answer_limit", "worklist items in one answer, 1 to 10000; more end with A700", "1000",
+        {"site.answer_limit", "worklist items in one answer, 1 to 10000; more end with A700", "1000", kLive,
          [](auto& s, const Input& in) {
              s.settings.site.answer_limit = static_cast<int>(in.number(1, 10'000));
          }},
         {"site.duplicate_window_hours", "how long an equal HL7 message counts as a repeat, 1 to 8760", "168",
+         kLive,
          [](auto& s, const Input& in) {
              s.settings.site.duplicate_window = std::chrono::hours(in.number(1, 8760));
          }},
         {"site.stale_tolerance_seconds",
+<<<<<<< HEAD
          "how much older than the sender's newest message for an order or patient another may be, 0 to 86400 s", "60",
+=======
+         "how much older than the sender's newest message for an order another may be, 0 to 86400 s", "60",
+         kLive,
+>>>>>>> 16dc247 (config: refuse in check-config what serve would refuse)
          [](auto& s, const Input& in) {
              s.settings.site.stale_tolerance = std::chrono::seconds(in.number(0, 86'400));
          }},
-        {"site.ignore_accents", "names on worklist queries match whatever their accents", "true",
+        {"site.ignore_accents", "names on worklist queries match whatever their accents", "true", kLive,
          [](auto& s, const Input& in) { s.settings.site.fold_accents = in.flag(); }},
-        {"log.level", "least level written: debug, info, warn, error", "\"info\"",
+        {"log.level", "least level written: debug, info, warn, error", "\"info\"", kLive,
          [](auto& s, const Input& in) { s.settings.log_level = word_of(in, kLevels); }},
-        {"profiles", "profile files in the order they are tried, relative to this file", "[]",
+        {"profiles", "profile files in the order they are tried, relative to this file", "[]", kLive,
          [](auto& s, const Input& in) { s.profile_files = in.texts(); }},
-        {"database.connection", "libpq keywords without a password (use PGPASSFILE)", "\"\"",
+        {"database.connection", "libpq keywords without a password (use PGPASSFILE)", "\"\"", kOnRestart,
          [](auto& s, const Input& in) { s.settings.database.connection = in.text(); }},
-        {"database.sessions", "database sessions at most, 2 to 64", "8",
+        {"database.sessions", "database sessions at most, 2 to 64", "8", kOnRestart,
          [](auto& s, const Input& in) { s.settings.database.sessions = static_cast<int>(in.number(2, 64)); }},
     };
 }
@@ -58,65 +64,70 @@ std::vector<SettingKey> site_keys() {
 std::vector<SettingKey> mllp_keys() {
     return {
         {"mllp.address", "address to listen on for HL7; \"::\" is every address, v4 and v6", "\"127.0.0.1\"",
-         [](auto& s, const Input& in) { s.settings.mllp.address = in.text(); }},
-        {"mllp.port", "TCP port, 0 = any free one", "2575",
+         kOnRestart, [](auto& s, const Input& in) { s.settings.mllp.address = address_of(in); }},
+        {"mllp.port", "TCP port, 0 = any free one", "2575", kOnRestart,
          [](auto& s, const Input& in) { s.settings.mllp.port = in.port(); }},
-        {"mllp.max_message_bytes", "longest message taken, 1024 to 16777216 bytes", "1048576",
+        {"mllp.max_message_bytes", "longest message taken, 1024 to 16777216 bytes", "1048576", kOnRestart,
          [](auto& s, const Input& in) {
              s.settings.mllp.max_message_bytes = static_cast<std::size_t>(in.number(1024, 16 << 20));
          }},
-        {"mllp.max_connections", "connections in total, 1 to 512", "64",
+        {"mllp.max_connections", "connections in total, 1 to 512", "64", kOnRestart,
          [](auto& s, const Input& in) {
              s.settings.mllp.max_connections = static_cast<int>(in.number(1, 512));
          }},
-        {"mllp.max_per_address", "connections per address, 1 to 512", "8",
+        {"mllp.max_per_address", "connections per address, 1 to 512", "8", kOnRestart,
          [](auto& s, const Input& in) {
              s.settings.mllp.max_per_address = static_cast<int>(in.number(1, 512));
          }},
         {"mllp.frame_seconds", "time for one message from its first byte to its last, 1 to 600 s", "30",
+         kOnRestart,
          [](auto& s, const Input& in) {
              s.settings.mllp.frame_deadline = std::chrono::seconds(in.number(1, 600));
          }},
         {"mllp.lenient_end", "accept a message that ends with 0x1C alone, after 2 s of silence", "false",
-         [](auto& s, const Input& in) { s.settings.mllp.lenient_end = in.flag(); }},
+         kOnRestart, [](auto& s, const Input& in) { s.settings.mllp.lenient_end = in.flag(); }},
         {"mllp.trusted_networks", "networks without the per-address cap (an interface engine)", "[]",
-         [](auto& s, const Input& in) { s.settings.mllp.trusted_networks = networks_of(in); }},
+         kOnRestart, [](auto& s, const Input& in) { s.settings.mllp.trusted_networks = networks_of(in); }},
     };
 }
 
 std::vector<SettingKey> dicom_keys() {
     return {
         {"dicom.address", "address to listen on for DICOM; \"::\" is every address, v4 and v6",
-         "\"127.0.0.1\"", [](auto& s, const Input& in) { s.settings.dicom.address = in.text(); }},
-        {"dicom.port", "TCP port, 0 = any free one", "11112",
+         "\"127.0.0.1\"", kOnRestart,
+         [](auto& s, const Input& in) { s.settings.dicom.address = address_of(in); }},
+        {"dicom.port", "TCP port, 0 = any free one", "11112", kOnRestart,
          [](auto& s, const Input& in) { s.settings.dicom.port = in.port(); }},
-        {"dicom.ae", "called AE title that is answered to", "\"MWLBROKER\"",
+        {"dicom.ae", "called AE title that is answered to", "\"MWLBROKER\"", kOnRestart,
          [](auto& s, const Input& in) { s.settings.dicom.ae = ae_of(in); }},
         {"dicom.echo_networks", "networks whose C-ECHO is answered whatever their AE title",
-         "[\"127.0.0.0/8\", \"::1/128\"]",
+         "[\"127.0.0.0/8\", \"::1/128\"]", kLive,
          [](auto& s, const Input& in) { s.settings.dicom.echo_networks = networks_of(in); }},
         {"dicom.max_associations", "associations in total, 1 to 512; more are refused (2/3/2)", "50",
+         kOnRestart,
          [](auto& s, const Input& in) {
              s.settings.dicom.max_associations = static_cast<int>(in.number(1, 512));
          }},
-        {"dicom.max_per_address", "associations per address, 1 to 512", "8",
+        {"dicom.max_per_address", "associations per address, 1 to 512", "8", kOnRestart,
          [](auto& s, const Input& in) {
              s.settings.dicom.max_per_address = static_cast<int>(in.number(1, 512));
          }},
-        {"dicom.request_seconds", "time for an association request, 1 to 30 s", "10",
+        {"dicom.request_seconds", "time for an association request, 1 to 30 s", "10", kOnRestart,
          [](auto& s, const Input& in) {
              s.settings.dicom.request_deadline = std::chrono::seconds(in.number(1, 30));
          }},
-        {"dicom.idle_seconds", "time an association may be silent, 1 to 300 s", "60",
+        {"dicom.idle_seconds", "time an association may be silent, 1 to 300 s", "60", kOnRestart,
          [](auto& s, const Input& in) {
              s.settings.dicom.idle_timeout = std::chrono::seconds(in.number(1, 300));
          }},
-        {"dicom.trusted_networks", "networks without the per-address cap", "[]",
+        {"dicom.trusted_networks", "networks without the per-address cap", "[]", kOnRestart,
          [](auto& s, const Input& in) { s.settings.dicom.trusted_networks = networks_of(in); }},
         {"http.address", "address of the page; it has no login, keep it on loopback", "\"127.0.0.1\"",
-         [](auto& s, const Input& in) { s.settings.http.address = in.text(); }},
-        {"http.port", "TCP port, 0 = any free one", "8080",
+         kOnRestart, [](auto& s, const Input& in) { s.settings.http.address = address_of(in); }},
+        {"http.port", "TCP port, 0 = any free one", "8080", kOnRestart,
          [](auto& s, const Input& in) { s.settings.http.port = in.port(); }},
+        {"http.host_names", "names under which the page may be opened, beside its address and localhost",
+         "[]", kOnRestart, [](auto& s, const Input& in) { s.settings.http.host_names = host_names_of(in); }},
     };
 }
 
@@ -128,33 +139,35 @@ std::vector<SettingKey> setting_keys() {
 
 std::vector<DestinationKey> destination_keys() {
     return {
-        {"name", "what this receiver is called in logs and on the page", "(must be given)",
+        {"name", "what this receiver is called in logs and on the page", "(must be given)", kOnRestart,
          [](auto& d, const Input& in) { d.name = DestinationName(in.text()); }},
-        {"host", "name or address of the receiver", "(must be given)",
+        {"host", "name or address of the receiver", "(must be given)", kOnRestart,
          [](auto& d, const Input& in) { d.host = in.text(); }},
-        {"port", "its TCP port", "(must be given)", [](auto& d, const Input& in) { d.port = in.port(); }},
-        {"orders_from", "only orders of this sending application (MSH-3); empty: all", "\"\"",
+        {"port", "its TCP port", "(must be given)", kOnRestart,
+         [](auto& d, const Input& in) { d.port = in.port(); }},
+        {"orders_from", "only orders of this sending application (MSH-3); empty: all", "\"\"", kLive,
          [](auto& d, const Input& in) { d.sending_application = in.text(); }},
-        {"ack_seconds", "how long an acknowledgement is waited for, 1 to 600 s", "30",
+        {"ack_seconds", "how long an acknowledgement is waited for, 1 to 600 s", "30", kOnRestart,
          [](auto& d, const Input& in) { d.ack_timeout = std::chrono::seconds(in.number(1, 600)); }},
-        {"give_up_hours", "how long a message is tried again, 1 to 8760", "168",
+        {"give_up_hours", "how long a message is tried again, 1 to 8760", "168", kLive,
          [](auto& d, const Input& in) { d.give_up_after = std::chrono::hours(in.number(1, 8760)); }},
-        {"park_on_refusal", "on AE or AR hold the order for a person instead of trying again", "false",
+        {"park_on_refusal", "on AE or AR hold the order for a person instead of trying again", "false", kLive,
          [](auto& d, const Input& in) { d.park_on_refusal = in.flag(); }},
-        {"sending_application", "MSH-3 of status messages", "\"MWLBROKER\"",
+        {"sending_application", "MSH-3 of status messages", "\"MWLBROKER\"", kLive,
          [](auto& d, const Input& in) { d.format.sending_application = in.text(); }},
-        {"sending_facility", "MSH-4", "\"\"",
+        {"sending_facility", "MSH-4", "\"\"", kLive,
          [](auto& d, const Input& in) { d.format.sending_facility = in.text(); }},
-        {"receiving_application", "MSH-5", "\"\"",
+        {"receiving_application", "MSH-5", "\"\"", kLive,
          [](auto& d, const Input& in) { d.format.receiving_application = in.text(); }},
-        {"receiving_facility", "MSH-6", "\"\"",
+        {"receiving_facility", "MSH-6", "\"\"", kLive,
          [](auto& d, const Input& in) { d.format.receiving_facility = in.text(); }},
-        {"version", "MSH-12", "\"2.3.1\"", [](auto& d, const Input& in) { d.format.version = in.text(); }},
-        {"charset", "MSH-18, a name of table 0211", "\"UNICODE UTF-8\"",
+        {"version", "MSH-12", "\"2.3.1\"", kLive,
+         [](auto& d, const Input& in) { d.format.version = in.text(); }},
+        {"charset", "MSH-18, a name of table 0211", "\"UNICODE UTF-8\"", kLive,
          [](auto& d, const Input& in) { d.format.charset = hl7_charset_of(in); }},
-        {"zone", "IANA time zone of its times; the site's if not given", "site.zone",
+        {"zone", "IANA time zone of its times; the site's if not given", "site.zone", kLive,
          [](auto& d, const Input& in) { d.format.zone = zone_of(in); }},
-        {"processing_id", "MSH-11", "\"P\"",
+        {"processing_id", "MSH-11", "\"P\"", kLive,
          [](auto& d, const Input& in) { d.format.processing_id = in.text(); }},
     };
 }
@@ -206,20 +219,11 @@ std::vector<DestinationSettings> read_destinations(const Document& document, con
     return found;
 }
 
-// Numbers are unique within their issuer only: two RISs under one issuer would claim each other's orders.
-void check_issuers(const std::string& file, const std::vector<mapping::SiteProfile>& profiles) {
-    for (std::size_t i = 0; i < profiles.size(); ++i)
-        for (std::size_t j = i + 1; j < profiles.size(); ++j) {
-            const auto& a = profiles[i];
-            const auto& b = profiles[j];
-            const bool same = a.accession_issuer == b.accession_issuer ||
-                              a.placer_issuer == b.placer_issuer || a.filler_issuer == b.filler_issuer;
-            if (same && !(a.shares_issuers && b.shares_issuers))
-                throw ConfigError(
-                    file + ": profiles \"" + a.name + "\" and \"" + b.name +
-                    "\" have an issuer in common; give each its own accession_issuer, placer_issuer and "
-                    "filler_issuer, or shares_issuers = true in both");
-        }
+std::map<std::string, Given> given_in(const Document& document) {
+    std::map<std::string, Given> given;
+    for (const auto& [name, value] : document.values)
+        given[name] = {text_of(value), document.place_text(value.place)};
+    return given;
 }
 
 }  // namespace
@@ -233,12 +237,33 @@ Settings read_settings(const std::filesystem::path& file, const std::vector<Over
         if (name.starts_with("destination.")) Input(document, name, value).fail("write [[destination]]");
     read_keys(document, "", setting_keys(), raw);
     raw.settings.destinations = read_destinations(document, raw.settings.site.zone);
+    raw.settings.given = given_in(document);
+    check_listeners(raw.settings);
+    std::vector<ReadProfile> profiles;
     for (const auto& name : raw.profile_files)
-        raw.settings.profiles.push_back(read_profile(file.parent_path() / name, raw.settings.site.zone));
-    if (raw.settings.profiles.empty())
+        profiles.push_back(read_profile(file.parent_path() / name, raw.settings.site.zone));
+    if (profiles.empty())
         throw ConfigError(document.file + ": profiles names no file; without one no message can be read");
-    check_issuers(document.file, raw.settings.profiles);
+    check_issuers(document, profiles);
+    for (auto& read : profiles) raw.settings.profiles.push_back(std::move(read.profile));
     return raw.settings;
+}
+
+void Settings::fail(const std::string& key, const std::string& what) const {
+    const auto found = given.find(key);
+    throw ConfigError((found == given.end() ? "" : found->second.place + ": ") + key + ": " + what);
+}
+
+std::string_view name_of(TakesEffect effect) noexcept {
+    switch (effect) {
+        case TakesEffect::live:
+            return "live";
+        case TakesEffect::on_restart:
+            return "restart";
+        case TakesEffect::on_import:
+            return "import";
+    }
+    return "";
 }
 
 std::vector<KeyDescription> describe_settings() {

@@ -8,6 +8,9 @@
 #include <optional>
 #include <utility>
 
+#include "mwl/base/nearest.h"
+#include "mwl/store/connection.h"
+
 namespace mwl::store {
 namespace {
 
@@ -85,6 +88,20 @@ Result next_result(PGconn* connection) {
     if (result)
         while (PQstatus(connection) == CONNECTION_OK && Result(PQgetResult(connection))) continue;
     return result;
+}
+
+// The first word that a message of libpq puts in quotes.
+std::string quoted_in(const std::string& message) {
+    const auto begin = message.find('"');
+    const auto end = begin == std::string::npos ? begin : message.find('"', begin + 1);
+    return end == std::string::npos ? "" : message.substr(begin + 1, end - begin - 1);
+}
+
+bool is_used_as_keyword(const std::string& connection, const std::string& word) {
+    const auto found = word.empty() ? std::string::npos : connection.find(word);
+    if (found == std::string::npos) return false;
+    const auto next = connection.find_first_not_of(' ', found + word.size());
+    return next != std::string::npos && connection[next] == '=';
 }
 
 }  // namespace
@@ -200,6 +217,27 @@ std::vector<Answer> RawConnection::read_all(const std::vector<Command>& commands
     if (!first_error && PQresultStatus(sync.get()) == PGRES_PIPELINE_SYNC) return answers;
     (void)PQexitPipelineMode(connection_);
     throw first_error ? *first_error : last_error();
+}
+
+base::Result<void> check_connection(const std::string& connection) {
+    using Options = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
+    char* raw_error = nullptr;
+    const Options read(PQconninfoParse(connection.c_str(), &raw_error), PQconninfoFree);
+    const std::unique_ptr<char, decltype(&PQfreemem)> error(raw_error, PQfreemem);
+    if (read) return {};
+    std::vector<std::string> known;
+    const Options all(PQconndefaults(), PQconninfoFree);
+    for (const auto* option = all.get(); option != nullptr && option->keyword != nullptr; ++option)
+        known.emplace_back(option->keyword);
+    const std::string word = quoted_in(error ? error.get() : "");
+    const std::string meant = is_used_as_keyword(connection, word) ? nearest(word, known) : "";
+    if (!meant.empty())
+        return Problem{Code::unknown_key, "",
+                       "\"" + word + "\" is no keyword of libpq; did you mean \"" + meant + "\"?"};
+    return Problem{
+        Code::malformed, "",
+        "libpq cannot read it; write keyword=value pairs (host, port, dbname, user, sslmode …) with a "
+        "space between them, and values that hold a space in single quotes"};
 }
 
 }  // namespace mwl::store

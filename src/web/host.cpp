@@ -29,10 +29,10 @@ bool is_loopback(const net::IpAddress& address) {
 bool is_our_host(std::string_view host, const net::IpAddress& arrived_at,
                  const std::vector<std::string>& names) {
     const auto name = without_port(host);
+    if (std::ranges::any_of(names, [&](const auto& ours) { return equal_names(name, ours); })) return true;
     if (const auto address = net::IpAddress::parse(name))
         return is_loopback(*address) || (arrived_at.is_known() && *address == arrived_at);
-    return equal_names(name, "localhost") ||
-           std::ranges::any_of(names, [&](const auto& ours) { return equal_names(name, ours); });
+    return equal_names(name, "localhost");
 }
 
 }  // namespace mwl::web

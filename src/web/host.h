@@ -10,7 +10,8 @@
 namespace mwl::web {
 
 // True for localhost, an address of loopback, the address at which the connection arrived, and the given
-// names, each with or without a port. A page under any other name was loaded from somebody else's site.
+// names (or addresses, of a forwarded port), each with or without a port. A page under any other name was
+// loaded from somebody else's site.
 bool is_our_host(std::string_view host, const net::IpAddress& arrived_at,
                  const std::vector<std::string>& names);
 

@@ -85,7 +85,9 @@ Answer Site::route(const Request& request) const {
     if (!request.host) return plain(400, "The Host header is missing.");
     if (!is_our_host(*request.host, request.arrived_at, options_.host_names)) {
         log_.warn("WEB-114 host refused", {{"host", *request.host}});
-        return plain(421, "This server is not known by that name. Use its address.");
+        return plain(
+            421,
+            "This server is not known by that name. Use its address, or add the name to http.host_names.");
     }
     if (request.target.size() > kMaxTargetBytes) return plain(414, "The address is too long.");
     const auto target = parse_target(request.target);

@@ -51,19 +51,23 @@ TEST(Program, EveryKeyOfTheTableStandsInTheShippedFilesAndInTheDocs) {
     const std::string devices = read_text(shipped("devices.toml"));
     const std::string docs = read_text(std::string(MWL_SOURCE_DIR) + "/docs/settings.md");
     const auto last = [](const std::string& key) { return key.substr(key.rfind('.') + 1); };
+    const auto line = [](const config::KeyDescription& row) {
+        return "| `" + row.key + "` | " + row.meaning + " | `" + row.standard + "` | " +
+               std::string(config::name_of(row.effect)) + " |\n";
+    };
     for (const auto& row : config::describe_settings()) {
         EXPECT_NE(settings.find(last(row.key) + " = "), std::string::npos) << row.key;
-        EXPECT_NE(docs.find("| `" + row.key + "` | " + row.meaning), std::string::npos) << row.key;
+        EXPECT_NE(docs.find(line(row)), std::string::npos) << row.key;
     }
     for (const auto& row : config::describe_profile()) {
         const std::string name = row.key.ends_with(".*") ? "[" + row.key.substr(0, row.key.size() - 2) + "]"
                                                          : last(row.key) + " = ";
         EXPECT_NE(profile.find(name), std::string::npos) << row.key;
-        EXPECT_NE(docs.find("| `" + row.key + "` | " + row.meaning), std::string::npos) << row.key;
+        EXPECT_NE(docs.find(line(row)), std::string::npos) << row.key;
     }
     for (const auto& row : config::describe_devices()) {
         EXPECT_NE(devices.find(last(row.key) + " = "), std::string::npos) << row.key;
-        EXPECT_NE(docs.find("| `" + row.key + "` | " + row.meaning), std::string::npos) << row.key;
+        EXPECT_NE(docs.find(line(row)), std::string::npos) << row.key;
     }
 }
 
@@ -74,6 +78,38 @@ TEST(Program, K1_ATypoInTheSettingsIsNamedWithItsPlaceAndTheKeyMeant) {
     EXPECT_EQ(done.exit_code, 2);
     EXPECT_NE(done.output.find("bad.toml:3:"), std::string::npos) << done.output;
     EXPECT_NE(done.output.find("did you mean \"mllp.port\""), std::string::npos) << done.output;
+}
+
+// Each of these was once found by `serve` only.
+TEST(Program, K1_WhatServeWouldRefuseIsRefusedByCheckConfigWithItsPlace) {
+    const ScratchFolder folder;
+    folder.write("profile.toml", "");
+    const auto check = [&](const std::string& text) {
+        const auto file = folder.write("bad.toml", "profiles = [\"profile.toml\"]\n" + text);
+        const auto done = run_broker({"check-config", "--config", file.string()});
+        EXPECT_EQ(done.exit_code, 2) << text;
+        return done.output;
+    };
+    const auto name = check("[dicom]\naddress = \"broker.hospital.example\"\n");
+    EXPECT_NE(name.find("bad.toml:3:11: dicom.address: "), std::string::npos) << name;
+    const auto port = check("[dicom]\nport = 2575\n");
+    EXPECT_NE(port.find("bad.toml:3:8: dicom.port: mllp listens on port 2575 too"), std::string::npos)
+        << port;
+    const auto keyword = check("[database]\nconnection = \"host=db dbnmae=mwl password=sesame\"\n");
+    EXPECT_NE(keyword.find("bad.toml:3:14: database.connection: \"dbnmae\" is no keyword of libpq; did you "
+                           "mean \"dbname\"?"),
+              std::string::npos)
+        << keyword;
+    EXPECT_EQ(keyword.find("sesame"), std::string::npos) << keyword;
+}
+
+TEST(Program, J7_ThePageOpensUnderAConfiguredName) {
+    RunningBroker broker(
+        {"host=/nonexistent dbname=mwl user=mwl", 0, {"http.host_names=[\"broker.local\"]"}, {}});
+    broker.start();
+    const auto port = broker.port("http");
+    EXPECT_NE(http_get(port, "/healthz", "broker.local:8080").find("200 OK"), std::string::npos);
+    EXPECT_NE(http_get(port, "/healthz", "other.local").find(" 421 "), std::string::npos);
 }
 
 TEST(Program, A11_APortThatIsTakenEndsTheStartAndIsNamed) {

@@ -100,7 +100,8 @@ void RunningBroker::start() {
 
 bool RunningBroker::start_unless_killed() {
     if (wait_for_file(scratch_.path() / "ready", spawn())) return true;
-    if (process_->ended_within(std::chrono::milliseconds(0)) && process_->wait() == 128 + SIGKILL) return false;
+    if (process_->ended_within(std::chrono::milliseconds(0)) && process_->wait() == 128 + SIGKILL)
+        return false;
     throw std::runtime_error("the broker did not start:\n" + process_->output());
 }
 
@@ -136,14 +137,15 @@ Finished run_broker(const std::vector<std::string>& words) {
     return run(all);
 }
 
-std::string http_get(std::uint16_t port, const std::string& path) {
+std::string http_get(std::uint16_t port, const std::string& path, const std::string& host) {
     const Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) return "";
-    const std::string request = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
+    const std::string request =
+        "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
     if (::send(socket.get(), request.data(), request.size(), MSG_NOSIGNAL) < 0) return "";
     std::string answer;
     std::array<char, 8192> buffer{};

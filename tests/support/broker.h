@@ -75,6 +75,6 @@ private:
 Finished run_broker(const std::vector<std::string>& words);
 
 // GET on loopback; the whole answer with its head.
-std::string http_get(std::uint16_t port, const std::string& path);
+std::string http_get(std::uint16_t port, const std::string& path, const std::string& host = "127.0.0.1");
 
 }  // namespace mwl::test

@@ -99,6 +99,16 @@ TEST_F(WebServer, J7_ForeignHostsMethodsAndSplitHeadersAreRefused) {
     EXPECT_FALSE(holds(split, "X-Evil"));
 }
 
+TEST_F(WebServer, J7_ANameOfOursOpensThePage) {
+    web::ServerOptions options;
+    options.host_names = {"broker.hospital.example"};
+    start(options);
+    EXPECT_EQ(status_of(ask("GET /healthz HTTP/1.1\r\nHost: broker.hospital.example:8080\r\n\r\n")),
+              "HTTP/1.1 200");
+    EXPECT_EQ(status_of(ask("GET /healthz HTTP/1.1\r\nHost: other.hospital.example:8080\r\n\r\n")),
+              "HTTP/1.1 421");
+}
+
 TEST_F(WebServer, J3_LongAndClimbingPathsAreRefused) {
     start();
     EXPECT_EQ(status_of(ask("GET /../../etc/passwd HTTP/1.1\r\nHost: localhost\r\n\r\n")), "HTTP/1.1 404");

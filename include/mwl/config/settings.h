@@ -5,7 +5,9 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "mwl/base/error.h"
@@ -59,6 +61,8 @@ struct DicomSettings {
 struct HttpSettings {
     std::string address = "127.0.0.1";
     std::uint16_t port = 8080;
+    std::vector<std::string>
+        host_names;  // under which the page may be opened, beside addresses and localhost
 };
 
 // A receiver of status messages.
@@ -73,6 +77,13 @@ struct DestinationSettings {
     mapping::StatusFormat format;
 };
 
+// A key that was given, in the file or on the command line.
+struct Given {
+    std::string value;  // as one would write it
+    std::string place;  // "mwlbroker.toml:12:8" or "command line"
+    friend bool operator==(const Given&, const Given&) = default;
+};
+
 struct Settings {
     SiteSettings site;
     DatabaseSettings database;
@@ -82,6 +93,10 @@ struct Settings {
     LogLevel log_level = LogLevel::info;
     std::vector<DestinationSettings> destinations;
     std::vector<mapping::SiteProfile> profiles;  // in order: the first that fits a message reads it
+    std::map<std::string, Given> given;          // by dotted key: "mllp.port", "destination[0].host"
+
+    // For checks that only `app` can make. Throws ConfigError "place: key: what".
+    [[noreturn]] void fail(const std::string& key, const std::string& what) const;
 };
 
 // Values given on the command line, by dotted key: "mllp.port" = "2600". They win over the file.
@@ -97,11 +112,16 @@ Settings read_settings(const std::filesystem::path& file, const std::vector<Over
 // Devices of config/devices.toml. Throws ConfigError; two devices of one AE title are an error.
 std::vector<domain::Device> read_devices(const std::filesystem::path& file);
 
+// When a changed key does what it says: at SIGHUP, at the next start, or at `mwlbroker device import`.
+enum class TakesEffect { live, on_restart, on_import };
+std::string_view name_of(TakesEffect effect) noexcept;  // "live", "restart", "import"
+
 // One row of the settings table: what the documentation and the shipped file must hold.
 struct KeyDescription {
     std::string key;
     std::string meaning;
     std::string standard;
+    TakesEffect effect = TakesEffect::live;
 };
 std::vector<KeyDescription> describe_settings();  // [site], [database], … and [[destination]]
 std::vector<KeyDescription> describe_profile();

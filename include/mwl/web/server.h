@@ -35,7 +35,7 @@ struct ServerOptions {
     std::size_t max_connections = 16;               // more are answered 503 with Retry-After
     std::chrono::milliseconds header_time{10'000};  // from the connection to the end of the header
     std::chrono::milliseconds answer_time{20'000};  // from there to the last byte of the answer
-    std::vector<std::string> host_names;            // further names of this server, without port
+    std::vector<std::string> host_names;            // further names or addresses of this server, without port
 };
 
 using HealthCheck = report::HealthCheck;

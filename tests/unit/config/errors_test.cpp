@@ -69,6 +69,22 @@ const std::vector<Wrong> kSettings{
      "[[destination]]\nname = \"ris\"\nhost = \"a\"\nport = 1\n[[destination]]\nname = \"ris\"\nhost = "
      "\"b\"\nport = 1",
      "settings.toml:6:1: two destinations have the name ris"},
+    {"AddressByName", "[mllp]\naddress = \"localhost\"",
+     "settings.toml:3:11: mllp.address: \"localhost\" is no numeric address; write for example "
+     "\"127.0.0.1\", or \"::\" for every address of this machine"},
+    {"NoAddress", "[http]\naddress = \"\"",
+     "settings.toml:3:11: http.address: \"\" is no numeric address; write for example \"127.0.0.1\", or "
+     "\"::\" for every address of this machine"},
+    {"TwoListenersOnOnePort", "[mllp]\nport = 2600\n[dicom]\nport = 2600",
+     "settings.toml:5:8: dicom.port: mllp listens on port 2600 too; give each listener a port of its own"},
+    {"PortOfAnothersDefault", "[mllp]\nport = 8080",
+     "settings.toml:3:8: mllp.port: http listens on port 8080 too; give each listener a port of its own"},
+    {"PortWithinEveryAddress",
+     "[mllp]\naddress = \"::\"\nport = 2600\n[http]\naddress = \"10.1.2.3\"\nport = 2600",
+     "settings.toml:7:8: http.port: mllp listens on port 2600 too; give each listener a port of its own"},
+    {"HostNameWithPort", "[http]\nhost_names = [\"broker.hospital.example:8080\"]",
+     "settings.toml:3:14: http.host_names: \"broker.hospital.example:8080\" is no host name; write it "
+     "without scheme and port, for example \"broker.hospital.example\""},
     {"KeyTwice", "[mllp]\nport = 1\nport = 2", "settings.toml:4:8: "},
     {"BadToml", "[mllp\nport = 1", "settings.toml:2:6: "},
 };

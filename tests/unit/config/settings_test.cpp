@@ -169,11 +169,43 @@ TEST(Settings, C27_TwoProfilesNeedIssuersOfTheirOwnUnlessBothSayThatTheyShareThe
     };
     EXPECT_EQ(read(own, ""), 2U);
     EXPECT_EQ(read("shares_issuers = true", "shares_issuers = true"), 2U);
-    for (const auto* const one_alike : {"", "shares_issuers = true", "placer_issuer = \"X\""}) {
-        const auto clash = complaint([&] { return read(one_alike, ""); });
-        EXPECT_NE(clash.find("profiles \"a\" and \"b\" have an issuer in common"), std::string::npos)
-            << clash;
-    }
+    const auto wanted = [](const std::string& key, const std::string& issuer) {
+        return key + ": profiles \"a\" and \"b\" have the issuer \"" + issuer +
+               "\" in common; give each its own accession_issuer, placer_issuer and filler_issuer, or "
+               "shares_issuers = true in both";
+    };
+    const auto clash = [&](const std::string& a, const std::string& b) {
+        return complaint([&] { return read(a, b); });
+    };
+    EXPECT_EQ(clash("", ""), "settings.toml:1:12: " + wanted("accession_issuer", "HOSPITAL"));
+    EXPECT_EQ(clash("shares_issuers = true", ""),
+              "settings.toml:1:12: " + wanted("accession_issuer", "HOSPITAL"));
+    EXPECT_EQ(clash("accession_issuer = \"X\"\nplacer_issuer = \"RIS\"", ""),
+              "a.toml:3:17: " + wanted("placer_issuer", "RIS"))
+        << "where it is written, not where it is only meant";
+    EXPECT_EQ(clash(own, "accession_issuer = \"Y\"\nfiller_issuer = \"X\""),
+              "b.toml:3:17: " + wanted("filler_issuer", "X"));
+}
+
+TEST(Settings, ListenersMayShareAPortOnAddressesOfTheirOwnAndPortZeroAlways) {
+    const auto settings = settings_from(
+        "[mllp]\naddress = \"127.0.0.1\"\nport = 2600\n[dicom]\naddress = \"127.0.0.2\"\nport = 2600\n"
+        "[http]\naddress = \"::1\"\nport = 2600");
+    EXPECT_EQ(settings.dicom.port, 2600);
+    EXPECT_EQ(settings_from("[mllp]\nport = 0\n[dicom]\nport = 0\n[http]\nport = 0").http.port, 0);
+}
+
+TEST(Settings, WhatWasGivenIsKnownWithItsPlace) {
+    const auto given =
+        settings_from("[mllp]\nport = 2600\nlenient_end = true\ntrusted_networks = [\"::1\", \"10.0.0.1\"]",
+                      {{"dicom.ae", "MINE"}})
+            .given;
+    EXPECT_EQ(given.at("mllp.port").value, "2600");
+    EXPECT_TRUE(given.at("mllp.port").place.ends_with("settings.toml:3:8")) << given.at("mllp.port").place;
+    EXPECT_EQ(given.at("mllp.lenient_end").value, "true");
+    EXPECT_EQ(given.at("mllp.trusted_networks").value, "[\"::1\", \"10.0.0.1\"]");
+    EXPECT_EQ(given.at("dicom.ae"), (Given{"\"MINE\"", "command line"}));
+    EXPECT_FALSE(given.contains("http.port"));
 }
 
 TEST(Overrides, WinOverTheFile) {

@@ -20,6 +20,11 @@ TEST(Host, J7_EverybodyElsesNamesAreNot) {
         EXPECT_FALSE(is_our_host(host, kArrivedAt, {"broker.hospital"})) << host;
 }
 
+TEST(Host, J7_AnAddressOfAForwardedPortIsOursOnceItIsNamed) {
+    EXPECT_FALSE(is_our_host("192.0.2.5:8080", kArrivedAt, {}));
+    EXPECT_TRUE(is_our_host("192.0.2.5:8080", kArrivedAt, {"192.0.2.5"}));
+}
+
 TEST(Host, AnUnknownArrivalAddressMatchesNothing) {
     EXPECT_FALSE(is_our_host("10.0.0.7", net::IpAddress(), {}));
 }

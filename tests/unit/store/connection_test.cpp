@@ -1,0 +1,37 @@
+#include "mwl/store/connection.h"
+
+#include <gtest/gtest.h>
+
+namespace mwl::store {
+namespace {
+
+TEST(ConnectionString, WhatLibpqReadsIsGood) {
+    for (const auto* const good :
+         {"", "host=/var/run/postgresql dbname=mwl",
+          "host=a,b port=5432,5433 target_session_attrs=read-write",
+          "user = mwl dbname='two words' sslmode=verify-full", "postgresql://mwl@db.local:5433/mwl"})
+        EXPECT_TRUE(check_connection(good)) << good;
+}
+
+TEST(ConnectionString, K1_AMistypedKeywordIsNamedWithTheOneMeant) {
+    const auto checked = check_connection("hots=db.local dbname=mwl");
+    ASSERT_FALSE(checked);
+    EXPECT_EQ(checked.problem().what, "\"hots\" is no keyword of libpq; did you mean \"host\"?");
+    EXPECT_EQ(check_connection("host=a dbnam = mwl").problem().what,
+              "\"dbnam\" is no keyword of libpq; did you mean \"dbname\"?");
+}
+
+TEST(ConnectionString, K1_NothingElseOfItIsRepeated) {
+    for (const auto* const bad :
+         {"password=hush hushhush=1 host=a", "password=open sesame", "password='open sesame",
+          "postgresql://mwl:sesame@[db", "postgresql://mwl:sesame@db/mwl?sesamee=1", "sesame"}) {
+        const auto checked = check_connection(bad);
+        ASSERT_FALSE(checked) << bad;
+        for (const auto* const secret : {"hush", "open", "sesame"})
+            EXPECT_EQ(checked.problem().what.find(secret), std::string::npos) << checked.problem().what;
+        EXPECT_NE(checked.problem().what.find("write keyword=value pairs"), std::string::npos);
+    }
+}
+
+}  // namespace
+}  // namespace mwl::store
