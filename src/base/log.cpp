@@ -89,6 +89,10 @@ void Log::write(LogLevel level, std::string_view event, Fields fields) const {
     sink_->line(level, line);
 }
 
+void Log::set_level(LogLevel least) const {
+    if (sink_) sink_->set_level(least);
+}
+
 Log log_to_stderr(LogLevel least) { return Log(make_stderr_sink(least)); }
 
 }  // namespace mwl::base

@@ -3,6 +3,8 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <atomic>
+
 namespace mwl::base {
 namespace {
 
@@ -32,13 +34,17 @@ public:
         logger_.log(level_of(level), spdlog::string_view_t(text));
     }
     bool wants(LogLevel level) const override { return level >= least_; }
+    void set_level(LogLevel least) override {
+        least_ = least;
+        logger_.set_level(level_of(least));
+    }
 
 private:
     static std::shared_ptr<spdlog::sinks::sink> make_sink() {
         return std::make_shared<spdlog::sinks::stderr_sink_mt>();
     }
 
-    LogLevel least_;
+    std::atomic<LogLevel> least_;
     spdlog::logger logger_;
 };
 

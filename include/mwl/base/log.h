@@ -50,6 +50,8 @@ public:
     void warn(std::string_view event, Fields fields = {}) const { write(LogLevel::warn, event, fields); }
     void error(std::string_view event, Fields fields = {}) const { write(LogLevel::error, event, fields); }
     void write(LogLevel level, std::string_view event, Fields fields) const;
+    // For every copy: from now on lines below `least` are dropped.
+    void set_level(LogLevel least) const;
 
 private:
     std::shared_ptr<Sink> sink_;
@@ -60,6 +62,7 @@ struct Log::Sink {
     virtual ~Sink() = default;
     virtual void line(LogLevel level, const std::string& line) = 0;
     virtual bool wants(LogLevel level) const = 0;
+    virtual void set_level(LogLevel /*least*/) {}  // where there is a choice
 };
 
 // Lines with UTC time and level on standard error. Thread-safe.
