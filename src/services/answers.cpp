@@ -42,24 +42,25 @@ void explain_empty(store::CandidateSource& source, const worklist::Query& query,
     answer.why_empty = answer.candidates == 0 ? "there is no open step at all" : text_of(failures);
 }
 
+text::Charset charset_for(const Dataset& query, const domain::Device& device, text::Charset standard) {
+    for (const std::string& term : {device.charset, query.value(tags::SpecificCharacterSet)}) {
+        if (term.empty()) continue;
+        if (const auto charset = text::charset_of_dicom(term)) return *charset;
+    }
+    return standard;
+}
+
 }  // namespace
 
 Answers::Answers(store::Store& store, AnswerOptions options, const Clock& clock)
     : store_(store), options_(std::move(options)), clock_(clock) {}
 
-text::Charset Answers::charset_for(const Dataset& query, const domain::Device& device) const {
-    for (const std::string& term : {device.charset, query.value(tags::SpecificCharacterSet)}) {
-        if (term.empty()) continue;
-        if (const auto charset = text::charset_of_dicom(term)) return *charset;
-    }
-    return options_.charset;
-}
-
 WorklistAnswer Answers::find(const Dataset& identifier, const domain::Device& device) {
+    const auto options = options_.get();
     WorklistAnswer answer;
     const auto query = worklist::Query::parse(
-        identifier, {device.ae, zone_of(device, options_.site_zone), clock_.now(), device.own_worklist_only,
-                     device.hide_started, options_.fold_accents});
+        identifier, {device.ae, zone_of(device, options->site_zone), clock_.now(), device.own_worklist_only,
+                     device.hide_started, options->fold_accents});
     if (!query) {
         answer.end = WorklistAnswer::End::bad_query;
         answer.comment = to_string(query.problem());
@@ -67,9 +68,9 @@ WorklistAnswer Answers::find(const Dataset& identifier, const domain::Device& de
     }
     answer.remarks = query->remarks();
     answer.has_unsupported_key = query->has_unsupported_key() && !device.always_ff00;
-    const std::string charset(text::dicom_term(charset_for(identifier, device)));
+    const std::string charset(text::dicom_term(charset_for(identifier, device, options->charset)));
     const auto limit =
-        static_cast<std::size_t>(device.answer_limit > 0 ? device.answer_limit : options_.limit);
+        static_cast<std::size_t>(device.answer_limit > 0 ? device.answer_limit : options->limit);
     store_.candidates().for_each(query->filter(), [&](WorklistItem&& item) {
         ++answer.candidates;
         if (query->failed(item).any()) return true;

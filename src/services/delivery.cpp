@@ -52,11 +52,12 @@ struct Delivery::Impl {
     Settlement deliver(DeliveryRoute& route, const store::OutboundMessage& message);
     Settlement failure(const DeliveryRoute& route, const store::OutboundMessage& message,
                        const std::string& error, bool refused);
+    std::pair<OnNegativeAck, std::chrono::seconds> failure_rules(const DeliveryRoute& route);
     std::uint64_t wakes_so_far();
     void wait_for_work(const std::stop_token& stop, std::uint64_t seen);
 
     store::Outbox& outbox;
-    std::vector<DeliveryRoute> routes;
+    std::vector<DeliveryRoute> routes;  // their rules for failures: under `mutex`
     BackOff back_off;
     const Clock& clock;
     Random& random;
@@ -68,6 +69,11 @@ struct Delivery::Impl {
     std::size_t running GUARDED_BY(mutex) = 0;
     std::vector<std::jthread> threads;  // owner's thread only
 };
+
+std::pair<OnNegativeAck, std::chrono::seconds> Delivery::Impl::failure_rules(const DeliveryRoute& route) {
+    const Lock lock(mutex);
+    return {route.on_negative_ack, route.give_up_after};
+}
 
 std::uint64_t Delivery::Impl::wakes_so_far() {
     const Lock lock(mutex);
@@ -153,11 +159,12 @@ Settlement Delivery::Impl::deliver(DeliveryRoute& route, const store::OutboundMe
 Settlement Delivery::Impl::failure(const DeliveryRoute& route, const store::OutboundMessage& message,
                                    const std::string& error, bool refused) {
     const Instant now = clock.now();
-    const bool too_old = now - message.created_at > route.give_up_after;
+    const auto [on_negative_ack, give_up_after] = failure_rules(route);
+    const bool too_old = now - message.created_at > give_up_after;
     const char* next = "again later";
     const auto row = message.row;
     Settlement settlement;
-    if (refused && route.on_negative_ack == OnNegativeAck::park) {
+    if (refused && on_negative_ack == OnNegativeAck::park) {
         settlement = [this, row, error] { outbox.park(row, error); };
         next = "parked: the order waits for a person";
     } else if (too_old) {
@@ -206,6 +213,16 @@ void Delivery::stop(std::chrono::milliseconds grace) {
     for (auto& route : impl_->routes) route.sender->cut();
     impl_->threads.clear();  // joins
     impl_->outbox.release_delivery_lock();
+}
+
+void Delivery::use(const DestinationName& destination, OnNegativeAck on_negative_ack,
+                   std::chrono::seconds give_up_after) {
+    const Lock lock(impl_->mutex);
+    for (auto& route : impl_->routes)
+        if (route.destination == destination) {
+            route.on_negative_ack = on_negative_ack;
+            route.give_up_after = give_up_after;
+        }
 }
 
 void Delivery::wake() {

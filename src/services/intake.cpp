@@ -21,6 +21,8 @@ using store::UnitOfWork;
 
 // What a message is, before the database is asked: what it wants, or why it cannot be used.
 struct Intake::Verdict {
+    // In force when the message came: it is settled under them to the end, whatever is reloaded meanwhile.
+    std::shared_ptr<const IntakeOptions> options;
     std::optional<Problem> problem;
     MessageChanges changes;
 };
@@ -37,6 +39,25 @@ const mapping::SiteProfile* profile_for(const std::vector<mapping::SiteProfile>&
                fits(profile.sending_facility, header.sending_facility);
     });
     return found == profiles.end() ? nullptr : &*found;
+}
+
+Result<MessageChanges> changes_in(const std::string& bytes, const hl7::RawHeader& header,
+                                  const std::vector<mapping::SiteProfile>& profiles, Instant received_at) {
+    if (is_acknowledgement(header)) {
+        MessageChanges ignored;
+        ignored.ignored_because = "an acknowledgement does not belong here";
+        return ignored;
+    }
+    const auto* profile = profile_for(profiles, header);
+    if (profile == nullptr) {
+        // Without a readable MSH there is no sender to speak of.
+        if (const auto unread = hl7::Message::parse(bytes); !header.found && !unread) return unread.problem();
+        return Problem{Code::not_allowed, "MSH-3",
+                       "no profile takes messages of this sender; see profiles in the settings"};
+    }
+    const auto message = hl7::Message::parse(bytes, {profile->default_charset, {}});
+    if (!message) return message.problem();
+    return mapping::changes_from_hl7(*message, *profile, received_at);
 }
 
 constexpr std::chrono::milliseconds kBetweenTries{250};
@@ -98,37 +119,26 @@ std::vector<std::string> Intake::accept(const ReceivedMessage& received) {
 }
 
 std::vector<std::string> Intake::refuse(const ReceivedMessage& received, const Problem& problem) {
-    return settle(received, hl7::peek_header(received.bytes), clock_.now(), Verdict{problem, {}});
+    return settle(received, hl7::peek_header(received.bytes), clock_.now(),
+                  Verdict{options_.get(), problem, {}});
 }
 
 Intake::Verdict Intake::judge(const hl7::RawHeader& header, const std::string& bytes,
                               Instant received_at) const {
-    if (is_acknowledgement(header)) {
-        Verdict ignored;
-        ignored.changes.ignored_because = "an acknowledgement does not belong here";
-        return ignored;
-    }
-    const auto* profile = profile_for(options_.profiles, header);
-    if (profile == nullptr) {
-        // Without a readable MSH there is no sender to speak of.
-        if (const auto unread = hl7::Message::parse(bytes); !header.found && !unread)
-            return {unread.problem(), {}};
-        return {Problem{Code::not_allowed, "MSH-3",
-                        "no profile takes messages of this sender; see profiles in the settings"},
-                {}};
-    }
-    auto message = hl7::Message::parse(bytes, {profile->default_charset, {}});
-    if (!message) return {message.problem(), {}};
-    auto changes = mapping::changes_from_hl7(*message, *profile, received_at);
-    if (!changes) return {changes.problem(), {}};
-    return {std::nullopt, *std::move(changes)};
+    Verdict verdict{options_.get(), std::nullopt, {}};
+    auto changes = changes_in(bytes, header, verdict.options->profiles, received_at);
+    if (changes)
+        verdict.changes = *std::move(changes);
+    else
+        verdict.problem = changes.problem();
+    return verdict;
 }
 
 std::vector<std::string> Intake::settle(const ReceivedMessage& received, const hl7::RawHeader& header,
                                         Instant received_at, const Verdict& verdict) {
     StoredMessage message = describe(received, header, received_at);
     message.receipt = new_receipt(random_);
-    message.sent_instant = comparable_instant(header);
+    message.sent_instant = comparable_instant(header, *verdict.options);
     const StoredMessage settled = keep(message, verdict);
     crash_point("intake.committed");
     report(settled);
@@ -137,11 +147,12 @@ std::vector<std::string> Intake::settle(const ReceivedMessage& received, const h
 }
 
 // A time that a change of clocks makes ambiguous cannot be compared.
-std::optional<Instant> Intake::comparable_instant(const hl7::RawHeader& header) const {
+std::optional<Instant> Intake::comparable_instant(const hl7::RawHeader& header,
+                                                  const IntakeOptions& options) {
     const auto sent =
         parse_hl7_time(header.sent_at.substr(0, header.sent_at.find(header.delimiters.component)));
     if (!sent || !sent->has_time()) return std::nullopt;
-    const auto* profile = profile_for(options_.profiles, header);
+    const auto* profile = profile_for(options.profiles, header);
     const auto resolved = sent->to_instant(profile == nullptr ? Zone() : profile->zone);
     if (!sent->offset && resolved.fit != Zone::Fit::unique) return std::nullopt;
     return resolved.at;
@@ -155,7 +166,8 @@ StoredMessage Intake::keep(const StoredMessage& message, const Verdict& verdict)
         // ever.
         if (verdict.problem || !refuses_content(error)) throw;
         log_.error("the database refuses a message", {{"receipt", message.receipt}, {"why", error.what()}});
-        const Verdict refused{Problem{Code::internal, "", "the database refuses the content of this message"},
+        const Verdict refused{verdict.options,
+                              Problem{Code::internal, "", "the database refuses the content of this message"},
                               {}};
         return run_held(message, refused);
     }
@@ -165,7 +177,7 @@ StoredMessage Intake::keep(const StoredMessage& message, const Verdict& verdict)
 // away).
 StoredMessage Intake::run_held(const StoredMessage& message, const Verdict& verdict) {
     using Steady = std::chrono::steady_clock;
-    const auto until = Steady::now() + options_.hold;
+    const auto until = Steady::now() + verdict.options->hold;
     for (bool is_told = false;; is_told = true) {
         try {
             StoredMessage settled;
@@ -215,11 +227,12 @@ bool Intake::is_stale(UnitOfWork& work, const StoredMessage& message, const Verd
     subjects.patients = effects.told_of;
     if (subjects.orders.empty() && subjects.patients.empty()) return false;
     const auto newest = work.newest_applied(message.identity.sender, subjects);
-    return newest && *newest > *message.sent_instant + options_.stale_tolerance;
+    return newest && *newest > *message.sent_instant + verdict.options->stale_tolerance;
 }
 
 StoredMessage Intake::decide_in(UnitOfWork& work, StoredMessage message, const Verdict& verdict) const {
-    const auto history = work.message_history(message.receipt, message.identity, options_.duplicate_window);
+    const auto history =
+        work.message_history(message.receipt, message.identity, verdict.options->duplicate_window);
     if (history.own) return *history.own;  // our commit went through, only its reply was lost
     message.disposition = Disposition::applied;
     message.ack_code = "AA";

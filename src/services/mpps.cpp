@@ -33,6 +33,10 @@ void remark_alarms(MppsOutcome& outcome, const Effects& effects) {
         if (!performed.alarm.empty()) outcome.remarks.push_back("alarm: " + performed.alarm);
 }
 
+mapping::MppsContext context_for(const domain::Device& device, const MppsOptions& options) {
+    return {device.ae, zone_of(device, options.site_zone), device.strict_mpps};
+}
+
 MppsRefusal refuse(MppsRefusal::Kind kind, std::string comment) { return {kind, std::move(comment), {}}; }
 
 }  // namespace
@@ -46,15 +50,12 @@ Mpps::Mpps(store::Store& store, MppsOptions options, const Clock& clock, Random&
       log_(std::move(log)),
       queued_(std::move(queued)) {}
 
-mapping::MppsContext Mpps::context_for(const domain::Device& device) const {
-    return {device.ae, zone_of(device, options_.site_zone), device.strict_mpps};
-}
-
 MppsOutcome Mpps::create(const domain::Device& device, const SopInstanceUid& asked, const Dataset& attributes,
                          const std::string& digest) {
+    const auto options = options_.get();
     const SopInstanceUid uid =
         asked.empty() ? SopInstanceUid(uid_from_name("mpps " + random_hex(random_))) : asked;
-    auto reading = mapping::read_create(uid, attributes, digest, context_for(device));
+    auto reading = mapping::read_create(uid, attributes, digest, context_for(device, *options));
     MppsOutcome outcome{reading.refusal, uid, reading.remarks};
     std::size_t queued = 0;
     if (!outcome.refusal) {
@@ -72,7 +73,7 @@ MppsOutcome Mpps::create(const domain::Device& device, const SopInstanceUid& ask
             }
             const auto effects = perform_created(reading.step, known);
             remark_alarms(outcome, effects);
-            queued = save(work, effects);
+            queued = save(work, effects, *options);
             crash_point("mpps.saved");
         });
         crash_point("mpps.committed");
@@ -83,6 +84,7 @@ MppsOutcome Mpps::create(const domain::Device& device, const SopInstanceUid& ask
 
 MppsOutcome Mpps::set(const domain::Device& device, const SopInstanceUid& uid, const Dataset& modifications,
                       const std::string& digest) {
+    const auto options = options_.get();
     MppsOutcome outcome;
     std::size_t queued = 0;
     store_.run([&](UnitOfWork& work) {
@@ -96,12 +98,12 @@ MppsOutcome Mpps::set(const domain::Device& device, const SopInstanceUid& uid, c
             outcome.refusal = refuse(MppsRefusal::Kind::no_such_instance, "no such performed procedure step");
             return;
         }
-        auto reading = mapping::read_set(*stored, modifications, digest, context_for(device));
+        auto reading = mapping::read_set(*stored, modifications, digest, context_for(device, *options));
         outcome = {reading.refusal, uid, reading.remarks};
         if (outcome.refusal || reading.step == *stored) return;
         const auto effects = perform_changed(*stored, reading.step, load(work, reading.step));
         remark_alarms(outcome, effects);
-        queued = save(work, effects);
+        queued = save(work, effects, *options);
         crash_point("mpps.saved");
     });
     crash_point("mpps.committed");
@@ -109,11 +111,11 @@ MppsOutcome Mpps::set(const domain::Device& device, const SopInstanceUid& uid, c
     return outcome;
 }
 
-std::size_t Mpps::save(UnitOfWork& work, const Effects& effects) const {
+std::size_t Mpps::save(UnitOfWork& work, const Effects& effects, const MppsOptions& options) const {
     work.save(effects);
     std::size_t queued = 0;
     for (const auto& change : effects.status) {
-        for (const auto& receiver : options_.receivers) {
+        for (const auto& receiver : options.receivers) {
             if (!concerns(receiver, change.order)) continue;
             const std::string id = mapping::status_control_id(receiver.name.str(), change);
             work.enqueue({receiver.name, change.order.accession, change.order.procedures.front().id,

@@ -379,6 +379,15 @@ TEST_F(HeldSender, IsAnsweredWhenTheDatabaseCanAgain) {
     EXPECT_EQ(intake_.counts().at(Disposition::applied), 1);
 }
 
+TEST_F(HeldSender, IsSettledUnderTheOptionsItMetFirstWhateverIsReloadedMeanwhile) {
+    while_it_waits([this] {
+        intake_.use(intake_options({}));  // no profile takes anybody's messages; nobody is held
+        (void)fixture_.database.psql("drop trigger fail on scheduled_step");
+    });
+    EXPECT_EQ(code(order_message(1)), "AA");
+    EXPECT_EQ(code(order_message(2)), "AR") << "the next message";
+}
+
 TEST_F(HeldSender, IsLeftWithoutAnAnswerWhenTheBrokerStops) {
     while_it_waits([this] { intake_.stop_holding(); });
     EXPECT_THROW((void)accept_all(order_message(1).str()), StoreError);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "mwl/base/clock.h"
+#include "mwl/base/snapshot.h"
 #include "mwl/dataset/dataset.h"
 #include "mwl/domain/device.h"
 #include "mwl/store/store.h"
@@ -45,11 +46,12 @@ public:
     // then.
     WorklistAnswer find(const dataset::Dataset& query, const domain::Device& device);
 
-private:
-    text::Charset charset_for(const dataset::Dataset& query, const domain::Device& device) const;
+    // For queries that come from now on; one that is being answered keeps its options to the end.
+    void use(AnswerOptions options) { options_.set(std::move(options)); }
 
+private:
     store::Store& store_;
-    AnswerOptions options_;
+    Snapshot<AnswerOptions> options_;
     const Clock& clock_;
 };
 

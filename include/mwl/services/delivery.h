@@ -55,6 +55,9 @@ public:
     void start();
     // Finishes the message in hand (or cuts it after `grace`) and joins. May be called twice.
     void stop(std::chrono::milliseconds grace);
+    // What becomes of this destination's failures from now on. Unknown destinations are passed over.
+    void use(const DestinationName& destination, OnNegativeAck on_negative_ack,
+             std::chrono::seconds give_up_after);
     // Something was queued: look now instead of at the next tick.
     void wake();
 

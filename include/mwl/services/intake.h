@@ -14,6 +14,7 @@
 #include "mwl/base/clock.h"
 #include "mwl/base/log.h"
 #include "mwl/base/mutex.h"
+#include "mwl/base/snapshot.h"
 #include "mwl/hl7/message.h"
 #include "mwl/mapping/profile.h"
 #include "mwl/store/store.h"
@@ -48,6 +49,9 @@ public:
     // Keeps a message that the listener could not take whole (too long, cut off) and answers its refusal.
     std::vector<std::string> refuse(const ReceivedMessage& received, const Problem& problem);
 
+    // For messages that come from now on; each is settled under the options it met first.
+    void use(IntakeOptions options) { options_.set(std::move(options)); }
+
     // Ends every wait for the database, from another thread: the broker stops.
     void stop_holding();
 
@@ -62,14 +66,15 @@ private:
     store::StoredMessage keep(const store::StoredMessage& message, const Verdict& verdict);
     store::StoredMessage run_held(const store::StoredMessage& message, const Verdict& verdict);
     void report(const store::StoredMessage& settled);
-    std::optional<Instant> comparable_instant(const hl7::RawHeader& header) const;
+    static std::optional<Instant> comparable_instant(const hl7::RawHeader& header,
+                                                     const IntakeOptions& options);
     bool is_stale(store::UnitOfWork& work, const store::StoredMessage& message, const Verdict& verdict,
                   const Effects& effects) const;
     store::StoredMessage decide_in(store::UnitOfWork& work, store::StoredMessage message,
                                    const Verdict& verdict) const;
 
     store::Store& store_;
-    IntakeOptions options_;
+    Snapshot<IntakeOptions> options_;
     const Clock& clock_;
     Random& random_;
     Log log_;

@@ -9,6 +9,7 @@
 
 #include "mwl/base/clock.h"
 #include "mwl/base/log.h"
+#include "mwl/base/snapshot.h"
 #include "mwl/dataset/dataset.h"
 #include "mwl/domain/device.h"
 #include "mwl/mapping/performed.h"
@@ -48,17 +49,19 @@ public:
     MppsOutcome set(const domain::Device& device, const SopInstanceUid& uid,
                     const dataset::Dataset& modifications, const std::string& digest);
 
+    // For what comes from now on; an operation in hand keeps its options to the end.
+    void use(MppsOptions options) { options_.set(std::move(options)); }
+
 private:
-    mapping::MppsContext context_for(const domain::Device& device) const;
     // Saves the effects and renders what the RIS is to be told; returns how many messages were queued.
-    std::size_t save(store::UnitOfWork& work, const Effects& effects) const;
+    std::size_t save(store::UnitOfWork& work, const Effects& effects, const MppsOptions& options) const;
     std::string render(const StatusChange& change, const StatusReceiver& receiver,
                        const std::string& control_id) const;
     void report(const char* event, const domain::Device& device, const MppsOutcome& outcome,
                 std::size_t queued) const;
 
     store::Store& store_;
-    MppsOptions options_;
+    Snapshot<MppsOptions> options_;
     const Clock& clock_;
     Random& random_;
     Log log_;

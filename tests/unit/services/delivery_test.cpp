@@ -206,6 +206,28 @@ TEST_F(DeliveryTest, AfterItsTimeAMessageIsGivenUpAndItsOrderGoesOn) {
     EXPECT_TRUE(outbox_.wait_for("2", OutboxState::sent));
 }
 
+TEST_F(DeliveryTest, RulesForFailuresCanBeChangedWhileItRuns) {
+    to_ris();
+    Receiver other;
+    route("other", other);
+    for (auto* receiver : {&ris_, &other})
+        receiver->answers([](const auto& id) { return Answer(Receiver::ack("AE", id)); });
+    outbox_.add("1", "A");
+    outbox_.add("2", "B", "other");
+    start();
+    ASSERT_TRUE(wait_for_retry("1", 1));
+    ASSERT_TRUE(wait_for_retry("2", 1));
+    delivery_->use(DestinationName("ris"), OnNegativeAck::park, 3600s);
+    delivery_->use(DestinationName("nobody"), OnNegativeAck::park, 1s);
+    pass(60s);
+    EXPECT_TRUE(outbox_.wait_for("1", OutboxState::parked));
+    EXPECT_TRUE(wait_for_retry("2", 2)) << "the rules of another destination";
+    delivery_->use(DestinationName("other"), OnNegativeAck::retry, 1s);
+    pass(60s);
+    EXPECT_TRUE(outbox_.wait_for("2", OutboxState::dead));
+    delivery_->stop(kPatience);  // before `other` goes
+}
+
 TEST_F(DeliveryTest, AnOldMessageThatIsAcknowledgedIsSent) {
     to_ris().give_up_after = 3600s;
     outbox_.add("1", "A");
