@@ -13,7 +13,7 @@ std::string stanza(const dicom::Caller& caller) {
 }  // namespace
 
 std::optional<dicom::Rejection> Access::admit(const dicom::Caller& caller) const {
-    if (caller.proposes_only_verification() && echo_networks_.contains(caller.address.ip))
+    if (caller.proposes_only_verification() && echo_networks_.get()->contains(caller.address.ip))
         return std::nullopt;
     std::optional<domain::Device> device;
     try {

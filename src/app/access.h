@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "mwl/base/snapshot.h"
 #include "mwl/dicom/operations.h"
 #include "mwl/net/access_list.h"
 #include "mwl/services/devices.h"
@@ -18,10 +19,12 @@ public:
 
     // No value: welcome. Each refusal says what to configure.
     std::optional<dicom::Rejection> admit(const dicom::Caller& caller) const;
+    // For associations that come from now on.
+    void use(net::AccessList echo_networks) { echo_networks_.set(std::move(echo_networks)); }
 
 private:
     services::DeviceDirectory& devices_;
-    net::AccessList echo_networks_;
+    Snapshot<net::AccessList> echo_networks_;
 };
 
 }  // namespace mwl::app

@@ -5,11 +5,14 @@
 #include <thread>
 
 #include "app/access.h"
+#include "app/configuration.h"
 #include "app/dimse.h"
 #include "app/metrics.h"
 #include "app/mllp_sender.h"
 #include "app/schema_check.h"
 #include "app/store_options.h"
+#include "mwl/base/snapshot.h"
+#include "mwl/config/reload.h"
 #include "mwl/dicom/server.h"
 #include "mwl/mllp/listener.h"
 #include "mwl/net/deadlines.h"
@@ -60,9 +63,20 @@ web::ServerOptions web_options(const config::Settings& settings) {
     web::ServerOptions options;
     options.address = settings.http.address;
     options.port = settings.http.port;
-    options.zone = settings.site.zone;
     options.host_names = settings.http.host_names;
     return options;
+}
+
+services::IntakeOptions intake_options(const config::Settings& settings) {
+    services::IntakeOptions options;
+    options.profiles = settings.profiles;
+    options.duplicate_window = settings.site.duplicate_window;
+    options.stale_tolerance = settings.site.stale_tolerance;
+    return options;
+}
+
+services::AnswerOptions answer_options(const config::SiteSettings& site) {
+    return {site.zone, site.answer_charset, site.answer_limit, site.fold_accents};
 }
 
 services::MppsOptions mpps_options(const config::Settings& settings) {
@@ -73,14 +87,17 @@ services::MppsOptions mpps_options(const config::Settings& settings) {
     return options;
 }
 
+services::OnNegativeAck on_negative_ack(const config::DestinationSettings& destination) {
+    return destination.park_on_refusal ? services::OnNegativeAck::park : services::OnNegativeAck::retry;
+}
+
 std::vector<services::DeliveryRoute> routes(const std::vector<config::DestinationSettings>& destinations) {
     std::vector<services::DeliveryRoute> found;
     for (const auto& destination : destinations) {
         services::DeliveryRoute route;
         route.destination = destination.name;
         route.sender = std::make_unique<MllpSender>(destination);
-        route.on_negative_ack =
-            destination.park_on_refusal ? services::OnNegativeAck::park : services::OnNegativeAck::retry;
+        route.on_negative_ack = on_negative_ack(destination);
         route.give_up_after = destination.give_up_after;
         route.claim_time = 8 * (2 * destination.ack_timeout + std::chrono::seconds(5));  // a whole claim of 8
         found.push_back(std::move(route));
@@ -102,6 +119,7 @@ mllp::Reply reply_of(std::vector<std::string> messages) {
 struct Broker::Impl {
     Impl(const config::Settings& settings, const Log& log_in, bool migrate);
 
+    void use(const config::Settings& settings);
     mllp::Reply take(const mllp::ReceivedFrame& frame);
     std::optional<domain::Device> device(const dicom::Caller& caller);
     dicom::FindAnswer find(const dicom::Caller& caller, const dicom::FindRequest& request);
@@ -111,7 +129,10 @@ struct Broker::Impl {
     std::vector<web::HealthCheck> health();
     std::vector<web::Metric> metrics();
 
+    const config::Settings started;  // what needs a restart is as it stands here
     Log log;
+    Configuration configuration;
+    Snapshot<Zone> zone;  // of the page
     net::Deadlines deadlines;
     SchemaCheck schema;
     std::unique_ptr<store::Store> store;
@@ -128,24 +149,38 @@ struct Broker::Impl {
 };
 
 Broker::Impl::Impl(const config::Settings& settings, const Log& log_in, bool migrate)
-    : log(log_in),
+    : started(settings),
+      log(log_in),
+      zone(settings.site.zone),
       schema(store_options(settings), migrate, log),
       store(store::open_store(store_options(settings), system_clock(), log)),
       devices(*store),
       access(devices, access_list("dicom.echo_networks", settings.dicom.echo_networks)),
-      intake(*store, {settings.profiles, settings.site.duplicate_window}, system_clock(), system_random(),
-             log),
-      answers(*store,
-              {settings.site.zone, settings.site.answer_charset, settings.site.answer_limit,
-               settings.site.fold_accents},
-              system_clock()),
+      intake(*store, intake_options(settings), system_clock(), system_random(), log),
+      answers(*store, answer_options(settings.site), system_clock()),
       delivery(store->outbox(), routes(settings.destinations), {}, system_clock(), system_random(), log),
       mpps(*store, mpps_options(settings), system_clock(), system_random(), log, [this] { delivery.wake(); }),
       recorder(*store, log),
       mllp(mllp_options(settings.mllp), deadlines, log, [this](const auto& frame) { return take(frame); }),
       dicom(dicom_options(settings.dicom), handlers(), deadlines, system_clock(), log),
-      http(web_options(settings), {[this] { return health(); }, [this] { return metrics(); }}, *store,
-           deadlines, system_clock(), log) {}
+      http(web_options(settings),
+           {[this] { return health(); }, [this] { return metrics(); }, [this] { return *zone.get(); }},
+           *store, deadlines, system_clock(), log) {}
+
+// Whatever can be wrong is found before the first part changes.
+void Broker::Impl::use(const config::Settings& settings) {
+    auto echo_networks = access_list("dicom.echo_networks", settings.dicom.echo_networks);
+    auto for_intake = intake_options(settings);
+    auto for_mpps = mpps_options(settings);
+    log.set_level(settings.log_level);
+    access.use(std::move(echo_networks));
+    intake.use(std::move(for_intake));
+    answers.use(answer_options(settings.site));
+    mpps.use(std::move(for_mpps));
+    for (const auto& destination : settings.destinations)
+        delivery.use(destination.name, on_negative_ack(destination), destination.give_up_after);
+    zone.set(settings.site.zone);
+}
 
 mllp::Reply Broker::Impl::take(const mllp::ReceivedFrame& frame) {
     schema.require();
@@ -214,12 +249,15 @@ std::vector<web::HealthCheck> Broker::Impl::health() {
     const bool database = schema.passed() && store->is_ready();
     return {{"database", database, database ? "schema checked" : "away, or its schema does not fit"},
             {"mllp", mllp.port() != 0, "port " + std::to_string(mllp.port())},
-            {"dicom", dicom.port() != 0, "port " + std::to_string(dicom.port())}};
+            {"dicom", dicom.port() != 0, "port " + std::to_string(dicom.port())},
+            configuration.health()};
 }
 
 std::vector<web::Metric> Broker::Impl::metrics() {
-    return collect_metrics(intake, mllp.counters(), dicom.counters(), recorder,
-                           store->is_ready() ? store.get() : nullptr);
+    auto all = collect_metrics(intake, mllp.counters(), dicom.counters(), recorder,
+                               store->is_ready() ? store.get() : nullptr);
+    configuration.add_to(all);
+    return all;
 }
 
 Broker::Broker(const config::Settings& settings, const Log& log, bool migrate)
@@ -250,6 +288,18 @@ void Broker::stop(std::chrono::milliseconds grace) {
     impl_->http.stop(std::chrono::milliseconds(500));
     impl_->schema.stop();
     impl_->recorder.stop();
+}
+
+void Broker::reload(const config::Settings& read) {
+    impl_->use(config::in_force(impl_->started, read));
+    const auto waiting = config::waiting_for_restart(impl_->started, read);
+    impl_->log.info("CFG-800 configuration read again", {{"takes_effect_after_a_restart", joined(waiting)}});
+    impl_->configuration.taken(waiting);
+}
+
+void Broker::refuse(const std::string& why) {
+    impl_->log.error("CFG-801 configuration not taken, the one before stays in force", {{"why", why}});
+    impl_->configuration.refused(why);
 }
 
 std::vector<std::pair<std::string, std::uint16_t>> Broker::ports() const {

@@ -1,3 +1,4 @@
+#include <csignal>
 #include <string>
 
 #include "app/broker.h"
@@ -12,11 +13,20 @@ namespace {
 
 constexpr std::chrono::seconds kGrace{10};
 
+// The same file and --set as at the start, and the same checks.
+void reload(const ConfigOptions& options, Broker& broker) {
+    try {
+        broker.reload(settings_of(options));
+    } catch (const std::exception& error) {
+        broker.refuse(error.what());
+    }
+}
+
 }  // namespace
 
 int serve(const ServeOptions& options) {
     const auto settings = settings_of(options.config);
-    const StopSignals signals;  // before any thread
+    const Signals signals;  // before any thread
     net::use_small_thread_stacks();
     const Log log = log_to_stderr(settings.log_level);
     dicom::set_up_process(log);
@@ -29,7 +39,8 @@ int serve(const ServeOptions& options) {
     write_ready_file(options.ready_file, broker.ports());
     log.info("ready", {{"version", MWL_VERSION}});
 
-    const int signal = signals.wait();
+    int signal = signals.wait();
+    for (; signal == SIGHUP; signal = signals.wait()) reload(options.config, broker);
     log.info("stopping", {{"signal", signal}, {"grace_s", kGrace.count()}});
     die_on_next_signal();
     broker.stop(kGrace);

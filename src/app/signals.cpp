@@ -17,21 +17,27 @@ sigset_t watched() {
 
 }  // namespace
 
-StopSignals::StopSignals() {
+Signals::Signals() {
     const sigset_t set = watched();
     pthread_sigmask(SIG_BLOCK, &set, nullptr);
     (void)::signal(SIGPIPE, SIG_IGN);
 }
 
-int StopSignals::wait() const {
+int Signals::wait() const {
     const sigset_t set = watched();
     for (int number = 0;;)
-        if (sigwait(&set, &number) == 0 && number != SIGHUP) return number;
+        if (sigwait(&set, &number) == 0) return number;
+}
+
+int Signals::wait_for_end() const {
+    int number = wait();
+    while (number == SIGHUP) number = wait();
+    return number;
 }
 
 void die_on_next_signal() {
     std::thread([] {
-        (void)StopSignals().wait();
+        (void)Signals().wait_for_end();
         ::_exit(1);
     }).detach();
 }

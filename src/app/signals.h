@@ -5,11 +5,13 @@
 namespace mwl::app {
 
 // One thread: main's.
-class StopSignals {
+class Signals {
 public:
-    StopSignals();  // blocks the signals in this thread and all that it starts; SIGPIPE is ignored
-    // Waits for SIGTERM or SIGINT and returns it. A SIGHUP is passed over.
+    Signals();  // blocks the signals in this thread and all that it starts; SIGPIPE is ignored
+    // Waits for one of the three and returns it.
     int wait() const;
+    // Waits for SIGTERM or SIGINT: a SIGHUP is passed over.
+    int wait_for_end() const;
 };
 
 // The next SIGTERM or SIGINT ends the process at once.

@@ -74,7 +74,7 @@ int modality_play(const PlayCommand& command) {
 }
 
 int ris_listen(const ListenCommand& command) {
-    StopSignals signals;
+    const Signals signals;
     net::Deadlines deadlines;
     std::ofstream record;
     if (!command.record.empty()) {
@@ -90,7 +90,7 @@ int ris_listen(const ListenCommand& command) {
                  });
     ris.start();
     write_ready_file(command.ready_file, {{"mllp", ris.port()}});
-    (void)signals.wait();
+    (void)signals.wait_for_end();
     ris.stop();
     return kDone;
 }

@@ -29,12 +29,17 @@ void add_head(Html& html, const Frame& frame) {
     html.single("link", {{"rel", "stylesheet"}, Attribute::href(Link("/assets/page.css"))});
 }
 
+const char* state_of(const report::HealthCheck& check) {
+    if (check.good) return " ok";
+    return check.is_needed ? " not ready" : " needs a look";
+}
+
 void add_health(Html& html, const std::vector<report::HealthCheck>& checks) {
     const auto list = html.inside("ul", {{"class", "health"}, {"aria-label", "Health"}});
     for (const auto& check : checks) {
         const auto item = html.inside("li", {{"class", check.good ? "good" : "bad"}});
         html.line("b", check.name);
-        html.text(check.good ? " ok" : " not ready");
+        html.text(state_of(check));
         html.line("small", check.detail);
     }
 }

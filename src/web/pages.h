@@ -1,6 +1,8 @@
 #pragma once
 // The pages for people. Each reads the store once and writes HTML; StoreError goes through.
 
+#include <utility>
+
 #include "mwl/base/clock.h"
 #include "mwl/report/html.h"
 #include "mwl/store/store.h"
@@ -10,11 +12,11 @@
 
 namespace mwl::web {
 
-// Thread-safe. Borrows everything.
+// Of one request. Borrows everything but the zone.
 class Pages {
 public:
-    Pages(const Zone& zone, const Sources& sources, store::Store& store, const Clock& clock)
-        : zone_(zone), sources_(sources), store_(store), clock_(clock) {}
+    Pages(Zone zone, const Sources& sources, store::Store& store, const Clock& clock)
+        : zone_(std::move(zone)), sources_(sources), store_(store), clock_(clock) {}
 
     Answer day(const Target& target) const;    // 404 for a day that is none
     Answer order(const Target& target) const;  // 404 for an order that we never heard of

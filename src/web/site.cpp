@@ -32,7 +32,7 @@ struct Site::Route {
 
 const std::vector<Site::Route>& Site::routes() {
     const auto page = [](Answer (Pages::*member)(const Target&) const) {
-        return [member](const Site& site, const Target& target) { return (site.pages_.*member)(target); };
+        return [member](const Site& site, const Target& target) { return (site.pages().*member)(target); };
     };
     static const std::vector<Route> kRoutes{
         {{}, page(&Pages::day)},
@@ -51,10 +51,9 @@ const std::vector<Site::Route>& Site::routes() {
 
 Site::Site(const ServerOptions& options, const Sources& sources, store::Store& store, const Clock& clock,
            Log log)
-    : options_(options),
-      sources_(sources),
-      pages_(options.zone, sources, store, clock),
-      log_(std::move(log)) {}
+    : options_(options), sources_(sources), store_(store), clock_(clock), log_(std::move(log)) {}
+
+Pages Site::pages() const { return {sources_.zone(), sources_, store_, clock_}; }
 
 Answer Site::answer(const Request& request) const {
     try {
@@ -62,9 +61,9 @@ Answer Site::answer(const Request& request) const {
     } catch (const StoreError& error) {
         log_.warn("WEB-110 page failed", {{"reason", error.what()}});
         auto away =
-            pages_.failure(503, "The database is away",
-                           "Nothing can be shown until it is back; orders wait at their senders. Nothing is "
-                           "said here about which steps there are.");
+            pages().failure(503, "The database is away",
+                            "Nothing can be shown until it is back; orders wait at their senders. Nothing is "
+                            "said here about which steps there are.");
         away.headers.emplace_back("Retry-After", "5");
         return away;
     } catch (const std::exception& error) {
@@ -94,7 +93,7 @@ Answer Site::route(const Request& request) const {
     if (target)
         for (const auto& candidate : routes())
             if (candidate.leads_to(*target)) return candidate.answer(*this, *target);
-    return pages_.failure(404, "No such page", "Nothing is to be found under this address.");
+    return pages().failure(404, "No such page", "Nothing is to be found under this address.");
 }
 
 Answer Site::health(const Target& /*target*/) const { return plain(200, "alive"); }

@@ -28,10 +28,12 @@ private:
     Answer readiness(const Target& target) const;
     Answer numbers(const Target& target) const;
     Answer asset(const Target& target) const;
+    Pages pages() const;  // of one request: all its times are in one zone
 
     const ServerOptions& options_;
     const Sources& sources_;
-    Pages pages_;
+    store::Store& store_;
+    const Clock& clock_;
     Log log_;
 };
 

@@ -76,7 +76,8 @@ RunningBroker::RunningBroker(BrokerOptions options) : options_(std::move(options
 std::vector<std::string> RunningBroker::command(const std::vector<std::string>& words) const {
     std::vector<std::string> all{MWL_BROKER};
     all.insert(all.end(), words.begin(), words.end());
-    all.insert(all.end(), {"--config", std::string(MWL_SOURCE_DIR) + "/config/mwlbroker.toml"});
+    const auto shipped = std::string(MWL_SOURCE_DIR) + "/config/mwlbroker.toml";
+    all.insert(all.end(), {"--config", options_.config.empty() ? shipped : options_.config.string()});
     const auto set = [&all](const std::string& text) { all.insert(all.end(), {"--set", text}); };
     set("database.connection=" + options_.database);
     for (const char* name : {"mllp", "dicom", "http"}) set(std::string(name) + ".port=0");

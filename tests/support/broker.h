@@ -35,6 +35,7 @@ struct BrokerOptions {
     std::uint16_t ris_port = 0;         // 0: no destination
     std::vector<std::string> settings;  // further "key=value"
     std::map<std::string, std::string> environment;
+    std::filesystem::path config{};  // settings file; empty: the shipped one
 };
 
 class RunningBroker {

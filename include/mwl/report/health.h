@@ -9,10 +9,11 @@ namespace mwl::report {
 struct HealthCheck {
     std::string name;  // "database", "mllp", "dicom", …
     bool good = false;
-    std::string detail;  // for people; no names of patients
+    std::string detail;     // for people; no names of patients
+    bool is_needed = true;  // false: the broker is ready without it, and a person should look
 };
 
-// True of an empty list.
+// Whether everything that is needed is good. True of an empty list.
 bool all_good(const std::vector<HealthCheck>& checks);
 
 // {"ready": …, "checks": [{"name": …, "good": …, "detail": …}, …]}. Broken UTF-8 is replaced.

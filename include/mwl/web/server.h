@@ -31,7 +31,6 @@ namespace mwl::web {
 struct ServerOptions {
     std::string address = "127.0.0.1";
     std::uint16_t port = 8080;                      // 0 = any free one
-    Zone zone;                                      // in which "today" and times are shown
     std::size_t max_connections = 16;               // more are answered 503 with Retry-After
     std::chrono::milliseconds header_time{10'000};  // from the connection to the end of the header
     std::chrono::milliseconds answer_time{20'000};  // from there to the last byte of the answer
@@ -56,6 +55,7 @@ struct Metric {
 struct Sources {
     std::function<std::vector<HealthCheck>()> health;
     std::function<std::vector<Metric>()> metrics;
+    std::function<Zone()> zone = [] { return Zone(); };  // in which "today" and times of a page are shown
 };
 
 // Thread-safe. Borrows everything given, which must outlive it; `sources` are called from many threads.

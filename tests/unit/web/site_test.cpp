@@ -33,23 +33,18 @@ WorklistItem step_at(const std::string& accession, Instant start) {
 
 class SiteTest : public ::testing::Test {
 protected:
-    static ServerOptions in_berlin() {
-        ServerOptions options;
-        options.zone = *Zone::named("Europe/Berlin");
-        return options;
-    }
-
     Answer ask(const Request& request) const { return site_.answer(request); }
     Answer get(const std::string& target) const { return ask({"GET", target, "127.0.0.1:8080", {}, false}); }
     static bool holds(const Answer& answer, std::string_view text) {
         return answer.body.find(text) != std::string::npos;
     }
 
-    ServerOptions options_ = in_berlin();
+    ServerOptions options_;
+    Zone zone_ = *Zone::named("Europe/Berlin");
     test::FakeStore store_;
     std::vector<HealthCheck> health_{{"database", true, "schema checked"}, {"mllp", true, "port 2575"}};
     std::vector<Metric> metrics_;
-    Sources sources_{[this] { return health_; }, [this] { return metrics_; }};
+    Sources sources_{[this] { return health_; }, [this] { return metrics_; }, [this] { return zone_; }};
     FixedClock clock_{kNow};
     std::shared_ptr<test::KeptLog> log_ = std::make_shared<test::KeptLog>();
     Site site_{options_, sources_, store_, clock_, Log(log_)};
@@ -147,6 +142,23 @@ TEST_F(SiteTest, ReadinessNamesWhatIsBad) {
     EXPECT_EQ(answer.media_type, "application/json");
     EXPECT_TRUE(holds(answer, "\"name\": \"database\""));
     EXPECT_TRUE(holds(get("/"), "not ready"));
+}
+
+TEST_F(SiteTest, WhatIsNotNeededIsShownAndLeavesTheBrokerReady) {
+    health_.push_back({"configuration", false, "the file on disk is not in force", false});
+    const auto answer = get("/readyz");
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_TRUE(holds(answer, "\"ready\": true"));
+    EXPECT_TRUE(holds(answer, "the file on disk is not in force"));
+    EXPECT_TRUE(holds(get("/"), "needs a look"));
+    EXPECT_FALSE(holds(get("/"), "not ready"));
+}
+
+TEST_F(SiteTest, TheZoneOfThePageMayChangeBetweenTwoRequests) {
+    store_.steps() = {step_at("A1", kNow)};
+    EXPECT_TRUE(holds(get("/"), "times in Europe/Berlin."));
+    zone_ = *Zone::named("Asia/Tokyo");
+    EXPECT_TRUE(holds(get("/"), "times in Asia/Tokyo."));
 }
 
 TEST_F(SiteTest, NumbersAreInPrometheusText) {
