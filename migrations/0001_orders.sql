@@ -73,8 +73,6 @@ create table requested_procedure (
     transport            text not null,
     reason               text not null,
     comments             text not null,
-    service_id           text not null,
-    zds                  text not null,
     unique (order_id, procedure_id)
 );
 create index requested_procedure_of_study on requested_procedure (study);
@@ -101,7 +99,22 @@ create table scheduled_step (
     protocol_value        text not null,
     protocol_scheme       text not null,
     protocol_meaning      text not null,
-    comments              text not null
+    comments              text not null,
+    -- Fields as the RIS sent them, which status messages repeat.
+    ordered_pid_3         text not null,
+    ordered_pid_18        text not null,
+    ordered_pv1_19        text not null,
+    ordered_orc_2         text not null,
+    ordered_orc_3         text not null,
+    ordered_obr_2         text not null,
+    ordered_obr_3         text not null,
+    ordered_obr_4         text not null,
+    ordered_obr_18        text not null,
+    ordered_obr_19        text not null,
+    ordered_obr_20        text not null,
+    ordered_obr_24        text not null,
+    ordered_obr_44        text not null,
+    ordered_zds           text not null
 );
 create index scheduled_step_of_procedure on scheduled_step (procedure_id);
 create index scheduled_step_by_start on scheduled_step (start_at);

@@ -139,7 +139,8 @@ void start_anew(Draft& draft, const Order& order, Procedure& procedure, Step& st
 // A step that moves to another kind of machine leaves the machines of the old one.
 bool update_step(Step& step, const Step& stated) {
     const Step before = step;
-    const bool changed = overlay(step, stated);
+    bool changed = overlay(step, stated);
+    changed = overlay(step.as_ordered, stated.as_ordered) || changed;
     if (*step.modality != *before.modality && !stated.stations.is_stated())
         step.stations = std::vector<AeTitle>();
     return changed;

@@ -1,10 +1,7 @@
 #include "mapping/order_fields.h"
 
-#include <algorithm>
-
 #include "mapping/names.h"
 #include "mapping/schedule.h"
-#include "mwl/hl7/writer.h"
 
 namespace mwl::mapping {
 namespace {
@@ -75,40 +72,6 @@ Stated<std::string> with_side(Reading& reading, Stated<std::string> description,
     return reading.line_of(*description + " (" + side + ")", target, "OBR-4");
 }
 
-std::string escaped(const hl7::Part& part) {
-    return part.is_null() ? std::string(part.raw()) : hl7::escape(part.text());
-}
-
-std::string component_in_default_delimiters(const hl7::Part& component, const hl7::Delimiters& delimiters) {
-    const auto raw = component.raw();
-    if (delimiters.subcomponent == 0 || raw.find(delimiters.subcomponent) == std::string_view::npos)
-        return escaped(component);
-    const auto last = static_cast<std::size_t>(std::ranges::count(raw, delimiters.subcomponent)) + 1;
-    std::string out;
-    for (std::size_t n = 1; n <= last; ++n) out += (n > 1 ? "&" : "") + escaped(component.subcomponent(n));
-    return out;
-}
-
-// A field as received; in default delimiters if the message uses others.
-std::string in_default_delimiters(const hl7::Part& field, const hl7::Delimiters& delimiters) {
-    if (delimiters == hl7::Delimiters{}) return std::string(field.raw());
-    std::string out;
-    for (const auto& repetition : field.each_repetition()) {
-        if (!out.empty()) out += '~';
-        for (std::size_t c = 1; c <= repetition.components(); ++c)
-            out += (c > 1 ? "^" : "") + component_in_default_delimiters(repetition.component(c), delimiters);
-    }
-    return out;
-}
-
-std::string in_default_delimiters(const hl7::Segment& segment, const hl7::Delimiters& delimiters) {
-    if (delimiters == hl7::Delimiters{}) return std::string(segment.raw());
-    std::string out(segment.name());
-    for (std::size_t n = 1; n <= segment.fields(); ++n)
-        out += '|' + in_default_delimiters(segment.field(n), delimiters);
-    return out;
-}
-
 // OBR-44 names the procedure; it is empty in most feeds of 2.3.1, then OBR-4 does.
 Field procedure_field(Reading& reading, const Group& order) {
     auto field = order.field("OBR", 44);
@@ -154,8 +117,7 @@ Stated<PersonName> requesting_physician(Reading& reading, const Group& order) {
 
 }  // namespace
 
-void read_order_fields(Reading& reading, const Group& order, const hl7::Segment* zds,
-                       const hl7::Delimiters& delimiters, Instant received_at, OrderChange& change) {
+void read_order_fields(Reading& reading, const Group& order, Instant received_at, OrderChange& change) {
     const bool is_new = change.action == OrderAction::create;
     const auto side = side_and_site(reading, order);
     auto& procedure = change.order.procedures.front();
@@ -166,10 +128,6 @@ void read_order_fields(Reading& reading, const Group& order, const hl7::Segment*
     change.order.requested_at = read_requested_at(reading, order);  // (0040,2004), (0040,2005)
 
     read_procedure(reading, order, is_new, side, procedure);
-    const auto service = order.field("OBR", 4);
-    if (service.part.has_text()) procedure.service_id = in_default_delimiters(service.part, delimiters);
-    if (zds != nullptr) procedure.zds = in_default_delimiters(*zds, delimiters);
-
     read_start(reading, order, is_new, received_at, step);  // (0040,0002), (0040,0003) type 1
     step.modality = read_modality(reading, order, is_new);  // (0008,0060) type 1
     read_protocol(reading, order, side, step);              // (0040,0007), (0040,0008) type 1C

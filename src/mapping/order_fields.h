@@ -7,8 +7,6 @@
 namespace mwl::mapping {
 
 // Fills the attributes of `change.order`, whose ids are set; `change.visit` helps to choose a station.
-// `zds`: nullptr if there is none.
-void read_order_fields(Reading& reading, const Group& order, const hl7::Segment* zds,
-                       const hl7::Delimiters& delimiters, Instant received_at, OrderChange& change);
+void read_order_fields(Reading& reading, const Group& order, Instant received_at, OrderChange& change);
 
 }  // namespace mwl::mapping

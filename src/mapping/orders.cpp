@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "mapping/as_ordered.h"
 #include "mapping/header.h"
 #include "mapping/message_groups.h"
 #include "mapping/order_control.h"
@@ -56,15 +57,14 @@ const hl7::Segment* zds_of(const Group& order, const MessageGroups& groups) {
 }
 
 void read_patient_and_visit(Reading& reading, const OrderMessage& all, const Group& order,
-                            OrderChange& change) {
+                            const PatientIds& ids, OrderChange& change) {
     const bool takes_demographics =
         change.action == OrderAction::create ||
         (change.action == OrderAction::update && all.profile.demographics_from_updates);
-    std::vector<PatientId> others;
     if (takes_demographics)
-        change.patient = read_patient(reading, all.groups.patient, &order);
+        change.patient = read_patient(reading, all.groups.patient, &order, ids);
     else
-        change.patient.id = read_patient_id(reading, all.groups.patient.field("PID", 3), others);
+        change.patient.id = ids.main;
     if (change.action == OrderAction::update && !takes_demographics)
         read_safety(reading, all.groups.patient, &order, change.patient);
     if (takes_content(change.action)) change.visit = read_visit(reading, all.groups.patient, &order);
@@ -90,10 +90,14 @@ Result<OrderChange> read_order(OrderMessage& all, const Group& order, Reading re
     const auto* const zds = zds_of(order, all.groups);
     const Field zds1 = zds == nullptr ? Field{{}, "ZDS-1"} : field_of(*zds, 1);
 
-    read_patient_and_visit(reading, all, order, change);
+    const auto ids = read_patient_ids(reading, all.groups.patient.field("PID", 3));
+    read_patient_and_visit(reading, all, order, ids, change);
     read_order_ids(reading, order, zds1, all.message.control_id(), all.positions, change);
-    if (takes_content(change.action))
-        read_order_fields(reading, order, zds, all.message.delimiters(), all.received_at, change);
+    if (takes_content(change.action)) {
+        read_order_fields(reading, order, all.received_at, change);
+        change.order.procedures.front().steps.front().as_ordered =
+            read_as_ordered(order, ids.main_as_received, zds, all.message.delimiters());
+    }
     if (change.action == OrderAction::create && !order.own("OBR"))
         reading.refuse(Code::segment_sequence, "OBR", "a new order without OBR segment");
     if (reading.refused()) return *reading.problem();
@@ -150,7 +154,8 @@ Result<MessageChanges> read_patient_news(const hl7::Message& message, Reading re
     if (message.segment("PID", 2))
         return Problem{Code::segment_sequence, "PID[2]", "this event speaks of one patient"};
     PatientChange change;
-    change.patient = read_patient(reading, groups.patient, nullptr);
+    const auto ids = read_patient_ids(reading, groups.patient.field("PID", 3));
+    change.patient = read_patient(reading, groups.patient, nullptr, ids);
     change.visit = read_visit(reading, groups.patient, nullptr);
     change.has_visit = says_something(change.visit);
     if (reading.refused()) return *reading.problem();

@@ -18,6 +18,7 @@ constexpr Target kComments{"PatientComments", 10240};
 
 struct Candidate {
     PatientId id;
+    hl7::Part cx;
     std::string type;  // PID-3.5
     std::string where;
 };
@@ -27,6 +28,7 @@ Candidate candidate(Reading& reading, const hl7::Part& cx, const std::string& wh
     const auto authority = cx.component(4);
     const auto name_space = authority.subcomponent(authority.subcomponent(1).has_text() ? 1 : 2);
     Candidate out;
+    out.cx = cx;
     out.where = where;
     out.type = trimmed(cx.component(5).text());
     out.id.id = reading.identifier({cx.component(1), where}, kPatientId);
@@ -170,7 +172,7 @@ Stated<std::string> read_pregnancy(Reading& reading, const Field& pv1_15) {
 
 }  // namespace
 
-PatientId read_patient_id(Reading& reading, const Field& pid3, std::vector<PatientId>& others) {
+PatientIds read_patient_ids(Reading& reading, const Field& pid3) {
     std::vector<Candidate> candidates;
     const auto repetitions = pid3.part.each_repetition();
     for (std::size_t n = 0; n < repetitions.size(); ++n) {
@@ -186,10 +188,11 @@ PatientId read_patient_id(Reading& reading, const Field& pid3, std::vector<Patie
     if (&chosen != &candidates.front())
         reading.note(NoteKind::taken_from, "PatientID", chosen.where,
                      "the identifier type that the profile prefers");
+    PatientIds out{chosen.id, chosen.cx, {}};
     for (const auto& other : candidates)
-        if (other.id != chosen.id && std::ranges::find(others, other.id) == others.end())
-            others.push_back(other.id);
-    return chosen.id;
+        if (other.id != chosen.id && std::ranges::find(out.others, other.id) == out.others.end())
+            out.others.push_back(other.id);
+    return out;
 }
 
 void read_safety(Reading& reading, const Group& patient, const Group* order, Patient& out) {
@@ -197,11 +200,10 @@ void read_safety(Reading& reading, const Group& patient, const Group* order, Pat
     out.medical_alerts = read_alerts(reading, patient, order);  // (0010,2000)
 }
 
-Patient read_patient(Reading& reading, const Group& patient, const Group* order) {
+Patient read_patient(Reading& reading, const Group& patient, const Group* order, const PatientIds& ids) {
     Patient out;
-    std::vector<PatientId> others;
-    out.id = read_patient_id(reading, patient.field("PID", 3), others);     // (0010,0020), (0010,0021) type 1
-    out.other_ids = std::move(others);                                      // (0010,1002)
+    out.id = ids.main;                                                      // (0010,0020), (0010,0021) type 1
+    out.other_ids = ids.others;                                             // (0010,1002)
     out.name = read_name(reading, patient.field("PID", 5));                 // (0010,0010) type 1
     out.birth_date = read_birth_date(reading, patient.field("PID", 7));     // (0010,0030)
     out.sex = read_sex(reading, patient.field("PID", 8));                   // (0010,0040)

@@ -3,6 +3,7 @@
 #include <array>
 #include <vector>
 
+#include "mapping/as_ordered.h"
 #include "mwl/base/digest.h"
 #include "mwl/hl7/writer.h"
 #include "mwl/text/person_name.h"
@@ -38,8 +39,6 @@ std::vector<std::string> xcn(const NameGroup& name) {
     return {"", name.family, name.given, name.middle, name.suffix, name.prefix};
 }
 
-std::vector<std::string> number(const OrderNumber& order) { return {order.number, order.issuer.str()}; }
-
 std::vector<std::string> coded(const CodedEntry& code) { return {code.value, code.meaning, code.scheme}; }
 
 std::vector<std::string> parts_at(const std::string& text, char separator) {
@@ -60,7 +59,10 @@ std::string printed(const std::optional<Instant>& at, const Zone& zone) {
 class StatusMessage {
 public:
     StatusMessage(const StatusChange& change, const StatusFormat& format)
-        : change_(change), format_(format), procedure_(change.order.procedures.front()) {}
+        : change_(change),
+          format_(format),
+          procedure_(change.order.procedures.front()),
+          as_ordered_(procedure_.steps.front().as_ordered) {}
 
     Result<std::string> render(const std::string& control_id, Instant now) {
         add_msh(control_id, now);
@@ -69,7 +71,7 @@ public:
         add_orc(now);
         add_obr();
         add_observations();
-        if (!procedure_.zds->empty()) writer_.raw_segment(*procedure_.zds);
+        if (!as_ordered_.zds->empty()) writer_.raw_segment(*as_ordered_.zds);
         return writer_.encoded(format_.charset);
     }
 
@@ -91,28 +93,36 @@ private:
     void add_pid() {
         const auto& patient = change_.patient;
         const auto& birth = *patient.birth_date;
-        writer_.segment("PID")
-            .set_components(3, {patient.id.id, "", "", patient.id.issuer.str()})
-            .set_components(5, xpn(patient.name->alphabetic))
+        auto& pid = writer_.segment("PID");
+        if (names(*as_ordered_.pid_3, patient.id.id, patient.id.issuer))
+            pid.set_raw(3, *as_ordered_.pid_3);
+        else  // another one since the order
+            pid.set_components(3, {patient.id.id, "", "", patient.id.issuer.str()});
+        pid.set_components(5, xpn(patient.name->alphabetic))
             .set(7, birth ? print_hl7_date(*birth) : std::string())
             .set(8, *patient.sex)
-            .set_components(18, {change_.visit.number, "", "", change_.visit.issuer.str()});
+            .set_raw(18, *as_ordered_.pid_18);
     }
 
     void add_pv1() {
         const auto& visit = change_.visit;
-        writer_.segment("PV1")
-            .set(2, "U")  // patient class is required and not known here: table 0004, unknown
+        auto& pv1 = writer_.segment("PV1");
+        pv1.set(2, "U")  // patient class is required and not known here: table 0004, unknown
             .set_components(3, parts_at(*visit.location, '^'))
-            .set_components(8, xcn(visit.referring_physician->alphabetic))
-            .set_components(19, {visit.number, "", "", visit.issuer.str()});
+            .set_components(8, xcn(visit.referring_physician->alphabetic));
+        const auto& number = change_.order.visit_number;
+        const auto& issuer = change_.order.visit_issuer;
+        if (names(*as_ordered_.pv1_19, number, issuer))
+            pv1.set_raw(19, *as_ordered_.pv1_19);
+        else if (!names(*as_ordered_.pid_18, number, issuer))  // another one since the order
+            pv1.set_components(19, {number, "", "", issuer.str()});
     }
 
     void add_orc(Instant now) {
         writer_.segment("ORC")
             .set(1, "SC")
-            .set_components(2, number(procedure_.placer))
-            .set_components(3, number(procedure_.filler))
+            .set_raw(2, *as_ordered_.orc_2)
+            .set_raw(3, *as_ordered_.orc_3)
             .set(5, order_status(change_.transition))
             .set(9, print_hl7_time(now, format_.zone))
             .set_components(12, xcn(change_.order.requesting_physician->alphabetic));
@@ -120,27 +130,26 @@ private:
 
     void add_obr() {
         const auto& performed = change_.performed;
-        const auto& step = procedure_.steps.front();
         const auto operators = text::parse_pn(performed.operators).alphabetic;
         const auto changed_at = performed.ended_at ? performed.ended_at : performed.started_at;
         auto& obr = writer_.segment("OBR");
         obr.set(1, "1")
-            .set_components(2, number(procedure_.placer))
-            .set_components(3, number(procedure_.filler))
-            .set_raw(4, *procedure_.service_id)
+            .set_raw(2, *as_ordered_.obr_2)
+            .set_raw(3, *as_ordered_.obr_3)
+            .set_raw(4, *as_ordered_.obr_4)
             .set(7, printed(performed.started_at, format_.zone))
             .set(8, printed(performed.ended_at, format_.zone))
-            .set(18, change_.order.accession.number)
-            .set(19, procedure_.id.str())
-            .set(20, step.id.str())
+            .set_raw(18, *as_ordered_.obr_18)
+            .set_raw(19, *as_ordered_.obr_19)
+            .set_raw(20, *as_ordered_.obr_20)
             .set(22, printed(changed_at, format_.zone))
-            .set(24, *step.modality);
+            .set_raw(24, *as_ordered_.obr_24);
         if (change_.transition == StatusTransition::discontinued ||
             change_.transition == StatusTransition::back_to_scheduled)
             obr.set_components(31, coded(performed.discontinuation_reason));
         if (!operators.empty())  // NDL: the name is in the subcomponents of the first component
             obr.set_raw(34, ndl(operators));
-        obr.set_components(44, coded(*procedure_.code));
+        obr.set_raw(44, *as_ordered_.obr_44);
     }
 
     static std::string ndl(const NameGroup& name) {
@@ -178,6 +187,7 @@ private:
     const StatusChange& change_;
     const StatusFormat& format_;
     const Procedure& procedure_;
+    const AsOrdered& as_ordered_;
     hl7::MessageWriter writer_;
     int observations_ = 0;
 };

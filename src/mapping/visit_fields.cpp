@@ -63,8 +63,9 @@ void read_number(Reading& reading, const Group& patient, Visit& visit) {
                      "PV1-19 is empty; the patient account number");
     }
     visit.number = reading.identifier({field.part.component(1), field.where}, kAdmissionId);
-    visit.issuer = Issuer{
-        reading.identifier({field.part.component(4).subcomponent(1), field.where + ".4"}, kAdmissionIssuer)};
+    const auto authority = field.part.component(4);
+    const auto name_space = authority.subcomponent(authority.subcomponent(1).has_text() ? 1 : 2);
+    visit.issuer = Issuer{reading.identifier({name_space, field.where + ".4"}, kAdmissionIssuer)};
 }
 
 Stated<std::string> read_state(Reading& reading, const Group* order) {

@@ -121,7 +121,7 @@ const std::string kProcedures = with_columns(R"sql(
     order by r.id)sql");
 
 const std::string kSteps = with_columns(R"sql(
-    select r.order_id, r.id, {step}
+    select r.order_id, r.id, {step}, {as_ordered}
     from scheduled_step s
     join requested_procedure r on r.id = s.procedure_id
     where r.order_id = any (current_setting('mwl.orders')::bigint[])
@@ -215,7 +215,9 @@ void put_steps(const Rows& rows, std::vector<Order>& orders) {
         Row row(values);
         Order* order = with_row(orders, row.number());
         Procedure* procedure = order == nullptr ? nullptr : with_row(order->procedures, row.number());
-        if (procedure != nullptr) procedure->steps.push_back(read_step(row));
+        if (procedure == nullptr) continue;
+        procedure->steps.push_back(read_step(row));
+        procedure->steps.back().as_ordered = read_as_ordered(row);
     }
 }
 

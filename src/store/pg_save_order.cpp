@@ -38,27 +38,29 @@ constexpr std::string_view kSaveOrder = R"sql(
 constexpr std::string_view kSaveProcedure = R"sql(
     insert into requested_procedure (order_id, procedure_id, study, study_was_generated, placer_number,
         placer_issuer, filler_number, filler_issuer, description, code_value, code_scheme, code_meaning, priority,
-        transport, reason, comments, service_id, zds)
+        transport, reason, comments)
     values ((select o.id from imaging_order o where o.accession = $1 and o.accession_issuer = $2), $3, $4, $5,
-        $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+        $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
     on conflict (order_id, procedure_id) do update
     set study = excluded.study, study_was_generated = excluded.study_was_generated,
         placer_number = excluded.placer_number, placer_issuer = excluded.placer_issuer,
         filler_number = excluded.filler_number, filler_issuer = excluded.filler_issuer,
         description = excluded.description, code_value = excluded.code_value, code_scheme = excluded.code_scheme,
         code_meaning = excluded.code_meaning, priority = excluded.priority, transport = excluded.transport,
-        reason = excluded.reason, comments = excluded.comments, service_id = excluded.service_id,
-        zds = excluded.zds)sql";
+        reason = excluded.reason, comments = excluded.comments)sql";
 
 constexpr std::string_view kSaveStep = R"sql(
     insert into scheduled_step (procedure_id, step_id, status, withheld, modality, stations, station_name,
         location, start_at, local_date, all_day, performing_physician, description, protocol_value,
-        protocol_scheme, protocol_meaning, comments)
+        protocol_scheme, protocol_meaning, comments, ordered_pid_3, ordered_pid_18, ordered_pv1_19, ordered_orc_2,
+        ordered_orc_3, ordered_obr_2, ordered_obr_3, ordered_obr_4, ordered_obr_18, ordered_obr_19, ordered_obr_20,
+        ordered_obr_24, ordered_obr_44, ordered_zds)
     values ((select r.id
              from requested_procedure r
              join imaging_order o on o.id = r.order_id
              where o.accession = $1 and o.accession_issuer = $2 and r.procedure_id = $3),
-        $4, $5, $6, $7, $8, $9, $10, to_timestamp($11::bigint / 1e6), $12, $13, $14, $15, $16, $17, $18, $19)
+        $4, $5, $6, $7, $8, $9, $10, to_timestamp($11::bigint / 1e6), $12, $13, $14, $15, $16, $17, $18, $19,
+        $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)
     on conflict (step_id) do update
     set procedure_id = excluded.procedure_id, status = excluded.status, withheld = excluded.withheld,
         modality = excluded.modality, stations = excluded.stations, station_name = excluded.station_name,
@@ -66,7 +68,14 @@ constexpr std::string_view kSaveStep = R"sql(
         all_day = excluded.all_day, performing_physician = excluded.performing_physician,
         description = excluded.description, protocol_value = excluded.protocol_value,
         protocol_scheme = excluded.protocol_scheme, protocol_meaning = excluded.protocol_meaning,
-        comments = excluded.comments)sql";
+        comments = excluded.comments, ordered_pid_3 = excluded.ordered_pid_3,
+        ordered_pid_18 = excluded.ordered_pid_18, ordered_pv1_19 = excluded.ordered_pv1_19,
+        ordered_orc_2 = excluded.ordered_orc_2, ordered_orc_3 = excluded.ordered_orc_3,
+        ordered_obr_2 = excluded.ordered_obr_2, ordered_obr_3 = excluded.ordered_obr_3,
+        ordered_obr_4 = excluded.ordered_obr_4, ordered_obr_18 = excluded.ordered_obr_18,
+        ordered_obr_19 = excluded.ordered_obr_19, ordered_obr_20 = excluded.ordered_obr_20,
+        ordered_obr_24 = excluded.ordered_obr_24, ordered_obr_44 = excluded.ordered_obr_44,
+        ordered_zds = excluded.ordered_zds)sql";
 
 constexpr std::string_view kLinkMessage = R"sql(
     insert into order_message (order_id, message_id)
@@ -98,7 +107,7 @@ void add_procedure(std::vector<Command>& out, const AccessionNumber& order, cons
     params.text(*procedure.description);
     add_code(params, *procedure.code);
     params.text(*procedure.priority).text(*procedure.transport).text(*procedure.reason);
-    params.text(*procedure.comments).text(*procedure.service_id).text(*procedure.zds);
+    params.text(*procedure.comments);
     out.push_back({kSaveProcedure, params});
 }
 
@@ -111,6 +120,8 @@ void add_step(std::vector<Command>& out, const AccessionNumber& order, const Pro
     params.name(*step.performing_physician).text(*step.description);
     add_code(params, *step.protocol);
     params.text(*step.comments);
+    const auto add_each = [&](const auto&... field) { (params.text(*field), ...); };
+    std::apply(add_each, AsOrdered::attributes(step.as_ordered));
     out.push_back({kSaveStep, params});
 }
 

@@ -27,12 +27,16 @@ constexpr std::array kColumns{
     Columns{"{procedure}",
             "r.id, r.procedure_id, r.study, r.study_was_generated, r.placer_number, r.placer_issuer, "
             "r.filler_number, r.filler_issuer, r.description, r.code_value, r.code_scheme, r.code_meaning, "
-            "r.priority, r.transport, r.reason, r.comments, r.service_id, r.zds"},
+            "r.priority, r.transport, r.reason, r.comments"},
     Columns{"{step}",
             "s.id, s.step_id, s.status, s.withheld, s.modality, s.stations, s.station_name, s.location, "
             "(extract(epoch from s.start_at) * 1e6)::bigint, s.local_date, s.all_day, "
             "s.performing_physician, s.description, s.protocol_value, s.protocol_scheme, s.protocol_meaning, "
             "s.comments"},
+    Columns{"{as_ordered}",
+            "s.ordered_pid_3, s.ordered_pid_18, s.ordered_pv1_19, s.ordered_orc_2, s.ordered_orc_3, "
+            "s.ordered_obr_2, s.ordered_obr_3, s.ordered_obr_4, s.ordered_obr_18, s.ordered_obr_19, "
+            "s.ordered_obr_20, s.ordered_obr_24, s.ordered_obr_44, s.ordered_zds"},
     Columns{"{performed}",
             "w.id, w.uid, w.status, w.device, w.station, w.patient_id, w.patient_issuer, w.patient_name, "
             "w.modality, (extract(epoch from w.started_at) * 1e6)::bigint, "
@@ -169,8 +173,6 @@ Procedure read_procedure(Row& row) {
     procedure.transport = row.text();
     procedure.reason = row.text();
     procedure.comments = row.text();
-    procedure.service_id = row.text();
-    procedure.zds = row.text();
     return procedure;
 }
 
@@ -193,6 +195,13 @@ Step read_step(Row& row) {
     step.protocol = read_code(row);
     step.comments = row.text();
     return step;
+}
+
+AsOrdered read_as_ordered(Row& row) {
+    AsOrdered out;
+    const auto read = [&](auto&... field) { ((field = row.text()), ...); };
+    std::apply(read, AsOrdered::attributes(out));
+    return out;
 }
 
 PerformedStep read_performed(Row& row) {

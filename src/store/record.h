@@ -17,7 +17,7 @@ namespace mwl::store {
 inline constexpr std::size_t kPatientWidth = 15;
 inline constexpr std::size_t kVisitWidth = 7;
 inline constexpr std::size_t kOrderWidth = 12;
-inline constexpr std::size_t kProcedureWidth = 18;
+inline constexpr std::size_t kProcedureWidth = 16;
 inline constexpr std::size_t kStepWidth = 17;
 inline constexpr std::size_t kItemWidth =
     kPatientWidth + kVisitWidth + kOrderWidth + kProcedureWidth + kStepWidth;
@@ -28,6 +28,7 @@ Visit read_visit(Row& row);              // {visit}, alias v; all NULL: no visit
 Order read_order(Row& row);              // {order}, aliases o and p
 Procedure read_procedure(Row& row);      // {procedure}, alias r
 Step read_step(Row& row);                // {step}, alias s
+AsOrdered read_as_ordered(Row& row);     // {as_ordered}, alias s
 PerformedStep read_performed(Row& row);  // {performed}, alias w
 StoredMessage read_message(Row& row);    // {message}, alias m
 WorklistItem read_item(Row& row);        // {patient}, {visit}, {order}, {procedure}, {step}

@@ -123,6 +123,8 @@ inline Step a_step(int n, Hard& hard) {
     step.protocol = CodedEntry{hard.text(), hard.text(), hard.text()};
     for (auto* text : {&step.station_name, &step.location, &step.description, &step.comments})
         *text = hard.text();
+    const auto order = [&](auto&... field) { ((field = hard.text()), ...); };
+    std::apply(order, AsOrdered::attributes(step.as_ordered));
     return step;
 }
 
@@ -135,8 +137,7 @@ inline Procedure a_procedure(int n, Hard& hard) {
     procedure.filler = {"FI" + std::to_string(n), Issuer("FILLER")};
     procedure.code = CodedEntry{hard.text(), hard.text(), hard.text()};
     procedure.priority = std::string("ROUTINE");
-    for (auto* text : {&procedure.description, &procedure.transport, &procedure.reason, &procedure.comments,
-                       &procedure.service_id, &procedure.zds})
+    for (auto* text : {&procedure.description, &procedure.transport, &procedure.reason, &procedure.comments})
         *text = hard.text();
     return procedure;
 }

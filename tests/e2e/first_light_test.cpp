@@ -123,6 +123,8 @@ TEST_F(FirstLight, APlayedExaminationReachesTheRisInOrderAndLeavesTheWorklist) {
         EXPECT_EQ(status.placer, "P9001");
         EXPECT_EQ(status.filler, "F9001");
         EXPECT_EQ(status.accession, "A1001");
+        EXPECT_NE(status.bytes.find("PID|||MRN1001^^^HOSPITAL^MR|"), std::string::npos) << status.bytes;
+        EXPECT_NE(status.bytes.find("|A1001|RP1001|SPS1001||"), std::string::npos) << status.bytes;
     }
     EXPECT_NE(received[0].control_id, received[1].control_id);
     EXPECT_EQ(accessions("XRAY1", "DX"), (Accessions{"A1003", "A1004"}));
@@ -137,6 +139,9 @@ TEST_F(FirstLight, ADiscontinuedExaminationIsToldToTheRis) {
     ASSERT_TRUE(ris_.wait_for(2));
     EXPECT_EQ(ris_.received()[0].order_status, "IP");
     EXPECT_NE(ris_.received()[1].order_status, "CM");
+    const auto& bytes = ris_.received()[0].bytes;
+    EXPECT_NE(bytes.find("||RUS"), std::string::npos) << "not the US it was translated to: " << bytes;
+    EXPECT_EQ(bytes.find("\rZDS"), std::string::npos) << "the RIS sent none: " << bytes;
 }
 
 TEST_F(FirstLight, SigtermEndsWithExitCodeZeroAndEverythingIsThereAfterTheRestart) {

@@ -73,6 +73,32 @@ inline bool says_something(const Visit& visit) {
     return !visit.number.empty() || std::apply(any, Visit::attributes(visit));
 }
 
+// What an ORC/OBR group said of its order, field by field as received, in default delimiters: status messages
+// repeat it, so that the RIS knows its own order again. Empty: the RIS sent nothing there. What stands here
+// is never looked at to find an order.
+struct AsOrdered {
+    Stated<std::string> pid_3;   // the repetition that became the main id
+    Stated<std::string> pid_18;  // patient account number
+    Stated<std::string> pv1_19;  // visit number
+    Stated<std::string> orc_2;   // placer order number; from OBR-2 where ORC-2 is empty
+    Stated<std::string> orc_3;   // filler order number; from OBR-3 where ORC-3 is empty
+    Stated<std::string> obr_2;   // from ORC-2 where OBR-2 is empty
+    Stated<std::string> obr_3;   // from ORC-3 where OBR-3 is empty
+    Stated<std::string> obr_4;
+    Stated<std::string> obr_18;
+    Stated<std::string> obr_19;
+    Stated<std::string> obr_20;
+    Stated<std::string> obr_24;
+    Stated<std::string> obr_44;
+    Stated<std::string> zds;  // the whole segment
+
+    static auto attributes(auto& a) {
+        return std::tie(a.pid_3, a.pid_18, a.pv1_19, a.orc_2, a.orc_3, a.obr_2, a.obr_3, a.obr_4, a.obr_18,
+                        a.obr_19, a.obr_20, a.obr_24, a.obr_44, a.zds);
+    }
+    friend bool operator==(const AsOrdered&, const AsOrdered&) = default;
+};
+
 struct Step {
     StepRow row;
     StepId id;  // (0040,0009), unique in the installation
@@ -89,6 +115,7 @@ struct Step {
     Stated<std::string> description;          // (0040,0007)
     Stated<CodedEntry> protocol;              // (0040,0008)
     Stated<std::string> comments;             // (0040,0400)
+    AsOrdered as_ordered;                     // by the group that asks for this step
 
     static auto attributes(auto& s) {
         return std::tie(s.modality, s.stations, s.station_name, s.location, s.start, s.local_date, s.all_day,
@@ -111,13 +138,10 @@ struct Procedure {
     Stated<std::string> transport;    // (0040,1004)
     Stated<std::string> reason;       // (0040,1002)
     Stated<std::string> comments;     // (0040,1400)
-    Stated<std::string> service_id;   // OBR-4 as received, in default delimiters: status messages repeat it
-    Stated<std::string> zds;          // the ZDS segment as received, in default delimiters
     std::vector<Step> steps;
 
     static auto attributes(auto& p) {
-        return std::tie(p.description, p.code, p.priority, p.transport, p.reason, p.comments, p.service_id,
-                        p.zds);
+        return std::tie(p.description, p.code, p.priority, p.transport, p.reason, p.comments);
     }
     friend bool operator==(const Procedure&, const Procedure&) = default;
 };
@@ -143,7 +167,7 @@ struct Order {
 };
 
 // One line of a worklist: a step with everything above it. Always of one patient.
-// `order.procedures` and `procedure.steps` are empty here.
+// `order.procedures`, `procedure.steps` and `step.as_ordered` are empty here.
 struct WorklistItem {
     Patient patient;
     Visit visit;

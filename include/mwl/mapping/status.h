@@ -28,8 +28,9 @@ struct StatusFormat {
 std::string status_control_id(const std::string& destination, const StatusChange& change);
 
 // The whole message: ORM^O01 with MSH PID PV1 ORC OBR OBX… and ZDS as received. `change.order` holds the one
-// procedure and its one step. Times in the RIS's zone. Problem not_encodable: the destination's character set
-// cannot hold a value (names where).
+// procedure and its one step, whose `as_ordered` is repeated: an identifier that the RIS did not send stays
+// empty. Times in the RIS's zone. Problem not_encodable: the destination's character set cannot hold a value
+// (names where).
 Result<std::string> render_status(const StatusChange& change, const StatusFormat& format,
                                   const std::string& control_id, Instant now);
 

@@ -42,6 +42,21 @@ TEST(Decide, AnUpdateLeavesWhatItDoesNotState) {
     EXPECT_EQ(*only_step(known).modality, "MR");
 }
 
+TEST(Decide, AnUpdateKeepsTheOrdersOwnFieldsForTheStatusThatItDoesNotState) {
+    Known known;
+    AChange order;
+    order.raw().order.procedures[0].steps[0].as_ordered.orc_2 = std::string("PL1");
+    order.raw().order.procedures[0].steps[0].as_ordered.obr_24 = std::string("RAD");
+    apply(known, order);
+    auto update = AChange(OrderAction::update, "XO");
+    update.raw().order.procedures[0].steps[0].as_ordered.obr_24 = std::string("DX");
+    EXPECT_TRUE(tells(apply(known, update), "order updated"));
+    EXPECT_EQ(*only_step(known).as_ordered.orc_2, "PL1");
+    EXPECT_EQ(*only_step(known).as_ordered.obr_24, "DX");
+    apply(known, AChange(OrderAction::cancel, "CA"));
+    EXPECT_EQ(*only_step(known).as_ordered.orc_2, "PL1") << "an exam that is done all the same is told";
+}
+
 TEST(Decide, C25_ARescheduleMovesTheStepAndLeavesNoSecondOne) {
     Known known;
     apply(known, AChange());

@@ -18,6 +18,7 @@ TEST(Replacement, AReplacementUnderTheSameAccessionNumberIsOnTheWorklist) {
     Known known;
     AChange order;
     order.raw().order.procedures[0].reason = std::string("old reason");
+    order.raw().order.procedures[0].steps[0].as_ordered.obr_44 = std::string("of the old order");
     apply(known, order);
     for (int resend = 0; resend < 2; ++resend) {
         const auto effects = apply(known, replacement_by("CT neck"));
@@ -25,6 +26,7 @@ TEST(Replacement, AReplacementUnderTheSameAccessionNumberIsOnTheWorklist) {
         EXPECT_EQ(only_step(known).status, StepStatus::scheduled);
         EXPECT_EQ(*known.orders[0].procedures[0].description, "CT neck");
         EXPECT_TRUE(known.orders[0].procedures[0].reason->empty());
+        EXPECT_TRUE(only_step(known).as_ordered.obr_44->empty());
         EXPECT_TRUE(tells(effects, "step replaced"));
     }
 }

@@ -219,7 +219,7 @@ TEST(OrderFields, ProcedureAndProtocolAreTakenFromTheirOwnComponents) {
     EXPECT_EQ(*procedure.steps[0].protocol, (CodedEntry{"P7", "99PROT", "Head 5mm"}));
     const auto obr44 = procedure_of(OrderMessage{}.set("OBR-44", "70450^CT HEAD W/O^C4"));
     EXPECT_EQ(obr44.code->scheme, "C4");
-    EXPECT_EQ(*obr44.service_id, "CTHEAD^CT head^99RIS");
+    EXPECT_EQ(*obr44.steps[0].as_ordered.obr_4, "CTHEAD^CT head^99RIS");
 }
 
 TEST(OrderFields, TheSideIsAddedToTheDescriptions) {
@@ -317,7 +317,8 @@ TEST(OrderFields, ZdsOfOtherDelimitersKeepsItsRepetitionsSubcomponentsAndEscapes
         c = c == '|' ? '$' : c == '^' ? '%' : c == '~' ? '*' : c == '\\' ? '!' : c == '&' ? '#' : c;
     const auto changes = changes_of(bytes);
     ASSERT_TRUE(changes.ok()) << to_string(changes.problem());
-    EXPECT_EQ(*changes->orders.front().order.procedures[0].zds, "ZDS|1.2.3^A&B^x#y~4|\"\"");
+    EXPECT_EQ(*changes->orders.front().order.procedures[0].steps[0].as_ordered.zds,
+              "ZDS|1.2.3^A&B^x#y~4|\"\"");
 }
 
 TEST(OrderFields, OtherDelimitersGiveTheSameOrder) {

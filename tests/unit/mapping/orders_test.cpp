@@ -18,7 +18,7 @@ TEST(Orders, AnOrdinaryOrderNamesEverythingItself) {
     EXPECT_FALSE(procedure.study_was_generated);
     EXPECT_EQ(*procedure.code, (CodedEntry{"CTHEAD", "99RIS", "CT head"}));
     EXPECT_EQ(*procedure.priority, "ROUTINE");
-    EXPECT_EQ(*procedure.zds, "ZDS|1.2.840.113619.2.1.77^RIS^Application^DICOM");
+    EXPECT_EQ(*procedure.steps[0].as_ordered.zds, "ZDS|1.2.840.113619.2.1.77^RIS^Application^DICOM");
     const auto& step = procedure.steps.front();
     EXPECT_EQ(step.id.str(), "SPS1");
     EXPECT_EQ(*step.modality, "CT");

@@ -19,20 +19,25 @@ StatusChange completed() {
     out.patient.name = text::parse_pn("DOE^JANE^MARY^DR^JR");
     out.patient.birth_date = OptionalDate{std::chrono::year{1970} / 1 / 2};
     out.patient.sex = std::string("F");
-    out.visit.number = "V77";
     out.visit.location = std::string("WARD3^12^A");
     out.order.accession = {"ACC001", Issuer{"HOSPITAL"}};
+    out.order.visit_number = "V77";
     auto& procedure = out.order.procedures.emplace_back();
     procedure.id = ProcedureId{"RP1"};
     procedure.study = StudyUid{"1.2.3"};
-    procedure.placer = {"PLC1", Issuer{"HIS"}};
-    procedure.filler = {"FIL1", Issuer{"RIS"}};
-    procedure.service_id = std::string("CTHEAD^CT head^99RIS");
-    procedure.code = CodedEntry{"70450", "C4", "CT HEAD"};
-    procedure.zds = std::string("ZDS|1.2.3^RIS^Application^DICOM");
-    auto& step = procedure.steps.emplace_back();
-    step.id = StepId{"SPS1"};
-    step.modality = std::string("CT");
+    auto& as_ordered = procedure.steps.emplace_back().as_ordered;
+    as_ordered.pid_3 = std::string("PAT001^^^HOSP^MR");
+    as_ordered.pid_18 = std::string("ACCT9");
+    as_ordered.pv1_19 = std::string("V77");
+    as_ordered.orc_2 = as_ordered.obr_2 = std::string("PLC1^HIS");
+    as_ordered.orc_3 = as_ordered.obr_3 = std::string("FIL1^RIS");
+    as_ordered.obr_4 = std::string("CTHEAD^CT head^99RIS");
+    as_ordered.obr_18 = std::string("ACC001");
+    as_ordered.obr_19 = std::string("RP1");
+    as_ordered.obr_20 = std::string("SPS1");
+    as_ordered.obr_24 = std::string("CT");
+    as_ordered.obr_44 = std::string("70450^CT HEAD^C4");
+    as_ordered.zds = std::string("ZDS|1.2.3^RIS^Application^DICOM");
     auto& performed = out.performed;
     performed.uid = SopInstanceUid{"1.2.9"};
     performed.status = PpsStatus::completed;
@@ -68,7 +73,7 @@ TEST(Status, ACompletedExamLooksLikeThis) {
     EXPECT_EQ(
         rendered(completed()),
         "MSH|^~\\&|MWLBROKER|RAD|RIS|HOSP|20260702110000+0200||ORM^O01|CONTROL1|P|2.3.1||||||UNICODE UTF-8\n"
-        "PID|||PAT001^^^HOSP||DOE^JANE^MARY^JR^DR||19700102|F||||||||||V77\n"
+        "PID|||PAT001^^^HOSP^MR||DOE^JANE^MARY^JR^DR||19700102|F||||||||||ACCT9\n"
         "PV1||U|WARD3^12^A||||||||||||||||V77\n"
         "ORC|SC|PLC1^HIS|FIL1^RIS||CM||||20260702110000+0200\n"
         "OBR|1|PLC1^HIS|FIL1^RIS|CTHEAD^CT head^99RIS|||20260702103000+0200|20260702104500+0200||||||||||"
