@@ -408,6 +408,7 @@ TEST_F(MppsTest, TwoGroupsOfOneAccessionAreBothReported) {
     std::ranges::sort(told);
     EXPECT_EQ(told, (Texts{"ACC1 completed", "ACC1 completed", "ACC1 in progress", "ACC1 in progress"}));
     EXPECT_EQ(count("outbox where convert_from(payload, 'UTF8') like '%PLC2^HIS%'"), "2");
+    EXPECT_EQ(count("outbox where convert_from(payload, 'UTF8') like '%|ACC1|RP2|SPS2|%'"), "2");
 }
 
 TEST_F(MppsTest, E9_TheEndOfASecondExaminationOfACancelledOrderIsAccepted) {
