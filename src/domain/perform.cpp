@@ -50,12 +50,19 @@ StatusChange status_change(StatusTransition transition, const LinkedStep& link,
     return out;
 }
 
-// One message a procedure (its placer and filler are its own) and transition.
+// Groups may share a requested procedure and still be orders of their own to the RIS.
+bool is_same_order(const StatusChange& a, const StatusChange& b) {
+    const auto& one = a.order.procedures.front();
+    const auto& other = b.order.procedures.front();
+    return a.order.accession == b.order.accession && one.id == other.id &&
+           one.steps.front().as_ordered.orc_2 == other.steps.front().as_ordered.orc_2 &&
+           one.steps.front().as_ordered.orc_3 == other.steps.front().as_ordered.orc_3;
+}
+
+// One message an order, as the RIS counts them, and transition.
 void report(Effects& effects, StatusChange change) {
     const bool is_told = std::ranges::any_of(effects.status, [&](const StatusChange& told) {
-        return told.order.accession == change.order.accession &&
-               told.order.procedures.front().id == change.order.procedures.front().id &&
-               told.transition == change.transition;
+        return told.transition == change.transition && is_same_order(told, change);
     });
     if (!is_told) effects.status.push_back(std::move(change));
 }

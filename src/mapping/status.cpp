@@ -196,8 +196,9 @@ private:
 
 std::string status_control_id(const std::string& destination, const StatusChange& change) {
     std::string name = "status";
+    const auto& procedure = change.order.procedures.front();
     for (const auto& part : {destination, change.order.accession.issuer.str(), change.order.accession.number,
-                             change.order.procedures.front().id.str(), change.performed.uid.str(),
+                             procedure.id.str(), procedure.steps.front().id.str(), change.performed.uid.str(),
                              std::string(name_of(change.transition))}) {
         name += std::to_string(part.size()) + ':';
         name += part;

@@ -48,12 +48,12 @@ struct PerformedStep {
 enum class StatusTransition { in_progress, completed, discontinued, back_to_scheduled };
 std::string_view name_of(StatusTransition transition) noexcept;
 
-// One status message to be rendered: one per procedure (ORC/OBR group) and transition.
+// One status message to be rendered: one per order as the RIS numbers them (ORC-2/3) and transition.
 struct StatusChange {
     StatusTransition transition = StatusTransition::in_progress;
     Patient patient;
     Visit visit;
-    Order order;  // with the one procedure concerned
+    Order order;  // with the one procedure concerned and, of its steps, the one that is told
     PerformedStep performed;
 };
 

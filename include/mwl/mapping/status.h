@@ -23,8 +23,8 @@ struct StatusFormat {
     std::string processing_id = "P";
 };
 
-// MSH-10 of the message: derived from destination, procedure of the order, performed step and transition, so
-// that a unit of work that runs again renders the same id. 20 characters at most.
+// MSH-10 of the message: derived from destination, step of the order, performed step and transition, so that
+// a unit of work that runs again renders the same id. 20 characters at most.
 std::string status_control_id(const std::string& destination, const StatusChange& change);
 
 // The whole message: ORM^O01 with MSH PID PV1 ORC OBR OBX… and ZDS as received. `change.order` holds the one

@@ -276,6 +276,21 @@ TEST_F(Perform, TwoGroupsOfOneAccessionAreBothTold) {
     EXPECT_EQ(end("9.1", PpsStatus::completed).status.size(), 2U);
 }
 
+TEST_F(Perform, TwoGroupsWithNumbersOfTheirOwnInOneRequestedProcedureAreBothTold) {
+    auto second = AChange().step("S2");
+    second.raw().order.procedures[0].steps[0].as_ordered.orc_3 = std::string("FI2^RIS");
+    apply(known_, second);
+    auto step = performed("9.1");
+    step.references.push_back(step.references[0]);
+    step.references[1].step = StepId{"S2"};
+    const auto effects = create(step);
+    ASSERT_EQ(effects.status.size(), 2U);
+    const auto told = [&](std::size_t n) { return effects.status[n].order.procedures.at(0).steps.at(0); };
+    EXPECT_EQ(*told(0).as_ordered.orc_3, "");
+    EXPECT_EQ(*told(1).as_ordered.orc_3, "FI2^RIS");
+    EXPECT_EQ(end("9.1", PpsStatus::completed).status.size(), 2U);
+}
+
 TEST_F(Perform, E9_ASecondExamOfACancelledOrderGivenUpIsNoNewsOfTheFirst) {
     apply(known_, AChange(OrderAction::cancel, "CA"));
     create(performed("9.1"));

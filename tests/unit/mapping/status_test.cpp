@@ -144,6 +144,9 @@ TEST(Status, TheControlIdIsStableAndDiffersByDestinationProcedureTransitionAndEx
     other = change;
     other.order.procedures.front().id = ProcedureId{"RP2"};
     EXPECT_NE(id, status_control_id("ris", other)) << "the other ORC/OBR group of the order";
+    other = change;
+    other.order.procedures.front().steps.front().id = StepId{"SPS2"};
+    EXPECT_NE(id, status_control_id("ris", other)) << "another group of the same requested procedure";
 }
 
 }  // namespace
