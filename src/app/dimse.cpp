@@ -88,6 +88,7 @@ dicom::FindAnswer find_answer(services::WorklistAnswer answer) {
     dicom::FindAnswer found;
     found.status = status_of(answer.end);
     found.error_comment = answer.comment;
+    found.offending_elements = answer.unreadable;
     if (answer.items.empty())
         found.note = std::to_string(answer.candidates) + " steps looked at" +
                      (answer.why_empty.empty() ? "" : ", kept out by " + answer.why_empty);

@@ -218,7 +218,9 @@ FindResult Client::find(const dataset::Dataset& query, std::optional<std::size_t
         Command response;
         impl_->receive(response, DIMSE_C_FIND_RSP);
         result.status = response.message.msg.CFindRSP.DimseStatus;
-        result.error_comment = read_detail(response.detail.get()).error_comment;
+        const auto said = read_detail(response.detail.get());
+        result.error_comment = said.error_comment;
+        result.offending_elements = said.offending_elements;
         if (!is_pending(result.status)) return result;
         result.items.push_back(
             {impl_->receive_values(request.context), result.status == status::kPendingOptionalKeys});

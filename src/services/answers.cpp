@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "mwl/worklist/attributes.h"
 #include "mwl/worklist/query.h"
 
 namespace mwl::services {
@@ -64,6 +65,7 @@ WorklistAnswer Answers::find(const Dataset& identifier, const domain::Device& de
     if (!query) {
         answer.end = WorklistAnswer::End::bad_query;
         answer.comment = to_string(query.problem());
+        if (const auto key = worklist::tag_at(query.problem().where)) answer.unreadable.push_back(*key);
         return answer;
     }
     answer.remarks = query->remarks();

@@ -145,6 +145,13 @@ std::string path_of(const Attribute& attribute) {
     return to_string(tags::ScheduledProcedureStepSequence) + "[1]>" + tag;
 }
 
+std::optional<dataset::Tag> tag_at(std::string_view path) {
+    const auto* const at =
+        std::ranges::find_if(kAttributes, [&](const Attribute& row) { return path_of(row) == path; });
+    if (at == kAttributes.end()) return std::nullopt;
+    return at->tag;
+}
+
 const char* name_of(Match match) noexcept { return kMatchNames[static_cast<std::size_t>(match)]; }
 const char* name_of(Type type) noexcept { return kTypeNames[static_cast<std::size_t>(type)]; }
 

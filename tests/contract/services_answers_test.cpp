@@ -144,6 +144,7 @@ TEST_F(AnswersTest, AKeyThatCannotBeReadIsNamedAndNothingIsAnswered) {
     const auto answer = ask(on("2026-07-01"));
     EXPECT_EQ(answer.end, End::bad_query);
     EXPECT_NE(answer.comment.find("0040,0002"), std::string::npos) << answer.comment;
+    EXPECT_EQ(answer.unreadable, std::vector{tags::ScheduledProcedureStepStartDate});
     EXPECT_TRUE(answer.items.empty());
 }
 

@@ -144,6 +144,21 @@ TEST_F(FirstLight, ADiscontinuedExaminationIsToldToTheRis) {
     EXPECT_EQ(bytes.find("\rZDS"), std::string::npos) << "the RIS sent none: " << bytes;
 }
 
+TEST_F(FirstLight, AQueryWithADateThatCannotBeReadIsRefusedWithItsKey) {
+    dicom::ClientOptions options;
+    options.port = broker_.port("dicom");
+    options.calling = AeTitle("XRAY1");
+    auto client = dicom::Client::associate(options);
+    ASSERT_TRUE(client) << to_string(client.problem());
+    dataset::Dataset step;
+    step.set(tags::ScheduledProcedureStepStartDate, "2026-07-01");
+    const auto found =
+        client->find(dataset::Dataset().set_items(tags::ScheduledProcedureStepSequence, {step}));
+    EXPECT_EQ(found.status, dicom::status::kIdentifierDoesNotMatch);
+    EXPECT_EQ(found.offending_elements, std::vector{tags::ScheduledProcedureStepStartDate});
+    EXPECT_TRUE(found.items.empty());
+}
+
 TEST_F(FirstLight, SigtermEndsWithExitCodeZeroAndEverythingIsThereAfterTheRestart) {
     (void)replay_samples();
     EXPECT_EQ(broker_.stop(), 0) << broker_.log();

@@ -191,6 +191,12 @@ TEST(DicomFind, ErrorCommentsAreCutAt64AsciiCharacters) {
     EXPECT_EQ(client_of(broker).find(a_query()).error_comment, "e" + std::string(63, 'x'));
 }
 
+TEST(DicomFind, KeysThatCannotBeReadAreNamedAsOffendingElements) {
+    const std::vector<dataset::Tag> keys{tags::ScheduledProcedureStepStartDate, tags::StudyDate};
+    DicomServerUnderTest broker({}, answering({{}, status::kIdentifierDoesNotMatch, "unreadable", keys, {}}));
+    EXPECT_EQ(client_of(broker).find(a_query()).offending_elements, keys);
+}
+
 TEST(DicomFind, TroubleWithTheDatabaseIsAFailureAndNeverAnEmptySuccess) {
     dicom::Handlers handlers;
     handlers.find = [](const auto&, const auto&) -> FindAnswer { throw StoreError("connection refused"); };

@@ -30,6 +30,7 @@ struct FindResult {
     std::vector<FindItem> items;
     Status status = status::kSuccess;
     std::string error_comment;
+    std::vector<dataset::Tag> offending_elements;
 };
 
 // One thread. Every operation throws NetworkError if the association is lost, too slow, or has no accepted

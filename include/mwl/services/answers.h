@@ -26,12 +26,13 @@ struct WorklistAnswer {
     enum class End {
         complete,       // 0000
         limit_reached,  // A700 after the first matches
-        bad_query       // A900: `comment` names the key
+        bad_query       // A900: `comment` and `unreadable` name the key
     };
     End end = End::complete;
     std::vector<dataset::Dataset> items;  // each names its character set
     bool has_unsupported_key = false;     // FF01 instead of FF00
     std::string comment;
+    std::vector<dataset::Tag> unreadable;
     std::vector<std::string> remarks;
     std::size_t candidates = 0;  // steps looked at; of an empty answer: to explain it
     std::string why_empty;       // no items: which keys kept how many of those steps out

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "mwl/base/ids.h"
@@ -67,6 +68,8 @@ std::optional<std::size_t> row_of(Place place, dataset::Tag tag) noexcept;
 
 // "(0010,0010)" or "(0040,0100)[1]>(0040,0002)", as Problem::where has it.
 std::string path_of(const Attribute& attribute);
+// The attribute that a Problem of a query is about.
+std::optional<dataset::Tag> tag_at(std::string_view path);
 
 const char* name_of(Match match) noexcept;  // "single value, range", for the conformance statement
 const char* name_of(Type type) noexcept;    // "1C"
