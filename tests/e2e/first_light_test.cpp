@@ -139,7 +139,7 @@ TEST_F(FirstLight, ADiscontinuedExaminationIsToldToTheRis) {
     ASSERT_TRUE(ris_.wait_for(2));
     EXPECT_EQ(ris_.received()[0].order_status, "IP");
     EXPECT_NE(ris_.received()[1].order_status, "CM");
-    const auto& bytes = ris_.received()[0].bytes;
+    const auto bytes = ris_.received()[0].bytes;
     EXPECT_NE(bytes.find("||RUS"), std::string::npos) << "not the US it was translated to: " << bytes;
     EXPECT_EQ(bytes.find("\rZDS"), std::string::npos) << "the RIS sent none: " << bytes;
 }
