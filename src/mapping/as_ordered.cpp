@@ -67,7 +67,9 @@ std::string_view next_part(std::string_view& rest, char separator) {
     return part;
 }
 
-std::string value_of(std::string_view part) { return part == "\"\"" ? std::string() : trimmed(part); }
+std::string_view value_of(std::string_view part) {
+    return part == "\"\"" ? std::string_view() : trimmed(part);
+}
 
 }  // namespace
 

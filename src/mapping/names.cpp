@@ -17,7 +17,7 @@ std::string part_text(const hl7::Part& part) {
         const bool separates = c == '^' || c == '=' || c == '\\' || c == '\r' || c == '\n' || c == '\t';
         out += separates ? ' ' : c;
     }
-    return trimmed(out);
+    return std::string(trimmed(out));
 }
 
 std::string joined(const std::string& first, const std::string& second) {

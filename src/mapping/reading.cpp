@@ -18,7 +18,7 @@ std::string on_one_line(std::string_view text) {
         else if (!line.empty() && line.back() != ' ')
             line += ' ';
     }
-    return trimmed(line);
+    return std::string(trimmed(line));
 }
 
 std::string place(const hl7::Segment* segment, std::string_view name, int n, int component) {
@@ -36,12 +36,6 @@ hl7::Part part_of(const hl7::Segment& segment, int n, int component) {
 }
 
 }  // namespace
-
-std::string trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(' ');
-    if (first == std::string_view::npos) return {};
-    return std::string(text.substr(first, text.find_last_not_of(' ') - first + 1));
-}
 
 Field field_of(const hl7::Segment& segment, int n, int component) {
     return {part_of(segment, n, component), place(&segment, segment.name(), n, component)};

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "mwl/base/result.h"
+#include "mwl/base/trimmed.h"
 #include "mwl/domain/change.h"
 #include "mwl/hl7/message.h"
 #include "mwl/mapping/profile.h"
@@ -81,7 +82,5 @@ private:
     std::vector<MappingNote> notes_;
     std::optional<Problem> problem_;
 };
-
-std::string trimmed(std::string_view text);
 
 }  // namespace mwl::mapping

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "mwl/base/log.h"
+#include "mwl/base/trimmed.h"
 #include "mwl/text/charset.h"
 #include "text/charset_table.h"
 
@@ -44,12 +45,6 @@ constexpr std::array kAliases{
 bool is_named(const CharsetRow& row, std::string_view bare_name) {
     return bare_name == bare(row.hl7_name) || bare_name == bare(row.iconv_name) ||
            bare_name == bare(row.dicom_term);
-}
-
-std::string_view trimmed(std::string_view text) noexcept {
-    const auto first = text.find_first_not_of(' ');
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(' ') - first + 1);
 }
 
 Problem unknown(std::string_view name) {

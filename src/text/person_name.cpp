@@ -2,14 +2,10 @@
 
 #include <vector>
 
+#include "mwl/base/trimmed.h"
+
 namespace mwl::text {
 namespace {
-
-std::string_view trimmed(std::string_view part) noexcept {
-    const auto first = part.find_first_not_of(' ');
-    if (first == std::string_view::npos) return {};
-    return part.substr(first, part.find_last_not_of(' ') - first + 1);
-}
 
 // At most N parts; the last one holds all that is left, delimiters included.
 template <std::size_t N>

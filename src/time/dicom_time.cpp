@@ -1,5 +1,6 @@
 #include "mwl/time/dicom_time.h"
 
+#include "mwl/base/trimmed.h"
 #include "time/digits.h"
 
 namespace mwl::time {
@@ -71,13 +72,13 @@ std::optional<TimeSpan> span_of(const TmParts& tm) {
 // A key "A", "A-B", "A-" or "-B", whose bounds `parse` reads.
 template <typename Range, typename Parse>
 Result<Range> parse_range(std::string_view text, Parse parse) {
-    const std::string_view key = trimmed(text);
+    const std::string_view key = trimmed(text, kDicomPadding);
     const auto dash = key.find('-');
     if (key == "-") return Problem{Code::malformed, "", "a range has at least one bound"};
     Range range;
     range.is_range = dash != std::string_view::npos;
-    const std::string_view from = trimmed(key.substr(0, dash));
-    const std::string_view to = range.is_range ? trimmed(key.substr(dash + 1)) : from;
+    const std::string_view from = trimmed(key.substr(0, dash), kDicomPadding);
+    const std::string_view to = range.is_range ? trimmed(key.substr(dash + 1), kDicomPadding) : from;
     if (!from.empty() || !range.is_range) {
         auto first = parse(from);
         if (!first) return first.problem();
@@ -94,14 +95,14 @@ Result<Range> parse_range(std::string_view text, Parse parse) {
 }  // namespace
 
 Result<LocalDate> parse_da(std::string_view text) {
-    if (const auto date = read_da(trimmed(text))) return *date;
+    if (const auto date = read_da(trimmed(text, kDicomPadding))) return *date;
     return wrong("not a date of the calendar written as YYYYMMDD");
 }
 
 std::string print_da(LocalDate date) { return print_ymd(date); }
 
 Result<TimeSpan> parse_tm(std::string_view text) {
-    if (const auto parts = read_tm(trimmed(text)))
+    if (const auto parts = read_tm(trimmed(text, kDicomPadding)))
         if (const auto span = span_of(*parts)) return *span;
     return wrong("not a time of day written as HHMMSS.FFFFFF");
 }
@@ -115,7 +116,7 @@ Result<DateRange> parse_date_range(std::string_view text) { return parse_range<D
 Result<TimeRange> parse_time_range(std::string_view text) { return parse_range<TimeRange>(text, parse_tm); }
 
 Result<minutes> parse_utc_offset(std::string_view text) {
-    const std::string_view value = trimmed(text);
+    const std::string_view value = trimmed(text, kDicomPadding);
     Digits in(value);
     const auto offset = in.signed_offset();
     if (offset && in.done() && value != "-0000" && *offset >= hours{-12} && *offset <= hours{14})

@@ -55,15 +55,6 @@ std::optional<std::chrono::minutes> Digits::signed_offset() noexcept {
     return west ? -offset : offset;
 }
 
-std::string_view trimmed(std::string_view text) noexcept {
-    constexpr std::string_view kPadding(" \0", 2);
-    const auto last = text.find_last_not_of(kPadding);
-    if (last == std::string_view::npos) return {};
-    text = text.substr(0, last + 1);
-    text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
-    return text;
-}
-
 std::string padded(long long value, int width) {
     std::array<char, 32> out{};
     (void)std::snprintf(out.data(), out.size(), "%0*lld", width, value);

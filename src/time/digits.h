@@ -29,9 +29,6 @@ private:
     std::string_view left_;
 };
 
-// Without the spaces around it and the NULs at its end.
-std::string_view trimmed(std::string_view text) noexcept;
-
 // `value` in decimal, filled with zeros to `width`.
 std::string padded(long long value, int width);
 

@@ -1,5 +1,6 @@
 #include "mwl/time/hl7_time.h"
 
+#include "mwl/base/trimmed.h"
 #include "time/digits.h"
 
 namespace mwl::time {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "worklist/split.h"
+#include "mwl/base/trimmed.h"
 
 namespace mwl::worklist {
 namespace {
@@ -29,7 +29,7 @@ bool holds_on_any(const Zone& zone, const std::vector<DateRange>& dates, minutes
 
 Zone asked_zone(const dataset::Dataset& identifier, const std::vector<DateRange>& dates, const Asker& asker,
                 Remarks& remarks) {
-    const auto text = trimmed(identifier.value(tags::TimezoneOffsetFromUTC));
+    const auto text = trimmed(identifier.value(tags::TimezoneOffsetFromUTC), kDicomPadding);
     if (text.empty()) return asker.zone;
     const auto offset = parse_utc_offset(text);
     if (!offset) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "mwl/base/trimmed.h"
 #include "mwl/text/fold.h"
 #include "worklist/split.h"
 
@@ -35,7 +36,7 @@ std::vector<std::string> asking_values(const Element& element, Vr vr) {
     for (const auto& value : element.values) {
         const auto parts = is_whole ? std::vector<std::string_view>{value} : split(value, '\\');
         for (const auto part : parts) {
-            const std::string_view text = trimmed(part);
+            const std::string_view text = trimmed(part, kDicomPadding);
             if (text == "*") return {};
             const bool is_blank_number = vr == Vr::US && text == "0";  // how some stacks write an empty US
             if (!text.empty() && !is_blank_number) out.emplace_back(text);

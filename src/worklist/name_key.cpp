@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "mwl/base/trimmed.h"
 #include "mwl/text/charset.h"
 #include "mwl/text/fold.h"
 #include "worklist/split.h"
@@ -13,7 +14,7 @@ namespace {
 std::string normalized(std::string_view group) {
     std::string out;
     for (const auto component : split(group, '^')) {
-        out += trimmed(component);
+        out += trimmed(component, kDicomPadding);
         out += '^';
     }
     out.erase(out.find_last_not_of('^') + 1);
@@ -83,7 +84,7 @@ bool NameKey::matches(std::string_view name) const {
 std::string NameKey::folded_prefix() const {
     if (groups_.size() != 1 || !groups_.front().is_alphabetic) return {};
     const std::string& written = groups_.front().written;
-    return text::fold(trimmed(written.substr(0, written.find_first_of("*?^"))));
+    return text::fold(trimmed(written.substr(0, written.find_first_of("*?^")), kDicomPadding));
 }
 
 }  // namespace mwl::worklist

@@ -9,7 +9,4 @@ namespace mwl::worklist {
 // At least one part, as many as there are separators and one more.
 std::vector<std::string_view> split(std::string_view text, char separator);
 
-// Without leading and trailing spaces and NULs: padding in every VR that is matched on.
-std::string_view trimmed(std::string_view text) noexcept;
-
 }  // namespace mwl::worklist
