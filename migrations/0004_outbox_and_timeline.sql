@@ -1,12 +1,12 @@
 -- Why: status messages leave through an outbox that is written in the transaction of the fact it tells, in
--- order per (destination, order), each transition of a procedure once (invariant 7). The timeline is what a person reads
+-- order per (destination, order), each transition of an ORC/OBR group once (invariant 7). The timeline is what a person reads
 -- about one order; it is only ever appended to.
 
 create table outbox (
     id             bigint generated always as identity primary key,
     destination    text not null check (destination <> ''),
     order_key      text collate "C" not null,
-    procedure_id   text collate "C" not null,
+    step_id        text collate "C" not null,
     order_id       bigint references imaging_order,
     performed_id   bigint references performed_step,
     transition     text not null check (transition in ('in progress', 'completed', 'discontinued',
@@ -22,7 +22,7 @@ create table outbox (
     last_error     text not null,
     ack            text not null,
     unique (destination, control_id),
-    unique (destination, order_key, procedure_id, performed_id, transition),
+    unique (destination, order_key, step_id, performed_id, transition),
     check ((state = 'sending') = (claimed_until is not null)),
     check (order_id is not null or performed_id is not null)
 );

@@ -69,12 +69,12 @@ constexpr std::string_view kSaveTimeline = R"sql(
 
 constexpr std::string_view kEnqueue = R"sql(
     with queued as (
-        insert into outbox (destination, order_key, procedure_id, order_id, performed_id, transition, control_id, payload,
+        insert into outbox (destination, order_key, step_id, order_id, performed_id, transition, control_id, payload,
             state, attempts, created_at, due_at, claimant, last_error, ack)
         values ($1, $2, $11, (select o.id from imaging_order o where o.accession = $3 and o.accession_issuer = $4),
             (select w.id from performed_step w where w.uid = $5), $6, $7, $8, 'waiting', 0,
             to_timestamp($9::bigint / 1e6), to_timestamp($9::bigint / 1e6), '', '', '')
-        on conflict (destination, order_key, procedure_id, performed_id, transition) do nothing
+        on conflict (destination, order_key, step_id, performed_id, transition) do nothing
         returning id, order_id, performed_id, transition, destination, control_id, created_at)
     insert into timeline (at, order_id, event, detail, message_id, performed_id, outbox_id)
     select q.created_at, q.order_id, 'status queued', q.transition || ' to ' || q.destination || ', ' || q.control_id,
@@ -170,7 +170,7 @@ void add_outbound(std::vector<Command>& out, const OutboundDraft& message, const
     Params params = Params().text(message.destination.str()).text(order_key(message));
     params.text(message.order.number).text(message.order.issuer.str()).text(message.performed.str());
     params.text(name_of(message.transition)).text(message.control_id).bytes(message.payload);
-    params.instant(context.now).text(context.message.str()).text(message.procedure.str());
+    params.instant(context.now).text(context.message.str()).text(message.step.str());
     out.push_back({kEnqueue, params});
 }
 

@@ -149,7 +149,7 @@ TEST_F(OutboxTest, ATransitionOfAProcedureIsQueuedOncePerDestination) {
                         "other id", "x"};
     fixture_.store->run([&](store::UnitOfWork& work) { work.enqueue(again); });
     EXPECT_EQ(outbox().counts().at(OutboxState::waiting), 1) << "again is nothing, and no failure";
-    again.procedure = ProcedureId("another group of the order");
+    again.step = StepId("another group of the order");
     fixture_.store->run([&](store::UnitOfWork& work) { work.enqueue(again); });
     EXPECT_EQ(controls(claim()), Controls{"1 completed"}) << "in the order of the accession";
     EXPECT_EQ(outbox().counts().at(OutboxState::waiting), 1);

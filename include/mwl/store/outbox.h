@@ -21,7 +21,7 @@ std::string_view name_of(OutboxState state) noexcept;
 struct OutboundDraft {
     DestinationName destination;
     AccessionNumber order;  // the order key; empty: unscheduled, keyed by the performed step
-    ProcedureId procedure;  // the ORC/OBR group of the order that is told about
+    StepId step;            // of the ORC/OBR group of the order that is told about
     SopInstanceUid performed;
     StatusTransition transition = StatusTransition::in_progress;
     std::string control_id;  // MSH-10; unique per destination

@@ -49,7 +49,7 @@ public:
     // The row of everything saved after it refers to this message.
     virtual void save_message(const StoredMessage& message) = 0;
     virtual void save(const Effects& effects) = 0;
-    // A transition of a procedure by the same performed step is queued once per destination: again is
+    // A transition of an ORC/OBR group by the same performed step is queued once per destination: again is
     // nothing.
     virtual void enqueue(const OutboundDraft& message) = 0;
 };
