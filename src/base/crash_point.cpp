@@ -26,13 +26,19 @@ Wanted read_wanted() noexcept {
     return {all.substr(0, colon), std::strtol(text + colon + 1, nullptr, 10)};
 }
 
+const Wanted& wanted() noexcept {
+    static const Wanted read = read_wanted();
+    return read;
+}
+
 }  // namespace
 
 void crash_point(const char* name) noexcept {
-    static const Wanted wanted = read_wanted();
     static std::atomic<long> passes{0};
-    if (wanted.name == name && ++passes == wanted.pass) ::raise(SIGKILL);
+    if (crash_point_is_wanted(name) && ++passes == wanted().pass) ::raise(SIGKILL);
 }
+
+bool crash_point_is_wanted(const char* name) noexcept { return wanted().name == name; }
 
 }  // namespace mwl::base
 
@@ -41,6 +47,7 @@ void crash_point(const char* name) noexcept {
 namespace mwl::base {
 
 void crash_point(const char* /*name*/) noexcept {}
+bool crash_point_is_wanted(const char* /*name*/) noexcept { return false; }
 
 }  // namespace mwl::base
 

@@ -158,16 +158,27 @@ void Session::send_message(const std::string& message) {
         return;
     }
     crash_point("mllp.answering");
-    const auto put =
-        net::write_all(connection_.socket, framed(message), Steady::now() + options_.write_timeout);
-    if (put.status != net::IoStatus::done) {
+    const auto written = put(framed(message));
+    if (written.status != net::IoStatus::done) {
         log_.warn("MLLP-208 acknowledgment not sent", {{"connection", connection_.id},
                                                        {"peer", connection_.peer.str()},
-                                                       {"reason", net::name_of(put.status)}});
+                                                       {"reason", net::name_of(written.status)}});
         open_ = false;
         return;
     }
     crash_point("mllp.answered");
+}
+
+// In one piece, unless a test wants death between the halves (faults.md H5).
+net::IoResult Session::put(std::string_view frame) {
+    const auto until = Steady::now() + options_.write_timeout;
+    if (crash_point_is_wanted("mllp.half_answered")) {
+        const auto half = net::write_all(connection_.socket, frame.substr(0, frame.size() / 2), until);
+        if (half.status != net::IoStatus::done) return half;
+        crash_point("mllp.half_answered");
+        frame.remove_prefix(frame.size() / 2);
+    }
+    return net::write_all(connection_.socket, frame, until);
 }
 
 void Session::close_politely() {

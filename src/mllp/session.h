@@ -27,6 +27,7 @@ private:
     void answer(const ReceivedFrame& frame);
     void send(const Reply& reply);
     void send_message(const std::string& message);
+    net::IoResult put(std::string_view frame);
     void close_politely();
     void note_commit_byte();
 

@@ -4,8 +4,11 @@
 
 namespace mwl::base {
 
-// Thread-safe.
+// Thread-safe, both.
 void crash_point(const char* name) noexcept;
+// Whether this process is to die at that place some time: what has to be done in two halves to die between
+// them is done in one otherwise. Always false in a hospital's build.
+bool crash_point_is_wanted(const char* name) noexcept;
 
 }  // namespace mwl::base
 
