@@ -1,47 +1,13 @@
-// Messages in: AA means committed, one disposition each, and whatever cannot be used is kept with its bytes.
+// Messages in: AA means committed, one disposition each, whoever sends and whatever becomes of the database.
 #include <algorithm>
 #include <atomic>
 #include <barrier>
 #include <thread>
 
-#include "contract/services_samples.h"
+#include "contract/services_intake.h"
 
 namespace mwl::test {
 namespace {
-
-using Texts = std::vector<std::string>;
-
-class IntakeTest : public ServicesTest {
-protected:
-    using ServicesTest::ServicesTest;
-
-    // Where and with which number of table 0357 the acknowledgement complains.
-    static std::string complaint(const std::string& ack) {
-        const auto message = hl7::Message::parse(ack);
-        if (!message) return to_string(message.problem());
-        const bool is_early = !message->at("ERR-1").empty();  // up to 2.4 all of it stands in ERR-1
-        const auto place = message->at(is_early ? "ERR-1" : "ERR-2");
-        const auto number = is_early ? place.component(4).subcomponent(1) : message->at("ERR-3.1");
-        return std::string(message->at("MSA-1").raw()) + " " + number.text() + " " +
-               place.component(1).text() + "-" + place.component(3).text();
-    }
-    void expect_kept(const std::string& bytes, Disposition disposition) {
-        const auto message = last();
-        EXPECT_EQ(message.raw, bytes);
-        EXPECT_EQ(message.disposition, disposition) << name_of(message.disposition);
-        EXPECT_EQ(message.problem.has_value(),
-                  disposition == Disposition::quarantined || disposition == Disposition::rejected);
-    }
-    // From now on the database turns every new row of the table away with this SQLSTATE.
-    void fail_inserts(const std::string& table, const std::string& sqlstate) {
-        (void)fixture_.database.psql(
-            "create function fail() returns trigger language plpgsql as $$ begin raise exception 'made to "
-            "fail' "
-            "using errcode = '" +
-            sqlstate + "'; end $$; create trigger fail before insert on " + table +
-            " for each row execute function fail()");
-    }
-};
 
 TEST_F(IntakeTest, AnAcceptedMessageIsARowWithItsBytesAndItsEffects) {
     const auto message = order_message(1);
@@ -105,77 +71,6 @@ TEST_F(IntakeTest, B13_TheSameMessageFromTwoThreadsHasOneEffectAndTwoEqualAnswer
     EXPECT_EQ(count("timeline where event = 'order created'"), std::to_string(kRounds));
 }
 
-class WithoutHeader : public IntakeTest, public ::testing::WithParamInterface<const char*> {};
-
-TEST_P(WithoutHeader, C1_IsRejectedWith100AndKept) {
-    const std::string bytes = GetParam();
-    EXPECT_EQ(complaint(accept(bytes)).substr(0, 6), "AR 100");
-    expect_kept(bytes, Disposition::rejected);
-}
-INSTANTIATE_TEST_SUITE_P(Each, WithoutHeader,
-                         ::testing::Values("", "   ", "PID|1||P1\r", "MSH", "MSH|^~", "hello"));
-
-TEST_F(IntakeTest, C4_AnEmptyControlIdIsRejectedWith101AndKept) {
-    const auto bytes = order_message(1).set("MSH-10", "").str();
-    EXPECT_EQ(complaint(accept(bytes)), "AR 101 MSH-10");
-    expect_kept(bytes, Disposition::rejected);
-}
-
-TEST_F(IntakeTest, C5_AUsedControlIdWithAnotherBodyIsProcessedAndFlagged) {
-    ASSERT_EQ(code(order_message(1)), "AA");
-    const auto other = order_message(2).set("MSH-10", "NW1-080000");
-    EXPECT_EQ(code(other), "AA");
-    EXPECT_EQ(last().disposition, Disposition::applied);
-    EXPECT_EQ(last().reason, "control id was used before with another body");
-    EXPECT_EQ(accessions(ask()), (Texts{"ACC1", "ACC2"}));
-}
-
-TEST_F(IntakeTest, C6_TheSameContentUnderAnotherControlIdChangesNothing) {
-    order(1);
-    const auto before = ask().items;
-    EXPECT_EQ(code(order_message(1).set("MSH-10", "OTHER")), "AA");
-    EXPECT_EQ(last().disposition, Disposition::applied);
-    EXPECT_EQ(ask().items, before);
-    EXPECT_EQ(fixture_.database.psql("select string_agg(event, ', ' order by id) from timeline"),
-              "order created, order repeated");
-}
-
-struct Untaken {
-    const char* place;
-    const char* value;
-    const char* complaint;
-};
-class NotTaken : public IntakeTest, public ::testing::WithParamInterface<Untaken> {};
-
-TEST_P(NotTaken, C7_IsRejectedWithItsNumberAndKept) {
-    const auto bytes = order_message(1).set(GetParam().place, GetParam().value).str();
-    EXPECT_EQ(complaint(accept(bytes)), GetParam().complaint);
-    expect_kept(bytes, Disposition::rejected);
-    EXPECT_EQ(count("imaging_order"), "0");
-}
-INSTANTIATE_TEST_SUITE_P(Each, NotTaken,
-                         ::testing::Values(Untaken{"MSH-9", "XYZ^Z01", "AR 200 MSH-9"},
-                                           Untaken{"MSH-9", "ORM^O99", "AR 201 MSH-9"},
-                                           Untaken{"MSH-11", "X", "AR 202 MSH-11"},
-                                           Untaken{"MSH-12", "9.9", "AR 203 MSH-12"}));
-
-class Incomplete : public IntakeTest, public ::testing::WithParamInterface<Untaken> {};
-
-TEST_P(Incomplete, C8_IsQuarantinedWithTheLocationAndItsBytes) {
-    auto message = order_message(1).set(GetParam().place, GetParam().value);
-    if (std::string(GetParam().place) == "OBR-18") message.set("ORC-3", "").set("OBR-3", "");
-    EXPECT_EQ(complaint(accept(message.str())), GetParam().complaint);
-    expect_kept(message.str(), Disposition::quarantined);
-    EXPECT_EQ(count("imaging_order"), "0");
-    EXPECT_EQ(count("patient"), "0") << "all or nothing";
-}
-INSTANTIATE_TEST_SUITE_P(Each, Incomplete,
-                         ::testing::Values(Untaken{"PID-3", "", "AE 101 PID-3"},
-                                           Untaken{"OBR-18", "", "AE 101 OBR-18"},
-                                           Untaken{"OBR-24", "", "AE 101 OBR-24"},
-                                           Untaken{"ORC-7", "^^^20260230", "AE 102 ORC-7"},
-                                           Untaken{"ORC-1", "QQ", "AE 103 ORC-1"}));
-
 TEST_F(IntakeTest, ARepeatOfAQuarantinedMessageIsProcessedAfresh) {
     const auto cancel = order_message(1, "CA", "20260701090000");
     ASSERT_EQ(code(cancel), "AE");
@@ -183,65 +78,6 @@ TEST_F(IntakeTest, ARepeatOfAQuarantinedMessageIsProcessedAfresh) {
     EXPECT_EQ(code(cancel), "AA") << "now there is something to cancel";
     EXPECT_EQ(last().disposition, Disposition::applied);
     EXPECT_EQ(status("SPS1"), "CANCELLED");
-}
-
-TEST_F(IntakeTest, C15_ACancelOfAnUnknownOrderIsKeptWith204) {
-    const auto bytes = order_message(1, "CA").str();
-    EXPECT_EQ(complaint(accept(bytes)).substr(0, 6), "AE 204");
-    expect_kept(bytes, Disposition::quarantined);
-}
-
-TEST_F(IntakeTest, C15_AnOrderAfterItsCancelStaysCancelled) {
-    order(1);
-    ASSERT_EQ(code(order_message(1, "CA", "20260701090000")), "AA");
-    EXPECT_EQ(code(order_message(1, "NW", "20260701100000")), "AA");
-    EXPECT_EQ(status("SPS1"), "CANCELLED");
-    EXPECT_TRUE(ask().items.empty());
-}
-
-TEST_F(IntakeTest, C16_AnOlderMessageOfTheSameSenderIsFlaggedAndNotApplied) {
-    order(1);
-    const auto newer = order_message(1, "XO", "20260701120000").set("ORC-7", "1^^^20260703110000^^R");
-    ASSERT_EQ(code(newer), "AA");
-    const auto older = order_message(1, "XO", "20260701110000").set("ORC-7", "1^^^20260704120000^^R");
-    EXPECT_EQ(code(older), "AA");
-    expect_kept(older.str(), Disposition::stale);
-    const auto items = ask().items;
-    ASSERT_EQ(items.size(), 1U);
-    EXPECT_EQ(items[0]
-                  .items(tags::ScheduledProcedureStepSequence)
-                  .at(0)
-                  .value(tags::ScheduledProcedureStepStartDate),
-              "20260703");
-}
-
-TEST_F(IntakeTest, C16_WithinTheToleranceOfTheSendersClocksNothingIsStale) {
-    ASSERT_EQ(code(order_message(1, "NW", "20260701080100")), "AA");
-    EXPECT_EQ(code(order_message(1, "XO", "20260701080000").set("ORC-7", "1^^^20260703110000^^R")), "AA");
-    EXPECT_EQ(last().disposition, Disposition::applied) << "60 s older";
-    EXPECT_EQ(code(order_message(1, "XO", "20260701075959").set("ORC-7", "1^^^20260704110000^^R")), "AA");
-    EXPECT_EQ(last().disposition, Disposition::stale) << "61 s older";
-}
-
-TEST_F(IntakeTest, C16_OlderNewsOfAPatientIsFlaggedAndNotApplied) {
-    order(1);
-    const auto moved = [](const std::string& sent, const std::string& ward) {
-        return patient_message(1, sent).set("PV1-3", ward);
-    };
-    ASSERT_EQ(code(moved("20260701120000", "WARD-NEW")), "AA");
-    ASSERT_EQ(code(moved("20260701120500", "WARD-NEW")), "AA") << "says the same again, five minutes later";
-    const auto older = moved("20260701120300", "WARD-OLD").str();
-    EXPECT_EQ(code(older), "AA");
-    expect_kept(older, Disposition::stale);
-    const auto located =
-        worklist_query([](auto& query, auto&) { query.set_empty(tags::CurrentPatientLocation); });
-    EXPECT_EQ(ask(located).items.at(0).value(tags::CurrentPatientLocation), "WARD-NEW");
-}
-
-TEST_F(IntakeTest, C16_NewsOfAPatientMakesAnOrderOfYesterdayNotStale) {
-    ASSERT_EQ(code(patient_message(1, "20260701120000")), "AA");
-    EXPECT_EQ(code(order_message(1, "NW", "20260701080000")), "AA");
-    EXPECT_EQ(last().disposition, Disposition::applied) << "orders are compared with orders";
 }
 
 TEST_F(IntakeTest, C23_AnAcknowledgementIsNeverAcknowledged) {
@@ -264,58 +100,6 @@ TEST_F(IntakeTest, InEnhancedModeOnlyWhatIsAskedForIsAnswered) {
     EXPECT_EQ(codes(asking(3, "NE", "NE")), Texts{});
     EXPECT_EQ(codes(asking(4, "NE", "ER")), Texts{});
     EXPECT_EQ(count("imaging_order"), "4") << "whatever is answered";
-}
-
-TEST_F(IntakeTest, C16_AnotherSendersClockMakesNothingStale) {
-    ASSERT_EQ(code(order_message(1, "NW", "20260701120000")), "AA");
-    const auto other =
-        order_message(1, "XO", "20260701110000").set("MSH-3", "OTHER").set("ORC-7", "1^^^20260703110000");
-    EXPECT_EQ(code(other), "AA");
-    EXPECT_EQ(last().disposition, Disposition::applied);
-}
-
-TEST_F(IntakeTest, C16_ACancelIsNeverStale) {
-    ASSERT_EQ(code(order_message(1, "NW", "20260701120000")), "AA");
-    EXPECT_EQ(code(order_message(1, "CA", "20260701110000")), "AA");
-    EXPECT_EQ(last().disposition, Disposition::applied);
-    EXPECT_EQ(status("SPS1"), "CANCELLED");
-}
-
-TEST_F(IntakeTest, C28_AnAccessionOfAnotherPatientIsQuarantinedAndTheOpenStepWithheld) {
-    order(2);
-    const auto wrong = order_message(1, "XO", "20260701090000").set("PID-3", "PAT2^^^HOSP^MR");
-    EXPECT_EQ(code(wrong), "AE");
-    expect_kept(wrong.str(), Disposition::quarantined);
-    EXPECT_EQ(last().problem->code, Code::conflict);
-    EXPECT_EQ(accessions(ask()), Texts{"ACC2"}) << "in doubt: shown to nobody";
-    EXPECT_EQ(fixture_.database.psql(
-                  "select p.patient_id from imaging_order o join patient p on p.id = o.patient_id "
-                  "where o.accession = 'ACC1'"),
-              "PAT1");
-}
-
-TEST_F(IntakeTest, C28_AConsistentMessageShowsTheOrderAgain) {
-    order(1);
-    ASSERT_EQ(code(order_message(1, "XO", "20260701090000").set("PID-3", "PAT2^^^HOSP^MR")), "AE");
-    ASSERT_TRUE(ask().items.empty());
-    EXPECT_EQ(code(order_message(1, "XO", "20260701100000")), "AA");
-    EXPECT_EQ(accessions(ask()), Texts{"ACC1"});
-}
-
-TEST_F(IntakeTest, C20_HostileTextIsKeptAsItIs) {
-    const std::string name = "'; DROP TABLE imaging_order;--";
-    EXPECT_EQ(code(order_message(1).set("PID-5", name + "^$1%_")), "AA");
-    EXPECT_EQ(ask().items.at(0).value(tags::PatientName), name + "^$1%_");
-}
-
-TEST_F(IntakeTest, C14_BytesThatNoTextColumnHoldsAreAnsweredAndKeptAllTheSame) {
-    auto bytes = order_message(1).set("MSH-3", "R\xD6NTGEN").set("MSH-18", "8859/1").str();
-    EXPECT_EQ(code(bytes), "AA");
-    expect_kept(bytes, Disposition::applied);
-    bytes = order_message(2).set("MSH-10", std::string("A\0B", 3)).set("MSH-4", "\xFF\xFE").str();
-    const auto ack = accept(bytes);
-    EXPECT_NE(ack.find("MSA|A"), std::string::npos) << ack;
-    EXPECT_EQ(last().raw, bytes);
 }
 
 TEST_F(IntakeTest, AMessageTooLongForTheListenerIsRefusedAndItsBeginningKept) {
@@ -400,22 +184,6 @@ TEST_F(HeldSender, IsToldAtOnceThatItsContentIsRefused) {
     EXPECT_EQ(complaint(accept(bytes)).substr(0, 6), "AR 207");
     expect_kept(bytes, Disposition::rejected);
     EXPECT_EQ(count("imaging_order"), "0");
-}
-
-class InBerlin : public IntakeTest {
-protected:
-    static mapping::SiteProfile profile() {
-        mapping::SiteProfile profile;
-        profile.zone = *Zone::named("Europe/Berlin");
-        return profile;
-    }
-    InBerlin() : IntakeTest(intake_options({profile()})) {}
-};
-
-TEST_F(InBerlin, I1_ATimeThatClocksShowedTwiceMakesNothingStale) {
-    ASSERT_EQ(code(order_message(1, "NW", "20261025025000")), "AA");
-    EXPECT_EQ(code(order_message(1, "XO", "20261025021000").set("ORC-7", "1^^^20261103110000^^R")), "AA");
-    EXPECT_EQ(last().disposition, Disposition::applied);
 }
 
 // Two senders, each with a profile of its own, and nobody else.

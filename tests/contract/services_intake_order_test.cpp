@@ -1,0 +1,123 @@
+// Messages about the same order: repeated, late, contradicting, out of order.
+#include "contract/services_intake.h"
+
+namespace mwl::test {
+namespace {
+
+TEST_F(IntakeTest, C6_TheSameContentUnderAnotherControlIdChangesNothing) {
+    order(1);
+    const auto before = ask().items;
+    EXPECT_EQ(code(order_message(1).set("MSH-10", "OTHER")), "AA");
+    EXPECT_EQ(last().disposition, Disposition::applied);
+    EXPECT_EQ(ask().items, before);
+    EXPECT_EQ(fixture_.database.psql("select string_agg(event, ', ' order by id) from timeline"),
+              "order created, order repeated");
+}
+
+TEST_F(IntakeTest, C15_AnOrderAfterItsCancelStaysCancelled) {
+    order(1);
+    ASSERT_EQ(code(order_message(1, "CA", "20260701090000")), "AA");
+    EXPECT_EQ(code(order_message(1, "NW", "20260701100000")), "AA");
+    EXPECT_EQ(status("SPS1"), "CANCELLED");
+    EXPECT_TRUE(ask().items.empty());
+}
+
+TEST_F(IntakeTest, C16_AnOlderMessageOfTheSameSenderIsFlaggedAndNotApplied) {
+    order(1);
+    const auto newer = order_message(1, "XO", "20260701120000").set("ORC-7", "1^^^20260703110000^^R");
+    ASSERT_EQ(code(newer), "AA");
+    const auto older = order_message(1, "XO", "20260701110000").set("ORC-7", "1^^^20260704120000^^R");
+    EXPECT_EQ(code(older), "AA");
+    expect_kept(older.str(), Disposition::stale);
+    const auto items = ask().items;
+    ASSERT_EQ(items.size(), 1U);
+    EXPECT_EQ(items[0]
+                  .items(tags::ScheduledProcedureStepSequence)
+                  .at(0)
+                  .value(tags::ScheduledProcedureStepStartDate),
+              "20260703");
+}
+
+TEST_F(IntakeTest, C16_WithinTheToleranceOfTheSendersClocksNothingIsStale) {
+    ASSERT_EQ(code(order_message(1, "NW", "20260701080100")), "AA");
+    EXPECT_EQ(code(order_message(1, "XO", "20260701080000").set("ORC-7", "1^^^20260703110000^^R")), "AA");
+    EXPECT_EQ(last().disposition, Disposition::applied) << "60 s older";
+    EXPECT_EQ(code(order_message(1, "XO", "20260701075959").set("ORC-7", "1^^^20260704110000^^R")), "AA");
+    EXPECT_EQ(last().disposition, Disposition::stale) << "61 s older";
+}
+
+TEST_F(IntakeTest, C16_OlderNewsOfAPatientIsFlaggedAndNotApplied) {
+    order(1);
+    const auto moved = [](const std::string& sent, const std::string& ward) {
+        return patient_message(1, sent).set("PV1-3", ward);
+    };
+    ASSERT_EQ(code(moved("20260701120000", "WARD-NEW")), "AA");
+    ASSERT_EQ(code(moved("20260701120500", "WARD-NEW")), "AA") << "says the same again, five minutes later";
+    const auto older = moved("20260701120300", "WARD-OLD").str();
+    EXPECT_EQ(code(older), "AA");
+    expect_kept(older, Disposition::stale);
+    const auto located =
+        worklist_query([](auto& query, auto&) { query.set_empty(tags::CurrentPatientLocation); });
+    EXPECT_EQ(ask(located).items.at(0).value(tags::CurrentPatientLocation), "WARD-NEW");
+}
+
+TEST_F(IntakeTest, C16_NewsOfAPatientMakesAnOrderOfYesterdayNotStale) {
+    ASSERT_EQ(code(patient_message(1, "20260701120000")), "AA");
+    EXPECT_EQ(code(order_message(1, "NW", "20260701080000")), "AA");
+    EXPECT_EQ(last().disposition, Disposition::applied) << "orders are compared with orders";
+}
+
+TEST_F(IntakeTest, C16_AnotherSendersClockMakesNothingStale) {
+    ASSERT_EQ(code(order_message(1, "NW", "20260701120000")), "AA");
+    const auto other =
+        order_message(1, "XO", "20260701110000").set("MSH-3", "OTHER").set("ORC-7", "1^^^20260703110000");
+    EXPECT_EQ(code(other), "AA");
+    EXPECT_EQ(last().disposition, Disposition::applied);
+}
+
+TEST_F(IntakeTest, C16_ACancelIsNeverStale) {
+    ASSERT_EQ(code(order_message(1, "NW", "20260701120000")), "AA");
+    EXPECT_EQ(code(order_message(1, "CA", "20260701110000")), "AA");
+    EXPECT_EQ(last().disposition, Disposition::applied);
+    EXPECT_EQ(status("SPS1"), "CANCELLED");
+}
+
+class InBerlin : public IntakeTest {
+protected:
+    static mapping::SiteProfile profile() {
+        mapping::SiteProfile profile;
+        profile.zone = *Zone::named("Europe/Berlin");
+        return profile;
+    }
+    InBerlin() : IntakeTest(intake_options({profile()})) {}
+};
+
+TEST_F(InBerlin, I1_ATimeThatClocksShowedTwiceMakesNothingStale) {
+    ASSERT_EQ(code(order_message(1, "NW", "20261025025000")), "AA");
+    EXPECT_EQ(code(order_message(1, "XO", "20261025021000").set("ORC-7", "1^^^20261103110000^^R")), "AA");
+    EXPECT_EQ(last().disposition, Disposition::applied);
+}
+
+TEST_F(IntakeTest, C28_AnAccessionOfAnotherPatientIsQuarantinedAndTheOpenStepWithheld) {
+    order(2);
+    const auto wrong = order_message(1, "XO", "20260701090000").set("PID-3", "PAT2^^^HOSP^MR");
+    EXPECT_EQ(code(wrong), "AE");
+    expect_kept(wrong.str(), Disposition::quarantined);
+    EXPECT_EQ(last().problem->code, Code::conflict);
+    EXPECT_EQ(accessions(ask()), Texts{"ACC2"}) << "in doubt: shown to nobody";
+    EXPECT_EQ(fixture_.database.psql(
+                  "select p.patient_id from imaging_order o join patient p on p.id = o.patient_id "
+                  "where o.accession = 'ACC1'"),
+              "PAT1");
+}
+
+TEST_F(IntakeTest, C28_AConsistentMessageShowsTheOrderAgain) {
+    order(1);
+    ASSERT_EQ(code(order_message(1, "XO", "20260701090000").set("PID-3", "PAT2^^^HOSP^MR")), "AE");
+    ASSERT_TRUE(ask().items.empty());
+    EXPECT_EQ(code(order_message(1, "XO", "20260701100000")), "AA");
+    EXPECT_EQ(accessions(ask()), Texts{"ACC1"});
+}
+
+}  // namespace
+}  // namespace mwl::test

@@ -1,0 +1,92 @@
+// Messages that cannot be used, or only just: refused with the number and the place, and kept with their
+// bytes.
+#include "contract/services_intake.h"
+
+namespace mwl::test {
+namespace {
+
+class WithoutHeader : public IntakeTest, public ::testing::WithParamInterface<const char*> {};
+
+TEST_P(WithoutHeader, C1_IsRejectedWith100AndKept) {
+    const std::string bytes = GetParam();
+    EXPECT_EQ(complaint(accept(bytes)).substr(0, 6), "AR 100");
+    expect_kept(bytes, Disposition::rejected);
+}
+INSTANTIATE_TEST_SUITE_P(Each, WithoutHeader,
+                         ::testing::Values("", "   ", "PID|1||P1\r", "MSH", "MSH|^~", "hello"));
+
+TEST_F(IntakeTest, C4_AnEmptyControlIdIsRejectedWith101AndKept) {
+    const auto bytes = order_message(1).set("MSH-10", "").str();
+    EXPECT_EQ(complaint(accept(bytes)), "AR 101 MSH-10");
+    expect_kept(bytes, Disposition::rejected);
+}
+
+TEST_F(IntakeTest, C5_AUsedControlIdWithAnotherBodyIsProcessedAndFlagged) {
+    ASSERT_EQ(code(order_message(1)), "AA");
+    const auto other = order_message(2).set("MSH-10", "NW1-080000");
+    EXPECT_EQ(code(other), "AA");
+    EXPECT_EQ(last().disposition, Disposition::applied);
+    EXPECT_EQ(last().reason, "control id was used before with another body");
+    EXPECT_EQ(accessions(ask()), (Texts{"ACC1", "ACC2"}));
+}
+
+struct Untaken {
+    const char* place;
+    const char* value;
+    const char* complaint;
+};
+class NotTaken : public IntakeTest, public ::testing::WithParamInterface<Untaken> {};
+
+TEST_P(NotTaken, C7_IsRejectedWithItsNumberAndKept) {
+    const auto bytes = order_message(1).set(GetParam().place, GetParam().value).str();
+    EXPECT_EQ(complaint(accept(bytes)), GetParam().complaint);
+    expect_kept(bytes, Disposition::rejected);
+    EXPECT_EQ(count("imaging_order"), "0");
+}
+INSTANTIATE_TEST_SUITE_P(Each, NotTaken,
+                         ::testing::Values(Untaken{"MSH-9", "XYZ^Z01", "AR 200 MSH-9"},
+                                           Untaken{"MSH-9", "ORM^O99", "AR 201 MSH-9"},
+                                           Untaken{"MSH-11", "X", "AR 202 MSH-11"},
+                                           Untaken{"MSH-12", "9.9", "AR 203 MSH-12"}));
+
+class Incomplete : public IntakeTest, public ::testing::WithParamInterface<Untaken> {};
+
+TEST_P(Incomplete, C8_IsQuarantinedWithTheLocationAndItsBytes) {
+    auto message = order_message(1).set(GetParam().place, GetParam().value);
+    if (std::string(GetParam().place) == "OBR-18") message.set("ORC-3", "").set("OBR-3", "");
+    EXPECT_EQ(complaint(accept(message.str())), GetParam().complaint);
+    expect_kept(message.str(), Disposition::quarantined);
+    EXPECT_EQ(count("imaging_order"), "0");
+    EXPECT_EQ(count("patient"), "0") << "all or nothing";
+}
+INSTANTIATE_TEST_SUITE_P(Each, Incomplete,
+                         ::testing::Values(Untaken{"PID-3", "", "AE 101 PID-3"},
+                                           Untaken{"OBR-18", "", "AE 101 OBR-18"},
+                                           Untaken{"OBR-24", "", "AE 101 OBR-24"},
+                                           Untaken{"ORC-7", "^^^20260230", "AE 102 ORC-7"},
+                                           Untaken{"ORC-1", "QQ", "AE 103 ORC-1"}));
+
+TEST_F(IntakeTest, C15_ACancelOfAnUnknownOrderIsKeptWith204) {
+    const auto bytes = order_message(1, "CA").str();
+    EXPECT_EQ(complaint(accept(bytes)).substr(0, 6), "AE 204");
+    expect_kept(bytes, Disposition::quarantined);
+}
+
+TEST_F(IntakeTest, C20_HostileTextIsKeptAsItIs) {
+    const std::string name = "'; DROP TABLE imaging_order;--";
+    EXPECT_EQ(code(order_message(1).set("PID-5", name + "^$1%_")), "AA");
+    EXPECT_EQ(ask().items.at(0).value(tags::PatientName), name + "^$1%_");
+}
+
+TEST_F(IntakeTest, C14_BytesThatNoTextColumnHoldsAreAnsweredAndKeptAllTheSame) {
+    auto bytes = order_message(1).set("MSH-3", "R\xD6NTGEN").set("MSH-18", "8859/1").str();
+    EXPECT_EQ(code(bytes), "AA");
+    expect_kept(bytes, Disposition::applied);
+    bytes = order_message(2).set("MSH-10", std::string("A\0B", 3)).set("MSH-4", "\xFF\xFE").str();
+    const auto ack = accept(bytes);
+    EXPECT_NE(ack.find("MSA|A"), std::string::npos) << ack;
+    EXPECT_EQ(last().raw, bytes);
+}
+
+}  // namespace
+}  // namespace mwl::test
