@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "contract/store_samples.h"
+#include "support/rounds.h"
 
 namespace mwl::test {
 namespace {
@@ -161,7 +162,8 @@ protected:
 };
 
 TEST_F(Restart, F2_NoDeadSessionReachesACallerAfterACrash) {
-    for (int round = 0; round < 3; ++round) {
+    const int all = rounds(3);
+    for (int round = 0; round < all; ++round) {
         use(8);
         cluster_.stop_now();
         cluster_.start();

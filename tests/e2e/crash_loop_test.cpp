@@ -22,6 +22,7 @@
 #include "support/orders.h"
 #include "support/postgres.h"
 #include "support/ris_book.h"
+#include "support/rounds.h"
 
 namespace mwl::test {
 namespace {
@@ -203,9 +204,9 @@ TEST_F(CrashLoop, H1ToH14_NothingIsLostOrDoubledWhenKilledAtNamedPoints) {
 }
 
 TEST_F(CrashLoop, H_NothingIsLostOrDoubledWhenKilledAtRandom) {
-    constexpr int kOrders = 24;
+    const int orders = rounds(24);
     std::minstd_rand chance(20261120);
-    for (int n = 0; n < kOrders; ++n) {
+    for (int n = 0; n < orders; ++n) {
         const PairedOrder order{n, day_};
         auto work = std::async(std::launch::async,
                                [&] { return send(order) && perform(order, false) && perform(order, true); });
@@ -214,9 +215,9 @@ TEST_F(CrashLoop, H_NothingIsLostOrDoubledWhenKilledAtRandom) {
         (void)work.get();
         ASSERT_TRUE(restart(""));
     }
-    ASSERT_NO_FATAL_FAILURE(finish_all(kOrders));
-    check_ledger(kOrders);
-    check_ris(kOrders);
+    ASSERT_NO_FATAL_FAILURE(finish_all(orders));
+    check_ledger(orders);
+    check_ris(orders);
 }
 
 }  // namespace
