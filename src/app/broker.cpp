@@ -72,6 +72,7 @@ services::IntakeOptions intake_options(const config::Settings& settings) {
     options.profiles = settings.profiles;
     options.duplicate_window = settings.site.duplicate_window;
     options.stale_tolerance = settings.site.stale_tolerance;
+    options.hold = settings.mllp.hold;
     return options;
 }
 

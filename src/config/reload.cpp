@@ -44,7 +44,9 @@ std::vector<DestinationSettings> in_force(std::vector<DestinationSettings> start
 
 Settings in_force(const Settings& started, Settings read) {
     read.database = started.database;
+    const auto hold = read.mllp.hold;
     read.mllp = started.mllp;
+    read.mllp.hold = hold;
     read.http = started.http;
     auto echo_networks = std::move(read.dicom.echo_networks);
     read.dicom = started.dicom;

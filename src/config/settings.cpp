@@ -39,12 +39,9 @@ std::vector<SettingKey> site_keys() {
              s.settings.site.duplicate_window = std::chrono::hours(in.number(1, 8760));
          }},
         {"site.stale_tolerance_seconds",
-<<<<<<< HEAD
-         "how much older than the sender's newest message for an order or patient another may be, 0 to 86400 s", "60",
-=======
-         "how much older than the sender's newest message for an order another may be, 0 to 86400 s", "60",
-         kLive,
->>>>>>> 16dc247 (config: refuse in check-config what serve would refuse)
+         "how much older than the sender's newest message for an order or patient another may be, 0 to 86400 "
+         "s",
+         "60", kLive,
          [](auto& s, const Input& in) {
              s.settings.site.stale_tolerance = std::chrono::seconds(in.number(0, 86'400));
          }},
@@ -86,6 +83,10 @@ std::vector<SettingKey> mllp_keys() {
          }},
         {"mllp.lenient_end", "accept a message that ends with 0x1C alone, after 2 s of silence", "false",
          kOnRestart, [](auto& s, const Input& in) { s.settings.mllp.lenient_end = in.flag(); }},
+        {"mllp.hold_seconds",
+         "how long a message waits for a database that is away before it is left unanswered, 0 to 600 s",
+         "10", kLive,
+         [](auto& s, const Input& in) { s.settings.mllp.hold = std::chrono::seconds(in.number(0, 600)); }},
         {"mllp.trusted_networks", "networks without the per-address cap (an interface engine)", "[]",
          kOnRestart, [](auto& s, const Input& in) { s.settings.mllp.trusted_networks = networks_of(in); }},
     };

@@ -9,6 +9,7 @@
 
 #include "mwl/config/settings.h"
 #include "support/broker.h"
+#include "support/orders.h"
 #include "support/postgres.h"
 
 namespace mwl::test {
@@ -132,6 +133,24 @@ TEST(Program, F3_StartsWithoutADatabaseIsNotReadyAndRecoversByItself) {
         run({"echoscu", "-aec", "MWLBROKER", "127.0.0.1", std::to_string(broker.port("dicom"))});
     EXPECT_EQ(echo.exit_code, 0) << echo.output;
     EXPECT_EQ(broker.stop(), 0) << broker.log();
+}
+
+// 30 s older than the newest of its sender: stale by this setting, and not by the default of a minute.
+TEST(Program, C16_TheSitesToleranceForOlderMessagesIsTheOneOfTheSettings) {
+    for (const std::string tolerance : {"10", "60"}) {
+        const MigratedDatabase database;
+        RunningBroker broker({database.connection(), 0, {"site.stale_tolerance_seconds=" + tolerance}, {}});
+        broker.start();
+        const PairedOrder order{1, "20261120"};
+        const PairedOrder moved{1, "20261121"};
+        const ScratchFolder folder;
+        const auto file = folder.write(
+            "two.hl7", order.message("NW", "20260101080030") + moved.message("XO", "20260101080000"));
+        const auto sent = run_broker({"replay", "--to", broker.mllp(), file.string()});
+        EXPECT_EQ(sent.exit_code, 0) << sent.output;
+        EXPECT_EQ(database.psql("select disposition from message order by id"),
+                  tolerance == "10" ? "applied\nstale" : "applied\napplied");
+    }
 }
 
 TEST(Program, DevicesAreImportedOnceAndListed) {

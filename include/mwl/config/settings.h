@@ -43,6 +43,7 @@ struct MllpSettings {
     int max_per_address = 8;
     std::chrono::seconds frame_deadline{30};
     bool lenient_end = false;
+    std::chrono::seconds hold{10};  // for a database that is away
     std::vector<std::string> trusted_networks;
 };
 

@@ -35,8 +35,8 @@ std::vector<std::string> all_of(const Settings& s) {
     };
     add_texts(s.mllp.address, s.dicom.address, s.dicom.ae.str(), s.http.address);
     add(s.mllp.port, s.mllp.max_message_bytes, s.mllp.max_connections, s.mllp.max_per_address,
-        s.mllp.frame_deadline.count(), static_cast<int>(s.mllp.lenient_end), s.dicom.port,
-        s.dicom.max_associations, s.dicom.max_per_address, s.dicom.request_deadline.count(),
+        s.mllp.frame_deadline.count(), static_cast<int>(s.mllp.lenient_end), s.mllp.hold.count(),
+        s.dicom.port, s.dicom.max_associations, s.dicom.max_per_address, s.dicom.request_deadline.count(),
         s.dicom.idle_timeout.count(), s.http.port);
     for (const auto* list :
          {&s.mllp.trusted_networks, &s.dicom.echo_networks, &s.dicom.trusted_networks, &s.http.host_names})
@@ -69,6 +69,7 @@ const std::vector<Override> kChanges{{"site.zone", "Asia/Tokyo"},
                                      {"mllp.max_per_address", "7"},
                                      {"mllp.frame_seconds", "7"},
                                      {"mllp.lenient_end", "true"},
+                                     {"mllp.hold_seconds", "7"},
                                      {"mllp.trusted_networks", "[\"10.0.0.0/8\"]"},
                                      {"dicom.address", "::1"},
                                      {"dicom.port", "2600"},

@@ -30,7 +30,7 @@ void expect_equal(const Settings& a, const Settings& b) {
     };
     const auto mllp = [](const Settings& s) {
         return std::tie(s.mllp.address, s.mllp.port, s.mllp.max_message_bytes, s.mllp.max_connections,
-                        s.mllp.max_per_address, s.mllp.frame_deadline, s.mllp.lenient_end,
+                        s.mllp.max_per_address, s.mllp.frame_deadline, s.mllp.lenient_end, s.mllp.hold,
                         s.mllp.trusted_networks);
     };
     const auto dicom = [](const Settings& s) {
@@ -110,12 +110,13 @@ TEST(Settings, EveryDescribedKeyHasAMeaningAndADefault) {
 TEST(Settings, UnitsAreTheOnesOfTheKeysName) {
     const auto settings = settings_from(
         "[site]\nduplicate_window_hours = 24\nstale_tolerance_seconds = 90\n[mllp]\nframe_seconds = "
-        "5\n[dicom]\nrequest_seconds = 7\n"
+        "5\nhold_seconds = 6\n[dicom]\nrequest_seconds = 7\n"
         "idle_seconds = 8\n[[destination]]\nname = \"r\"\nhost = \"h\"\nport = 9\nack_seconds = 11\n"
         "give_up_hours = 12");
     EXPECT_EQ(settings.site.duplicate_window, std::chrono::hours(24));
     EXPECT_EQ(settings.site.stale_tolerance, std::chrono::seconds(90));
     EXPECT_EQ(settings.mllp.frame_deadline, std::chrono::seconds(5));
+    EXPECT_EQ(settings.mllp.hold, std::chrono::seconds(6));
     EXPECT_EQ(settings.dicom.request_deadline, std::chrono::seconds(7));
     EXPECT_EQ(settings.dicom.idle_timeout, std::chrono::seconds(8));
     EXPECT_EQ(settings.destinations.at(0).ack_timeout, std::chrono::seconds(11));
