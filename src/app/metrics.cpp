@@ -22,6 +22,11 @@ void add_intake(std::vector<Metric>& all, const services::Intake& intake,
         messages.samples.push_back(
             {{{"disposition", std::string(store::name_of(disposition))}}, static_cast<double>(count)});
     all.push_back(std::move(messages));
+    all.push_back(single("mwl_messages_received_total", "HL7 messages received since start", Kind::counter,
+                         static_cast<double>(intake.received())));
+    all.push_back(single("mwl_messages_unanswered_total",
+                         "HL7 messages left unanswered since start, the database being away; senders repeat",
+                         Kind::counter, static_cast<double>(intake.unanswered())));
     all.push_back(single("mwl_mllp_connections", "MLLP connections open now", Kind::gauge,
                          static_cast<double>(mllp.open)));
     auto refused = labelled("mwl_mllp_refused_total", "MLLP connections refused, by reason", Kind::counter);

@@ -159,6 +159,16 @@ std::optional<Instant> Intake::comparable_instant(const hl7::RawHeader& header,
 }
 
 StoredMessage Intake::keep(const StoredMessage& message, const Verdict& verdict) {
+    ++received_;
+    try {
+        return run_or_refuse(message, verdict);
+    } catch (...) {
+        ++unanswered_;
+        throw;
+    }
+}
+
+StoredMessage Intake::run_or_refuse(const StoredMessage& message, const Verdict& verdict) {
     try {
         return run_held(message, verdict);
     } catch (const StoreError& error) {

@@ -57,6 +57,10 @@ public:
 
     // Since start: how many messages got each disposition.
     std::map<store::Disposition, std::int64_t> counts() const;
+    // Since start: messages taken in, and those of them that accept or refuse left to the sender to repeat.
+    // The books balance: while nothing is in hand, received() is unanswered() plus all of counts().
+    std::int64_t received() const { return received_; }
+    std::int64_t unanswered() const { return unanswered_; }
 
 private:
     struct Verdict;
@@ -64,6 +68,7 @@ private:
     std::vector<std::string> settle(const ReceivedMessage& received, const hl7::RawHeader& header,
                                     Instant received_at, const Verdict& verdict);
     store::StoredMessage keep(const store::StoredMessage& message, const Verdict& verdict);
+    store::StoredMessage run_or_refuse(const store::StoredMessage& message, const Verdict& verdict);
     store::StoredMessage run_held(const store::StoredMessage& message, const Verdict& verdict);
     void report(const store::StoredMessage& settled);
     static std::optional<Instant> comparable_instant(const hl7::RawHeader& header,
@@ -79,6 +84,8 @@ private:
     Random& random_;
     Log log_;
     std::array<std::atomic<std::int64_t>, store::kDispositions.size()> counts_{};
+    std::atomic<std::int64_t> received_{0};
+    std::atomic<std::int64_t> unanswered_{0};
     Mutex mutex_;
     Condition changed_;
     bool stopping_ GUARDED_BY(mutex_) = false;
