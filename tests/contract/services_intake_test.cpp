@@ -27,6 +27,8 @@ TEST_F(IntakeTest, WithoutACommitThereIsNoAcknowledgementAndNoEffect) {
     EXPECT_EQ(count("message"), "0");
     EXPECT_EQ(count("imaging_order"), "0");
     EXPECT_EQ(intake_.counts().at(Disposition::applied), 0);
+    EXPECT_EQ(intake_.received(), 1);
+    EXPECT_EQ(intake_.unanswered(), 1);
 }
 
 TEST_F(IntakeTest, C16_ARepeatGetsTheSameAnswerAndHasNoSecondEffect) {
@@ -129,6 +131,8 @@ TEST_F(IntakeTest, TheBooksBalance) {
                                                            {Disposition::rejected, 1},
                                                            {Disposition::quarantined, 1}}));
     EXPECT_EQ(count("message"), "7");
+    EXPECT_EQ(intake_.received(), 7);
+    EXPECT_EQ(intake_.unanswered(), 0);
 }
 
 TEST_F(IntakeTest, NoNameOfAPersonIsLogged) {

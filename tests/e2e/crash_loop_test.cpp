@@ -1,6 +1,6 @@
 // Orders and examinations while the broker is killed again and again, at named points and at random: every
 // acknowledged message is there once, every MPPS transition reached the RIS, in order, with the same bytes
-// (faults.md H1-H14, A16, E6, G6; oracles LEDGER, RIS, PAIR).
+// (faults.md H1-H14, A16, E6, G6; oracles LEDGER, RIS, PAIR, BAL).
 
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -18,6 +18,7 @@
 #include "mwl/store/store.h"
 #include "mwl/time/dicom_time.h"
 #include "sim/modality.h"
+#include "support/books.h"
 #include "support/broker.h"
 #include "support/orders.h"
 #include "support/postgres.h"
@@ -37,6 +38,7 @@ protected:
 
     // One attempt each; false: no answer, ask again.
     bool send(const PairedOrder& order) {
+        ++attempts_;
         mllp::ClientOptions options;
         options.host = "127.0.0.1";
         options.port = broker_.port("mllp");
@@ -56,8 +58,6 @@ protected:
         return options;
     }
 
-    static SopInstanceUid mpps_of(const PairedOrder& order) { return SopInstanceUid(order.study() + ".7"); }
-
     // The same bytes at each attempt, as a modality repeats them.
     bool perform(const PairedOrder& order, bool final) {
         try {
@@ -67,9 +67,9 @@ protected:
             if (!client) return false;
             const Instant then = instant_from_micros(micros(started_));
             const auto response =
-                final ? client->n_set(mpps_of(order), sim::performed_final(options, then, order.study()))
-                      : client->n_create(mpps_of(order),
-                                         sim::performed_in_progress(item_of(order), options, then, "PPS1"));
+                final ? client->n_set(order.mpps(), sim::performed_final(options, then, order.study()))
+                      : client->n_create(order.mpps(),
+                                         sim::performed_in_progress(order.item(), options, then, "PPS1"));
             if (response.status == dicom::status::kDatabaseUnavailable ||
                 response.status == dicom::status::kProcessingFailure)
                 return false;
@@ -79,21 +79,6 @@ protected:
         } catch (const NetworkError&) {
             return false;
         }
-    }
-
-    static dataset::Dataset item_of(const PairedOrder& order) {
-        namespace tags = dataset::tags;
-        const std::string n = std::to_string(100000 + order.number);
-        dataset::Dataset step;
-        step.set(tags::ScheduledProcedureStepID, "SP" + n);
-        dataset::Dataset item;
-        item.set(tags::AccessionNumber, order.accession())
-            .set(tags::PatientID, order.patient_id())
-            .set(tags::PatientName, order.family() + "^GIVEN")
-            .set(tags::StudyInstanceUID, order.study())
-            .set(tags::RequestedProcedureID, "RP" + n)
-            .set_items(tags::ScheduledProcedureStepSequence, {step});
-        return item;
     }
 
     // False: it died at the point before it was ready; delivery starts work that an earlier round left.
@@ -119,6 +104,17 @@ protected:
             if (message.disposition == store::Disposition::applied) ++applied[message.identity.control_id];
         for (const auto& id : ledger_) EXPECT_EQ(applied[id], 1) << id;
         EXPECT_EQ(applied.size(), static_cast<std::size_t>(orders));
+    }
+
+    // Of the last broker, to which every order was sent once more and nothing else; and of all of them
+    // together.
+    void check_books(int orders) {
+        auto books = balanced_books(broker_, database_.connection());
+        EXPECT_EQ(books.received, orders);
+        EXPECT_EQ(books.unanswered, 0);
+        EXPECT_EQ(books.kept["applied"], orders);
+        EXPECT_EQ(books.rows(), orders + books.kept["duplicate"]) << "repeats, and nothing else";
+        EXPECT_LE(books.rows(), attempts_) << "no row without a sender";
     }
 
     // Every order: IP before CM, nothing else, and all repeats of one message byte for byte the same.
@@ -149,6 +145,7 @@ protected:
     std::string day_;
     Instant started_ = system_clock().now();
     std::set<std::string> ledger_;
+    int attempts_ = 0;
     std::string last_words_;  // why the last message got no answer
 };
 
@@ -179,9 +176,8 @@ TEST_F(CrashLoop, H1ToH14_NothingIsLostOrDoubledWhenKilledAtNamedPoints) {
             ASSERT_TRUE(restart(""));
         }
         const auto die_and_restart = [&] {
-            ASSERT_TRUE(broker_.process().ended_within(std::chrono::seconds(30)))
-                << where << ": an attempt failed, "
-                << "but the broker lives";
+            ASSERT_TRUE(broker_.process().ended_within(kPatience)) << where << ": an attempt failed, "
+                                                                   << "but the broker lives";
             ++deaths;
             ASSERT_TRUE(restart(""));
         };
@@ -201,6 +197,7 @@ TEST_F(CrashLoop, H1ToH14_NothingIsLostOrDoubledWhenKilledAtNamedPoints) {
     ASSERT_NO_FATAL_FAILURE(finish_all(orders));
     check_ledger(orders);
     check_ris(orders);
+    check_books(orders);
 }
 
 TEST_F(CrashLoop, H_NothingIsLostOrDoubledWhenKilledAtRandom) {
@@ -218,6 +215,7 @@ TEST_F(CrashLoop, H_NothingIsLostOrDoubledWhenKilledAtRandom) {
     ASSERT_NO_FATAL_FAILURE(finish_all(orders));
     check_ledger(orders);
     check_ris(orders);
+    check_books(orders);
 }
 
 }  // namespace

@@ -13,26 +13,9 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "support/descriptor.h"
+
 namespace mwl::test {
-namespace {
-
-constexpr int kPatienceMs = 60'000;
-
-class Descriptor {
-public:
-    explicit Descriptor(int fd) : fd_(fd) {}
-    ~Descriptor() {
-        if (fd_ >= 0) ::close(fd_);
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    int get() const noexcept { return fd_; }
-
-private:
-    int fd_;
-};
-
-}  // namespace
 
 ScratchFolder::ScratchFolder() {
     std::string pattern = (std::filesystem::temp_directory_path() / "mwl.XXXXXX").string();
@@ -56,7 +39,8 @@ bool wait_for_file(const std::filesystem::path& file, Process& process) {
     const Descriptor child(static_cast<int>(::syscall(SYS_pidfd_open, process.pid(), 0)));
     while (!std::filesystem::exists(file)) {
         std::array<pollfd, 2> ready{pollfd{watch.get(), POLLIN, 0}, pollfd{child.get(), POLLIN, 0}};
-        if (::poll(ready.data(), ready.size(), kPatienceMs) <= 0) return false;
+        if (::poll(ready.data(), ready.size(), std::chrono::milliseconds(kPatience).count()) <= 0)
+            return false;
         std::array<char, 4096> events{};
         if ((ready[0].revents & POLLIN) != 0) (void)!::read(watch.get(), events.data(), events.size());
         if (ready[1].revents != 0) return std::filesystem::exists(file);

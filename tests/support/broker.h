@@ -26,7 +26,7 @@ private:
     std::filesystem::path path_;
 };
 
-// Waits until `file` exists or `process` ended; false if it ended first (or after a minute).
+// Waits until `file` exists or `process` ended; false if it ended first (or after kPatience).
 bool wait_for_file(const std::filesystem::path& file, Process& process);
 std::string read_text(const std::filesystem::path& file);
 

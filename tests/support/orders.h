@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "mwl/base/ids.h"
 #include "mwl/dataset/dataset.h"
 
 namespace mwl::test {
@@ -31,6 +32,22 @@ struct PairedOrder {
                "^RIS|CHEST^CHEST AP^L||||||||||||||" + accession() + "|RP" + n + "|SP" + n + "||||DX|||^^^" +
                day + "1000^^R\rZDS|" + study() + "^RIS^Application^DICOM\r";
     }
+
+    // What the worklist says of it, as far as an examination repeats it.
+    dataset::Dataset item() const {
+        namespace tags = dataset::tags;
+        const std::string n = std::to_string(100000 + number);
+        dataset::Dataset step;
+        step.set(tags::ScheduledProcedureStepID, "SP" + n);
+        dataset::Dataset item;
+        item.set(tags::AccessionNumber, accession())
+            .set(tags::PatientID, patient_id())
+            .set(tags::PatientName, family() + "^GIVEN")
+            .set(tags::StudyInstanceUID, study())
+            .set(tags::RequestedProcedureID, "RP" + n);
+        return item.set_items(tags::ScheduledProcedureStepSequence, {step});
+    }
+    SopInstanceUid mpps() const { return SopInstanceUid(study() + ".7"); }
 
     // Whether a worklist item is wholly of this order's patient.
     bool owns(const dataset::Dataset& item) const {

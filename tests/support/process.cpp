@@ -4,14 +4,17 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
-#include <sys/mman.h>
+#include <sys/inotify.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
+#include <filesystem>
 #include <stdexcept>
 #include <system_error>
+
+#include "support/descriptor.h"
 
 extern char** environ;
 
@@ -35,12 +38,20 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
     return found;
 }
 
+// Of a file system, so that it can be watched.
+int unnamed_file() {
+    std::string name = (std::filesystem::temp_directory_path() / "mwl.XXXXXX").string();
+    const int file = ::mkostemp(name.data(), O_CLOEXEC);
+    if (file < 0) throw std::system_error(errno, std::generic_category(), name);
+    ::unlink(name.c_str());
+    return file;
+}
+
 }  // namespace
 
 Process::Process(const std::vector<std::string>& args,
                  const std::map<std::string, std::string>& environment) {
-    output_ = memfd_create("output", MFD_CLOEXEC);
-    if (output_ < 0) throw std::system_error(errno, std::generic_category(), "memfd_create");
+    output_ = unnamed_file();
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
@@ -98,6 +109,23 @@ std::string Process::output() const {
     while ((got = ::pread(output_, buffer.data(), buffer.size(), static_cast<off_t>(text.size()))) > 0)
         text.append(buffer.data(), static_cast<std::size_t>(got));
     return text;
+}
+
+bool Process::says(const std::string& text) {
+    const Descriptor watch(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
+    ::inotify_add_watch(watch.get(), ("/proc/self/fd/" + std::to_string(output_)).c_str(), IN_MODIFY);
+    const Descriptor child(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
+    bool runs = is_running();
+    while (output().find(text) == std::string::npos) {
+        if (!runs) return false;
+        std::array<pollfd, 2> ready{pollfd{watch.get(), POLLIN, 0}, pollfd{child.get(), POLLIN, 0}};
+        if (::poll(ready.data(), ready.size(), std::chrono::milliseconds(kPatience).count()) <= 0)
+            return false;
+        std::array<char, 4096> events{};
+        (void)!::read(watch.get(), events.data(), events.size());
+        runs = ready[1].revents == 0;
+    }
+    return true;
 }
 
 Finished run(const std::vector<std::string>& args, const std::map<std::string, std::string>& environment) {

@@ -11,6 +11,10 @@
 
 namespace mwl::test {
 
+// Long enough never to be reached by a test that passes, however loaded the machine: every wait ends by an
+// event.
+inline constexpr std::chrono::minutes kPatience{5};
+
 class Process {
 public:
     // Starts args[0] (looked up in PATH); both outputs go to one temporary file. `environment` is added to
@@ -29,6 +33,8 @@ public:
     // False if it still runs when the time is over.
     bool ended_within(std::chrono::milliseconds time);
     std::string output() const;
+    // Waits until the output holds `text`; false if it ends without (or after kPatience).
+    bool says(const std::string& text);
 
 private:
     pid_t pid_ = -1;

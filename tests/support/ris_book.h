@@ -24,11 +24,11 @@ public:
 
     std::uint16_t port() const { return ris_.port(); }
 
-    // Waits until what was received satisfies the wish; false after a minute.
+    // Waits until what was received satisfies the wish; false after five.
     using Wish = std::function<bool(const std::vector<sim::ReceivedStatus>&)>;
     bool wait_until(const Wish& wish) {
         std::unique_lock lock(mutex_);
-        return changed_.wait_for(lock, std::chrono::minutes(1), [&] { return wish(received_); });
+        return changed_.wait_for(lock, std::chrono::minutes(5), [&] { return wish(received_); });
     }
     bool wait_for(std::size_t count) {
         return wait_until([count](const auto& received) { return received.size() >= count; });
