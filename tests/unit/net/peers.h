@@ -22,7 +22,7 @@ namespace mwl::test {
 using net::Steady;
 
 // Long enough never to be reached by a test that passes; every wait below ends by an event.
-inline net::Deadline patience() { return Steady::now() + std::chrono::seconds{60}; }
+inline net::Deadline patience() { return Steady::now() + std::chrono::minutes{5}; }
 
 // Lines kept in memory. Thread-safe.
 class KeptLog final : public Log::Sink {
