@@ -1,13 +1,14 @@
 // The page in a real browser, on the real broker.
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { isUtf8 } from 'node:buffer';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, beforeEach, afterEach, describe, test } from 'node:test';
 import { chromium } from 'playwright-core';
 
-import { samples, startBroker } from './broker.mjs';
+import { root, samples, startBroker } from './broker.mjs';
 
 const chromiumArguments = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
     '--disable-background-networking', '--disable-component-update', '--disable-sync'];
@@ -20,6 +21,35 @@ const hostile = [
     'ORC|NW|PX1^RIS|FX1^RIS||||^^^{{today}}1200^^R',
     'OBR|1|PX1^RIS|FX1^RIS|CHEST^<img src=x onerror=pwned()>^L||||||||||||||X<b>1|RPX1|SPX1||||DX|||^^^{{today}}1200^^R',
     'ZDS|1.2.826.0.1.3680043.10.99.777^RIS^Application^DICOM', ''].join('\r');
+
+// The corpus of the C++ tests; without the few that are no UTF-8, which an order in UTF-8 cannot hold.
+function hostileTexts() {
+    const lines = readFileSync(path.join(root, 'tests/support/hostile_texts.txt'), 'utf8').split('\n')
+        .filter((line) => line && !line.startsWith('# '));
+    return lines.flatMap((line) => {
+        const bytes = [...line.matchAll(/\\x(..)|\\(.)|([^\\]+)/g)]
+            .map(([, hex, escaped, plain]) => (hex ? Buffer.from(hex, 'hex') : Buffer.from(escaped ?? plain)));
+        const text = Buffer.concat(bytes);
+        return isUtf8(text) ? [text.toString()] : [];
+    });
+}
+
+function escaped(text) {
+    const escapes = { '\\': '\\E\\', '|': '\\F\\', '^': '\\S\\', '&': '\\T\\', '~': '\\R\\' };
+    return text.replace(/[\\|^&~\x00-\x1F\x7F]/g, (one) =>
+        escapes[one] ?? `\\X${one.charCodeAt(0).toString(16).padStart(2, '0')}\\`);
+}
+
+// An order whose name, location and procedure are three of them.
+function hostileOrder(number, [name, location, procedure]) {
+    const id = `J${number}`;
+    return ['MSH|^~\\&|RIS|SITE|MWLBROKER|SITE|{{now}}||ORM^O01|' + id + '|P|2.3.1||||||UNICODE UTF-8',
+        `PID|1||${id}^^^HOSPITAL^MR||${escaped(name)}||19700101|F`,
+        `PV1|1|I|${escaped(location)}`,
+        `ORC|NW|P${id}^RIS|F${id}^RIS||||^^^{{today}}1200^^R`,
+        `OBR|1|P${id}^RIS|F${id}^RIS|C^${escaped(procedure)}^L||||||||||||||${id}|RP${id}|S${id}||||DX|||^^^{{today}}1200^^R`,
+        `ZDS|1.2.826.0.1.3680043.10.98.${number}^RIS^Application^DICOM`, ''].join('\r');
+}
 
 describe('the page', () => {
     let broker, scratch, browser, page, complaints;
@@ -140,5 +170,37 @@ describe('the page', () => {
         assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Skip to the content');
         assert.equal(await page.locator('html').getAttribute('lang'), 'en');
         assert.equal(await page.locator('th:not([scope])').count(), 0);
+    });
+
+    // Elements and attributes of the page as the browser read it: only names that the page itself writes.
+    const foreign = () => page.evaluate(() => {
+        const own = /^(html|head|meta|title|link|body|a|nav|header|main|footer|h[1-3]|p|ul|li|dl|dt|dd|div|span|section|table|caption|thead|tbody|tr|th|td|time|code|b|strong|em|small|br|input|label|form|button|ol|pre)$/;
+        const all = [...document.querySelectorAll('*')];
+        return all.filter((e) => !own.test(e.localName)).map((e) => e.outerHTML).concat(all.flatMap((e) =>
+            [...e.attributes].filter((a) => /^on|^style$/.test(a.name) || /^\s*(javascript:|vbscript:|data:(?!,$))/i.test(a.value))
+                .map((a) => `${a.name}=${a.value}`)));
+    });
+
+    test('J1: none of the hostile texts becomes markup, on the list or on the pages of its order', async () => {
+        const texts = hostileTexts();
+        assert.ok(texts.length >= 120, `${texts.length} texts`);
+        const orders = Math.ceil(texts.length / 3);
+        const file = path.join(scratch, 'corpus.hl7');
+        const nth = (n) => texts[n % texts.length];
+        writeFileSync(file, Array.from({ length: orders }, (_, n) =>
+            hostileOrder(n, [nth(n), nth(n + orders), nth(n + 2 * orders)])).join(''));
+        await broker.replay([file]);
+        await open('/?names=1');
+        const links = await page.locator('tbody a').evaluateAll((all) => all.map((one) => one.getAttribute('href')));
+        const pages = links.filter((link) => /^\/orders\/J\d+\?/.test(link));
+        assert.equal(pages.length, orders);
+        assert.deepEqual(await foreign(), []);
+        for (const link of pages) {
+            assert.equal((await open(link)).status(), 200);
+            assert.deepEqual(await foreign(), []);
+            const procedure = nth(Number(/J(\d+)/.exec(link)[1]) + 2 * orders);
+            if (/^[ -[\]-~]*$/.test(procedure))   // a backslash and controls do not survive in DICOM text
+                assert.ok((await page.locator('main').textContent()).includes(procedure), `not shown: ${procedure}`);
+        }
     });
 });

@@ -31,7 +31,7 @@ TEST(Html, ControlCharactersBecomeVisibleInsteadOfVanishing) {
 }
 
 TEST(Html, J1_NoHostileTextLeavesTextOrAttribute) {
-    for (const auto text : test::kHostileTexts) {
+    for (const auto& text : test::hostile_texts()) {
         Html html;
         html.line("p", text, {{"title", text}});
         const auto& out = html.str();
@@ -49,8 +49,8 @@ TEST(Link, J12_ValuesAreEncodedWhateverTheyHold) {
 }
 
 TEST(Link, J1_NoHostileTextLeavesItsSegment) {
-    for (const auto text : test::kHostileTexts) {
-        const auto link = order_link({std::string(text), Issuer()}, false).str();
+    for (const auto& text : test::hostile_texts()) {
+        const auto link = order_link({text, Issuer()}, false).str();
         EXPECT_TRUE(link.starts_with("/orders/"));
         EXPECT_EQ(link.find_first_of("<>\"'&?#:/ \\", 8), std::string::npos) << text;
     }

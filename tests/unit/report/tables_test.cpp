@@ -89,8 +89,7 @@ TEST(StepsTable, EveryStatusHasAWord) {
 }
 
 TEST(Tables, J1_HostileTextsInAnyFieldStayText) {
-    for (const auto hostile : test::kHostileTexts) {
-        const std::string text(hostile);
+    for (const auto& text : test::hostile_texts()) {
         store::StoredMessage message;
         message.identity = {SenderName(text), text, text, text};
         message.type = message.peer = message.ack_code = message.reason = text;
