@@ -5,19 +5,10 @@
 #include <string>
 
 #include "mwl/store/store.h"
+#include "support/fixed_clock.h"
 #include "support/postgres.h"
 
 namespace mwl::test {
-
-// A clock that stands still until told otherwise.
-class FixedClock final : public Clock {
-public:
-    Instant now() const override { return now_; }
-    void advance(std::chrono::microseconds by) { now_ += by; }
-
-private:
-    Instant now_ = instant_from_micros(1'790'000'000'123'456);  // 2026-09-21, with microseconds
-};
 
 // Text of a random length from what is hard on its way to a database and back.
 class Hard {

@@ -10,6 +10,7 @@
 #include "sim/modality.h"
 #include "sim/replay.h"
 #include "support/broker.h"
+#include "support/fixed_clock.h"
 #include "support/postgres.h"
 #include "support/ris_book.h"
 
@@ -36,8 +37,7 @@ protected:
         sim::ReplayOptions options;
         options.port = broker_.port("mllp");
         std::vector<sim::Sent> sent;
-        sim::replay(files, options, system_clock(), deadlines_,
-                    [&](const sim::Sent& one) { sent.push_back(one); });
+        sim::replay(files, options, today_, deadlines_, [&](const sim::Sent& one) { sent.push_back(one); });
         return sent;
     }
 
@@ -50,7 +50,7 @@ protected:
     }
 
     std::vector<std::string> accessions(const std::string& ae, const std::string& kind) {
-        const auto items = sim::ask_worklist(modality(ae, kind), system_clock().now());
+        const auto items = sim::ask_worklist(modality(ae, kind), today_.now());
         std::vector<std::string> found;
         if (!items) return {to_string(items.problem())};
         for (const auto& item : *items) found.push_back(item.value(tags::AccessionNumber));
@@ -70,6 +70,7 @@ protected:
     net::Deadlines deadlines_;
     RisBook ris_;
     RunningBroker broker_;
+    const FixedClock today_{system_clock().now()};  // of senders and modalities: midnight may come meanwhile
 };
 
 using Accessions = std::vector<std::string>;
@@ -82,9 +83,9 @@ TEST_F(FirstLight, EverySampleIsAcceptedAndTheWorklistHoldsWhatTheSamplesPromise
 
 TEST_F(FirstLight, AReplayOfTheSameMessagesIsAcceptedAndChangesNothing) {
     (void)replay_samples();
-    const auto before = sim::ask_worklist(modality("XRAY1", "DX"), system_clock().now());
+    const auto before = sim::ask_worklist(modality("XRAY1", "DX"), today_.now());
     for (const auto& sent : replay_samples()) EXPECT_EQ(sent.ack, "AA") << sent.file << ": " << sent.text;
-    const auto after = sim::ask_worklist(modality("XRAY1", "DX"), system_clock().now());
+    const auto after = sim::ask_worklist(modality("XRAY1", "DX"), today_.now());
     ASSERT_TRUE(before && after);
     EXPECT_EQ(*before, *after);
 }
@@ -112,7 +113,7 @@ TEST_F(FirstLight, APlayedExaminationReachesTheRisInOrderAndLeavesTheWorklist) {
     (void)replay_samples();
     auto options = modality("XRAY1", "DX");
     options.accession = "A1001";
-    const auto played = sim::play_examination(options, system_clock(), system_random());
+    const auto played = sim::play_examination(options, today_, system_random());
     ASSERT_TRUE(played) << to_string(played.problem());
     ASSERT_TRUE(ris_.wait_for(2));
     const auto received = ris_.received();
@@ -135,7 +136,7 @@ TEST_F(FirstLight, ADiscontinuedExaminationIsToldToTheRis) {
     auto options = modality("US1", "US");
     options.accession = "A1006";
     options.discontinue = true;
-    ASSERT_TRUE(sim::play_examination(options, system_clock(), system_random()));
+    ASSERT_TRUE(sim::play_examination(options, today_, system_random()));
     ASSERT_TRUE(ris_.wait_for(2));
     EXPECT_EQ(ris_.received()[0].order_status, "IP");
     EXPECT_NE(ris_.received()[1].order_status, "CM");
@@ -179,7 +180,7 @@ TEST_F(FirstLight, HealthAndMetricsTellTheTruth) {
 TEST_F(FirstLight, NoNameOfAPatientStandsInTheLog) {
     (void)replay_samples();
     auto options = modality("XRAY1", "DX");
-    ASSERT_TRUE(sim::play_examination(options, system_clock(), system_random()));
+    ASSERT_TRUE(sim::play_examination(options, today_, system_random()));
     ASSERT_TRUE(ris_.wait_for(2));
     ASSERT_EQ(broker_.stop(), 0);
     const std::string log = broker_.log();

@@ -13,7 +13,14 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-const patience = 60_000;
+// Long enough never to be reached by a test that passes, however loaded the machine.
+export const patience = 300_000;
+
+// The zone of the site and of every sender and modality: one in which it is about noon, so that midnight does not come
+// between an order for today and a question about today.
+const ahead = 12 - new Date().getUTCHours();
+export const zone = ahead === 0 ? 'Etc/GMT' : `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`;
+export const today = new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(new Date()).replaceAll('-', '');
 
 export const samples = ['01-portable-chest', '02-abdomen-ultrasound', '03-hand-two-views', '04-reschedule',
     '05-ordered-and-cancelled', '06-patient-moves', '07-no-zds'].map((name) => path.join(root, 'samples', `${name}.hl7`));
@@ -49,7 +56,7 @@ function appears(file, child) {
         const died = (code) => end(reject, new Error(`the broker ended with ${code} before it was ready`));
         const look = () => existsSync(file) && end(resolve);
         const watcher = watch(path.dirname(file), look);
-        const timer = setTimeout(() => end(reject, new Error('the broker is not ready after a minute')), patience);
+        const timer = setTimeout(() => end(reject, new Error('the broker is not ready in time')), patience);
         child.once('exit', died);
         look();
     });
@@ -72,7 +79,7 @@ export async function startBroker({ settings = [], risPort = 1 } = {}) {
     const scratch = mkdtempSync(path.join(tmpdir(), 'mwlnpm.'));
     const ready = path.join(scratch, 'ready');
     const all = [`database.connection=${database.connection}`, 'mllp.port=0', 'dicom.port=0', 'http.port=0',
-        `destination[0].port=${risPort}`, ...settings];
+        `site.zone=${zone}`, `destination[0].port=${risPort}`, ...settings];
     const configuration = ['--config', path.join(root, 'config/mwlbroker.toml'), ...all.flatMap((one) => ['--set', one])];
 
     let log = '';
@@ -102,6 +109,6 @@ export async function startBroker({ settings = [], risPort = 1 } = {}) {
         throw new Error(`${error.message}\n${log}`);
     }
     const { mllp, dicom, http } = readPorts(ready);
-    const replay = (files) => exec(['replay', '--to', `127.0.0.1:${mllp}`, ...files]);
+    const replay = (files) => exec(['replay', '--zone', zone, '--to', `127.0.0.1:${mllp}`, ...files]);
     return { ports: { mllp, dicom, http }, log: () => log, exec, replay, stop };
 }

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 
 import dcmjsDimse from 'dcmjs-dimse';
 
-import { samples, startBroker } from './broker.mjs';
+import { patience, samples, startBroker } from './broker.mjs';
 
 const { Client, Dataset } = dcmjsDimse;
 const { CEchoRequest, CFindRequest, NCreateRequest, NSetRequest } = dcmjsDimse.requests;
@@ -30,7 +30,8 @@ function ask(requests, callingAe = 'XRAY1', calledAe = 'MWLBROKER') {
     client.on('associationRejected', (rejection) => resolve({ rejection, responses }));
     client.on('networkError', reject);
     client.on('closed', () => resolve({ responses }));
-    client.send('127.0.0.1', broker.ports.dicom, callingAe, calledAe);
+    client.send('127.0.0.1', broker.ports.dicom, callingAe, calledAe,
+      { connectTimeout: patience, associationTimeout: patience, pduTimeout: patience });
   });
 }
 

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 
 import hl7 from 'simple-hl7';
 
-import { samples, startBroker } from './broker.mjs';
+import { samples, startBroker, today, zone } from './broker.mjs';
 
 const parser = new hl7.Parser();
 const segments = (message, name) => message.toString().split('\r').filter((line) => line.startsWith(name));
@@ -46,7 +46,6 @@ function send(message) {
   });
 }
 
-const today = new Date().toISOString().slice(0, 10).replaceAll('-', '');
 const fill = (text) => text.replaceAll('{{today}}', today).replaceAll('{{now}}', `${today}0700`);
 
 test('an order sent by the library is acknowledged AA with its control id', async () => {
@@ -67,7 +66,7 @@ test('a message type that is not taken is AR with a reason', async () => {
 });
 
 test('status messages reach the library in order and are acknowledged', async () => {
-  const played = await broker.exec(['modality', 'play', '--to', `127.0.0.1:${broker.ports.dicom}`]);
+  const played = await broker.exec(['modality', 'play', '--zone', zone, '--to', `127.0.0.1:${broker.ports.dicom}`]);
   assert.match(played, /COMPLETED/);
   while (received.length < 2) await once(arrivals, 'message');
   const states = received.map((message) => fields(message, 'ORC')[5]);

@@ -13,7 +13,7 @@
 namespace mwl::test {
 namespace {
 
-constexpr int kPatienceSeconds = 20;
+constexpr int kPatienceSeconds = 300;
 constexpr std::uint8_t kAccept = 2;
 constexpr std::uint8_t kData = 4;
 

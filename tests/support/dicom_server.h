@@ -12,6 +12,7 @@
 #include "mwl/base/clock.h"
 #include "mwl/base/log.h"
 #include "mwl/dicom/server.h"
+#include "support/process.h"
 
 namespace mwl::test {
 
@@ -44,10 +45,10 @@ public:
     dicom::DicomServer& server() { return server_; }
     std::string log_lines() const { return sink_->all(); }
 
-    // The record of the n-th association to end (0 first); waits for it up to 30 s, then an empty one.
+    // The record of the n-th association to end (0 first); waits for it for kPatience, then an empty one.
     dicom::AssociationSummary record(std::size_t n = 0) {
         std::unique_lock lock(mutex_);
-        (void)changed_.wait_for(lock, std::chrono::seconds{30}, [&] { return records_.size() > n; });
+        (void)changed_.wait_for(lock, kPatience, [&] { return records_.size() > n; });
         return records_.size() > n ? records_[n] : dicom::AssociationSummary{};
     }
     std::size_t records() {

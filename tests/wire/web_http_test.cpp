@@ -119,7 +119,9 @@ TEST_F(WebServer, J3_LongAndClimbingPathsAreRefused) {
 }
 
 TEST_F(WebServer, J5_TheHealthyAreAnsweredBesideTheSilent) {
-    start();
+    web::ServerOptions options;
+    options.header_time = 10min;
+    start(options);
     std::vector<RawPeer> silent;
     for (int i = 0; i < 15; ++i) silent.push_back(peer());
     EXPECT_EQ(status_of(ask(kGet)), "HTTP/1.1 200");

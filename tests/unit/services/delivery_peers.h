@@ -21,7 +21,7 @@
 namespace mwl::services {
 
 // Far more than anything takes here: who waits so long has failed.
-inline constexpr std::chrono::seconds kPatience{60};
+inline constexpr std::chrono::minutes kPatience{5};
 
 class ManualClock final : public Clock {
 public:

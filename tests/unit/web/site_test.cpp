@@ -3,21 +3,14 @@
 #include <gtest/gtest.h>
 
 #include "support/fake_store.h"
+#include "support/fixed_clock.h"
 #include "unit/net/peers.h"
 
 namespace mwl::web {
 namespace {
 
 using namespace std::chrono_literals;
-
-class FixedClock final : public Clock {
-public:
-    explicit FixedClock(Instant at) : at_(at) {}
-    Instant now() const override { return at_; }
-
-private:
-    Instant at_;
-};
+using test::FixedClock;
 
 // 20 November 2026, 23:30 UTC: already the 21st in Berlin.
 const Instant kNow = std::chrono::sys_days(std::chrono::year(2026) / 11 / 20) + 23h + 30min;
