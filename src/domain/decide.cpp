@@ -156,7 +156,32 @@ void apply_patient(Draft& draft, const PatientChange& change) {
                    "patient id " + change.patient.id.id);
 }
 
+// Safety information is added up, never replaced: it stays.
+bool take_out_people(OrderChange& change, const Known& known) {
+    if (known.patient(change.patient.id) == nullptr) return false;
+    Patient left;
+    left.id = change.patient.id;
+    left.allergies = change.patient.allergies;
+    left.medical_alerts = change.patient.medical_alerts;
+    change.patient = std::move(left);
+    if (known.visit(change.patient.id, change.visit.number, change.visit.issuer) != nullptr) {
+        Visit visit;
+        visit.number = change.visit.number;
+        visit.issuer = change.visit.issuer;
+        change.visit = std::move(visit);
+    }
+    return true;
+}
+
 }  // namespace
+
+MessageChanges without_known_people(MessageChanges changes, const Known& known) {
+    for (auto& change : changes.orders)
+        if (take_out_people(change, known))
+            change.notes.push_back({NoteKind::ignored, "PatientName", "PID",
+                                    "older than the same sender's last news of the patient; left as it was"});
+    return changes;
+}
 
 Keys keys_of(const MessageChanges& changes) {
     Keys keys;
@@ -179,7 +204,7 @@ Keys keys_of(const MessageChanges& changes) {
 Result<Decision> decide(const MessageChanges& changes, const Known& known) {
     Draft draft(known);
     Claimed claimed;
-    std::vector<AccessionNumber> replaced;
+    std::vector<AccessionNumber> replaced, told_of;
     for (const auto& change : changes.patients) apply_patient(draft, change);
     for (const auto& change : changes.orders) {
         if (change.action == OrderAction::ignore) continue;
@@ -187,6 +212,7 @@ Result<Decision> decide(const MessageChanges& changes, const Known& known) {
         if (!found) return found.problem();
         Order* order = *found;
         if (order != nullptr && order->patient != change.patient.id) return withhold(known, *order, change);
+        if (order != nullptr) told_of.push_back(order->accession);
         if (const auto* const row = row_of(change.action); row != nullptr) {
             if (auto done = apply_to_steps(draft, order, *row, change); !done) return done.problem();
             if (order != nullptr && change.replacement == Replacement::replaced)
@@ -196,12 +222,16 @@ Result<Decision> decide(const MessageChanges& changes, const Known& known) {
         if (const auto* const other = claimed_from_another_patient(draft.orders(), change); other != nullptr)
             return withhold(known, *other, change);
         if (auto done = apply_content(draft, order, change, claimed); !done) return done.problem();
-        if (order == nullptr) order = &draft.orders().back();
+        if (order == nullptr) {
+            order = &draft.orders().back();
+            told_of.push_back(order->accession);
+        }
         apply_people(draft, change, *order);
         if (change.replacement == Replacement::replacement) link_replaced(draft, replaced, *order);
     }
     Decision out{std::move(draft).effects(), std::nullopt};
-    for (const auto& change : changes.patients) out.effects.told_of.push_back(change.patient.id);
+    for (const auto& change : changes.patients) out.effects.patients_told_of.push_back(change.patient.id);
+    out.effects.orders_told_of = std::move(told_of);
     return out;
 }
 

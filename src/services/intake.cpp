@@ -11,6 +11,7 @@
 #include "mwl/mapping/orders.h"
 #include "mwl/time/hl7_time.h"
 #include "services/acknowledge.h"
+#include "services/arrival.h"
 #include "services/receipt.h"
 
 namespace mwl::services {
@@ -71,12 +72,6 @@ StoredMessage describe(const ReceivedMessage& received, const hl7::RawHeader& he
                         header.sent_at, header.control_id, sha256_hex(received.bytes)};
     message.type = header.type.empty() ? "" : header.type + "^" + header.trigger;
     return message;
-}
-
-bool holds_a_cancel(const MessageChanges& changes) {
-    return std::any_of(changes.orders.begin(), changes.orders.end(), [](const auto& order) {
-        return order.action == OrderAction::cancel || order.action == OrderAction::discontinue;
-    });
 }
 
 // Accepted, and yet not done: the log says it as the order's page does.
@@ -228,18 +223,6 @@ void Intake::report(const StoredMessage& settled) {
                 {"why", settled.problem ? to_string(*settled.problem) : settled.reason}});
 }
 
-// A cancel is never dropped as stale; anything else is, once the same sender said something clearly newer.
-bool Intake::is_stale(UnitOfWork& work, const StoredMessage& message, const Verdict& verdict,
-                      const Effects& effects) const {
-    if (!message.sent_instant || holds_a_cancel(verdict.changes)) return false;
-    store::MessageSubjects subjects;
-    for (const auto& order : effects.orders) subjects.orders.push_back(order.accession);
-    subjects.patients = effects.told_of;
-    if (subjects.orders.empty() && subjects.patients.empty()) return false;
-    const auto newest = work.newest_applied(message.identity.sender, subjects);
-    return newest && *newest > *message.sent_instant + verdict.options->stale_tolerance;
-}
-
 StoredMessage Intake::decide_in(UnitOfWork& work, StoredMessage message, const Verdict& verdict) const {
     const auto history =
         work.message_history(message.receipt, message.identity, verdict.options->duplicate_window);
@@ -257,10 +240,12 @@ StoredMessage Intake::decide_in(UnitOfWork& work, StoredMessage message, const V
         message.disposition = Disposition::ignored;
         message.reason = verdict.changes.ignored_because;
     } else {
-        auto decision = decide(verdict.changes, work.load(keys_of(verdict.changes)));
+        auto decision = decide_in_order_of_arrival(
+            work, {message.identity.sender, message.sent_instant, verdict.options->stale_tolerance},
+            verdict.changes);
         if (!decision) {
             mark(message, decision.problem());
-        } else if (!decision->conflict && is_stale(work, message, verdict, decision->effects)) {
+        } else if (decision->is_stale) {
             message.disposition = Disposition::stale;
             message.reason = "the same sender already sent a newer message for this order or patient";
         } else {

@@ -53,6 +53,13 @@ constexpr std::string_view kSaveNote = R"sql(
     values ((select o.id from imaging_order o where o.accession = $1 and o.accession_issuer = $2),
         (select m.id from message m where m.receipt = $3), $4, $5, $6, $7))sql";
 
+constexpr std::string_view kLinkOrder = R"sql(
+    insert into order_message (order_id, message_id)
+    select o.id, m.id
+    from imaging_order o, message m
+    where o.accession = $1 and o.accession_issuer = $2 and m.receipt = $3
+    on conflict do nothing)sql";
+
 constexpr std::string_view kLinkPatient = R"sql(
     insert into patient_message (patient_id, message_id)
     select p.id, m.id
@@ -147,10 +154,13 @@ void add_performed(std::vector<Command>& out, const PerformedStep& performed) {
 void add_effects(std::vector<Command>& out, const Effects& effects, const Context& context) {
     for (const auto& patient : effects.patients) add_patient(out, patient);
     for (const auto& [patient, visit] : effects.visits) add_visit(out, patient, visit);
-    for (const auto& order : effects.orders) add_order(out, order, context);
+    for (const auto& order : effects.orders) add_order(out, order);
     for (const auto& performed : effects.performed) add_performed(out, performed);
     for (const auto& notes : effects.notes) add_notes(out, notes, context);
-    for (const auto& patient : effects.told_of)
+    for (const auto& order : effects.orders_told_of)
+        out.push_back(
+            {kLinkOrder, Params().text(order.number).text(order.issuer.str()).text(context.message.str())});
+    for (const auto& patient : effects.patients_told_of)
         out.push_back(
             {kLinkPatient, Params().text(patient.id).text(patient.issuer.str()).text(context.message.str())});
     const std::string performed =

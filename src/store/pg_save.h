@@ -25,7 +25,7 @@ void add_outbound(std::vector<Command>& out, const OutboundDraft& message, const
 // Parts of add_effects.
 void add_patient(std::vector<Command>& out, const Patient& patient);
 void add_visit(std::vector<Command>& out, const PatientId& patient, const Visit& visit);
-void add_order(std::vector<Command>& out, const Order& order, const Context& context);
+void add_order(std::vector<Command>& out, const Order& order);
 void add_performed(std::vector<Command>& out, const PerformedStep& performed);
 
 }  // namespace mwl::store

@@ -77,13 +77,6 @@ constexpr std::string_view kSaveStep = R"sql(
         ordered_obr_24 = excluded.ordered_obr_24, ordered_obr_44 = excluded.ordered_obr_44,
         ordered_zds = excluded.ordered_zds)sql";
 
-constexpr std::string_view kLinkMessage = R"sql(
-    insert into order_message (order_id, message_id)
-    select o.id, m.id
-    from imaging_order o, message m
-    where o.accession = $1 and o.accession_issuer = $2 and m.receipt = $3
-    on conflict do nothing)sql";
-
 void add_code(Params& params, const CodedEntry& code) {
     params.text(code.value).text(code.scheme).text(code.meaning);
 }
@@ -150,7 +143,7 @@ void add_visit(std::vector<Command>& out, const PatientId& patient, const Visit&
     out.push_back({kSaveVisit, params});
 }
 
-void add_order(std::vector<Command>& out, const Order& order, const Context& context) {
+void add_order(std::vector<Command>& out, const Order& order) {
     Params params = Params().text(order.patient.id).text(order.patient.issuer.str());
     params.text(order.accession.number).text(order.accession.issuer.str()).text(order.sender.str());
     params.text(order.visit_number).text(order.visit_issuer.str());
@@ -160,8 +153,6 @@ void add_order(std::vector<Command>& out, const Order& order, const Context& con
         add_procedure(out, order.accession, procedure);
         for (const auto& step : procedure.steps) add_step(out, order.accession, procedure.id, step);
     }
-    if (!context.message.empty())
-        out.push_back({kLinkMessage, order_key(order.accession).text(context.message.str())});
 }
 
 }  // namespace mwl::store

@@ -61,10 +61,33 @@ TEST_F(IntakeTest, C16_OlderNewsOfAPatientIsFlaggedAndNotApplied) {
     EXPECT_EQ(ask(located).items.at(0).value(tags::CurrentPatientLocation), "WARD-NEW");
 }
 
-TEST_F(IntakeTest, C16_NewsOfAPatientMakesAnOrderOfYesterdayNotStale) {
-    ASSERT_EQ(code(patient_message(1, "20260701120000")), "AA");
+TEST_F(IntakeTest, C16_AnOrderOlderThanTheLastNewsOfItsPatientIsAppliedWithoutItsPatientData) {
+    ASSERT_EQ(code(patient_message(1, "20260701120000").set("PID-5", "CORRECTED^NAME")), "AA");
     EXPECT_EQ(code(order_message(1, "NW", "20260701080000")), "AA");
-    EXPECT_EQ(last().disposition, Disposition::applied) << "orders are compared with orders";
+    EXPECT_EQ(last().disposition, Disposition::applied);
+    EXPECT_EQ(ask().items.at(0).value(tags::PatientName), "CORRECTED^NAME");
+    EXPECT_EQ(count("mapping_note where kind = 'ignored' and target = 'PatientName'"), "1");
+    ASSERT_EQ(code(order_message(1, "NW", "20260701130000").set("PID-5", "NEWER^NAME")), "AA");
+    EXPECT_EQ(ask().items.at(0).value(tags::PatientName), "NEWER^NAME") << "a newer order does bring them";
+}
+
+TEST_F(IntakeTest, C16_AMessageThatChangedNothingStillMakesOlderOnesStale) {
+    const auto start = [](const char* sent, const char* at) {
+        return order_message(1, "XO", sent).set("ORC-7", std::string("1^^^") + at + "^^R");
+    };
+    order(1);
+    ASSERT_EQ(code(start("20260701120000", "20260702103000")), "AA") << "the start it has already";
+    EXPECT_EQ(code(start("20260701110000", "20260704120000")), "AA");
+    EXPECT_EQ(last().disposition, Disposition::stale);
+    EXPECT_EQ(count("scheduled_step where local_date = '2026-07-04'"), "0");
+}
+
+TEST_F(IntakeTest, C16_AnOlderUpdateThatChangesOnlyTheWardIsStale) {
+    order(1);
+    ASSERT_EQ(code(order_message(1, "XO", "20260701120000").set("PV1-3", "WARD-NEW")), "AA");
+    EXPECT_EQ(code(order_message(1, "XO", "20260701110000").set("PV1-3", "WARD-OLD")), "AA");
+    EXPECT_EQ(last().disposition, Disposition::stale);
+    EXPECT_EQ(count("visit where location = 'WARD-OLD'"), "0");
 }
 
 TEST_F(IntakeTest, C16_AnotherSendersClockMakesNothingStale) {

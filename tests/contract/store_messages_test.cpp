@@ -29,9 +29,9 @@ protected:
         });
         return history;
     }
-    std::optional<Instant> newest(const SenderName& sender, const std::vector<AccessionNumber>& orders) {
+    std::optional<Instant> newest(const SenderName& sender, const store::MessageSubjects& subjects) {
         std::optional<Instant> newest;
-        fixture_.store->run([&](store::UnitOfWork& work) { newest = work.newest_applied(sender, {orders, {}}); });
+        fixture_.store->run([&](store::UnitOfWork& work) { newest = work.newest_applied(sender, subjects); });
         return newest;
     }
     // The same message, received again.
@@ -147,27 +147,36 @@ TEST_F(Messages, QuarantinedMessagesOfTheLastDayWaitForAPerson) {
     EXPECT_EQ(fixture_.store->alarms().at(store::Alarm::quarantined_last_day), 0);
 }
 
-TEST_F(Messages, TheNewestAppliedInstantIsOfThisSenderAndTheseOrders) {
+TEST_F(Messages, TheNewestAppliedInstantIsOfThisSenderAndTheseOrdersOrPatients) {
     const auto at = [](int second) {
         return instant_from_micros(1'789'000'000'000'000 + second * 1'000'000LL);
     };
     int receipt = 0;
-    const auto save_with = [&](int second, int order, Disposition disposition) {
+    const auto save_with = [&](int second, int order, Disposition disposition,
+                               bool tells_of_patient = false) {
         StoredMessage message = a_message(std::to_string(++receipt));
         message.sent_instant = at(second);
         message.disposition = disposition;
-        save(message, effects_of(order));
+        Effects effects = effects_of(order);
+        if (tells_of_patient)
+            effects.patients_told_of = {patient_id(order)};
+        else
+            effects.orders_told_of = {accession(order)};
+        save(message, effects);
     };
     save_with(5, 1, Disposition::applied);
     save_with(3, 1, Disposition::applied);
     save_with(9, 1, Disposition::stale);
     save_with(8, 2, Disposition::applied);
     const SenderName sender("RIS|HOSP");
-    EXPECT_EQ(newest(sender, {accession(1)}), at(5));
-    EXPECT_EQ(newest(sender, {accession(1), accession(2)}), at(8));
-    EXPECT_EQ(newest(sender, {accession(3)}), std::nullopt);
-    EXPECT_EQ(newest(SenderName("OTHER|HOSP"), {accession(1)}), std::nullopt);
+    save_with(20, 1, Disposition::applied, true);
+    EXPECT_EQ(newest(sender, {{accession(1)}, {}}), at(5));
+    EXPECT_EQ(newest(sender, {{accession(1), accession(2)}, {}}), at(8));
+    EXPECT_EQ(newest(sender, {{accession(3)}, {}}), std::nullopt);
+    EXPECT_EQ(newest(SenderName("OTHER|HOSP"), {{accession(1)}, {}}), std::nullopt);
     EXPECT_EQ(newest(sender, {}), std::nullopt);
+    EXPECT_EQ(newest(sender, {{}, {patient_id(1)}}), at(20)) << "news of the patient, without an order";
+    EXPECT_EQ(newest(sender, {{}, {patient_id(2)}}), std::nullopt);
 }
 
 TEST_F(Messages, TimelineAndNotesReferToTheMessageSavedBeforeThem) {

@@ -61,7 +61,10 @@ TEST_F(UnitsOfWork, ABodyThatThrowsLeavesNothing) {
 TEST_F(UnitsOfWork, ABodyThatOnlyLooksReleasesItsLocks) {
     fixture_.save(effects_of(1));
     (void)fixture_.load(keys_of_order(1));
-    EXPECT_EQ(fixture_.database.psql("select count(*) from pg_locks where locktype = 'advisory'"), "0");
+    EXPECT_EQ(
+        fixture_.database.psql("select count(*) from pg_locks where locktype = 'advisory' and database = "
+                               "(select oid from pg_database where datname = current_database())"),
+        "0");
 }
 
 class SpoiledByOthers : public UnitsOfWork, public ::testing::WithParamInterface<const char*> {};

@@ -10,6 +10,10 @@ namespace mwl::domain {
 // The keys under which everything that `changes` may touch is found.
 Keys keys_of(const MessageChanges& changes);
 
+// Orders without what they say of patients and visits that are known: for an order that is older than what
+// its sender last said of the patient. Allergies and alerts stay. A note on the order tells.
+MessageChanges without_known_people(MessageChanges changes, const Known& known);
+
 // All or nothing. Problems: conflict (several orders match, or several steps), unknown_key (cancel of an
 // order that nobody sent, or an update too incomplete to create one). A message that speaks of another
 // patient than the order's (or claims his accession, filler number or Study UID) makes open steps doubtful:

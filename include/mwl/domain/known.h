@@ -65,8 +65,10 @@ struct Effects {
     std::vector<TimelineEntry> timeline;
     std::vector<OrderNotes> notes;
     std::vector<StatusChange> status;  // to be rendered into the outbox by services
-    std::vector<PatientId>
-        told_of;  // whom news without an order (ADT) was about, whether it changed anything
+    // What the message was about, whether it changed anything or not: later messages of its sender are
+    // compared with it. Patients only of news without an order (ADT).
+    std::vector<PatientId> patients_told_of;
+    std::vector<AccessionNumber> orders_told_of;
     bool empty() const noexcept {
         return patients.empty() && visits.empty() && orders.empty() && performed.empty();
     }

@@ -73,8 +73,6 @@ private:
     void report(const store::StoredMessage& settled);
     static std::optional<Instant> comparable_instant(const hl7::RawHeader& header,
                                                      const IntakeOptions& options);
-    bool is_stale(store::UnitOfWork& work, const store::StoredMessage& message, const Verdict& verdict,
-                  const Effects& effects) const;
     store::StoredMessage decide_in(store::UnitOfWork& work, store::StoredMessage message,
                                    const Verdict& verdict) const;
 

@@ -26,7 +26,7 @@ namespace mwl::store {
 // patient.
 struct MessageSubjects {
     std::vector<AccessionNumber> orders;
-    std::vector<PatientId> patients;  // Effects::told_of
+    std::vector<PatientId> patients;
 };
 
 // First load, then save: nothing is read after the first save. Saves are recorded and sent together at

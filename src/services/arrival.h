@@ -1,0 +1,30 @@
+#pragma once
+// Order of arrival (interop.md 1): what a message does, unless its sender already said something clearly
+// newer of the same order or patient. Private to services.
+
+#include <chrono>
+#include <optional>
+
+#include "mwl/domain/decide.h"
+#include "mwl/store/store.h"
+
+namespace mwl::services {
+
+struct Arrival {
+    SenderName sender;
+    std::optional<Instant> sent_at;  // none: cannot be compared, never stale
+    std::chrono::seconds tolerance;
+};
+
+struct OrderedDecision {
+    Effects effects;
+    std::optional<Problem> conflict;
+    bool is_stale = false;  // then nothing else is set
+};
+
+// Loads and decides; writes nothing. A cancel is never stale. An order that is older than its sender's last
+// news of the patient is applied without what it says of the patient.
+Result<OrderedDecision> decide_in_order_of_arrival(store::UnitOfWork& work, const Arrival& arrival,
+                                                   const MessageChanges& changes);
+
+}  // namespace mwl::services
