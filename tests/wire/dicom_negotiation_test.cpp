@@ -1,9 +1,13 @@
 // Who may associate and for what (PS3.8 7.1), on the wire.
 
+#include <arpa/inet.h>
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 
 #include "mwl/base/error.h"
 #include "mwl/dicom/client.h"
+#include "mwl/net/address.h"
+#include "mwl/net/socket.h"
 #include "support/dicom_raw.h"
 #include "support/dicom_server.h"
 #include "support/process.h"
@@ -249,13 +253,14 @@ TEST(DicomNegotiation, OurClientLearnsWhyItWasRejected) {
 }
 
 TEST(DicomNegotiation, OurClientThrowsWhereNobodyListens) {
-    std::uint16_t port = 0;
-    {
-        DicomServerUnderTest gone;
-        port = gone.port();
-    }
+    // Ours, so that nobody else takes it meanwhile, and deaf: bound without listening.
+    const net::Socket deaf(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    ASSERT_EQ(::bind(deaf.fd(), reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
     dicom::ClientOptions options;
-    options.port = port;
+    options.port = net::local_of(deaf).port;
     EXPECT_THROW((void)dicom::Client::associate(options), NetworkError);
 }
 
