@@ -19,7 +19,7 @@ std::vector<Key<Device>> device_keys() {
          [](auto& d, const Input& in) { d.description = in.text(); }},
         {"zone", "IANA time zone of its clock; the site's if empty", "\"\"", kOnImport,
          [](auto& d, const Input& in) { d.zone = in.text().empty() ? "" : zone_of(in).name(); }},
-        {"charset", "defined term of every answer to it; empty: what its query names", "\"\"", kOnImport,
+        {"charset", "defined term of its answers; empty: what its query names", "\"\"", kOnImport,
          [](auto& d, const Input& in) {
              d.charset = in.text();
              if (!d.charset.empty()) (void)dicom_charset_of(in);

@@ -1,6 +1,7 @@
 #include "mwl/services/answers.h"
 
 #include <array>
+#include <map>
 
 #include "mwl/worklist/attributes.h"
 #include "mwl/worklist/query.h"
@@ -51,6 +52,37 @@ text::Charset charset_for(const Dataset& query, const domain::Device& device, te
     return standard;
 }
 
+// Names the character set of each item: the one of the answer, or UTF-8 where that one would alter an
+// identifier, which then could be another patient's.
+class CharacterSets {
+public:
+    explicit CharacterSets(text::Charset wanted) : term_(text::dicom_term(wanted)) {
+        if (const auto written = text::charset_of_dicom(term_)) charset_ = *written;
+    }
+
+    void name_in(Dataset& item) {
+        std::string term = term_;
+        if (const auto identifier = worklist::identifier_beyond(charset_, item)) {
+            ++beyond_[*identifier];
+            term = text::dicom_term(text::Charset::utf8);
+        }
+        if (!term.empty()) item.set(tags::SpecificCharacterSet, std::move(term));
+    }
+
+    void tell(std::vector<std::string>& remarks) const {
+        for (const auto& [identifier, items] : beyond_)
+            remarks.push_back(describe(identifier) + " does not fit " +
+                              (term_.empty() ? "the default repertoire" : term_) + "; " +
+                              std::to_string(items) + (items == 1 ? " item" : " items") + " answered in " +
+                              std::string(text::dicom_term(text::Charset::utf8)));
+    }
+
+private:
+    std::string term_;
+    text::Charset charset_ = text::Charset::ascii;
+    std::map<dataset::Tag, std::size_t> beyond_;
+};
+
 }  // namespace
 
 Answers::Answers(store::Store& store, AnswerOptions options, const Clock& clock)
@@ -70,7 +102,7 @@ WorklistAnswer Answers::find(const Dataset& identifier, const domain::Device& de
     }
     answer.remarks = query->remarks();
     answer.has_unsupported_key = query->has_unsupported_key() && !device.always_ff00;
-    const std::string charset(text::dicom_term(charset_for(identifier, device, options->charset)));
+    CharacterSets charsets(charset_for(identifier, device, options->charset));
     const auto limit =
         static_cast<std::size_t>(device.answer_limit > 0 ? device.answer_limit : options->limit);
     store_.candidates().for_each(query->filter(), [&](WorklistItem&& item) {
@@ -82,10 +114,11 @@ WorklistAnswer Answers::find(const Dataset& identifier, const domain::Device& de
             return false;
         }
         Dataset row = query->answer(item);
-        if (!charset.empty()) row.set(tags::SpecificCharacterSet, charset);
+        charsets.name_in(row);
         answer.items.push_back(std::move(row));
         return true;
     });
+    charsets.tell(answer.remarks);
     if (answer.items.empty()) explain_empty(store_.candidates(), *query, answer);
     return answer;
 }

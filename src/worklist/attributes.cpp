@@ -24,8 +24,12 @@ constexpr Attribute row(Place place, dataset::Tag tag, Need need, Match match, T
     return {place, tag, need, match, type, values, nullptr};
 }
 constexpr Attribute row(Place place, dataset::Tag tag, Need need, Match match, Type type,
-                        Items (*items)(const Item&, const View&)) {
-    return {place, tag, need, match, type, nullptr, items};
+                        Items (*items)(const Item&, const View&), std::span<const Member> members) {
+    return {place, tag, need, match, type, nullptr, items, members};
+}
+constexpr Attribute identifier(Attribute row) {
+    row.is_identifier = true;
+    return row;
 }
 
 #define MWL_VALUE(expression) \
@@ -33,51 +37,52 @@ constexpr Attribute row(Place place, dataset::Tag tag, Need need, Match match, T
 #define MWL_ITEMS(expression) \
     +[]([[maybe_unused]] const Item& i, [[maybe_unused]] const View& v) -> Items { return expression; }
 
-// `i` is the item, `v` the view. Texts are cut to their VR (lo, sh, lt); identifiers are given whole.
+// `i` is the item, `v` the view. Texts are cut to their VR (lo, sh, lt); identifiers are given whole, and
+// marked where they are text.
 // clang-format off
 constexpr std::array kAttributes{
     row(root, tags::StudyDate,                        optional, Match::none,     Type::three, no_value),
     row(root, tags::StudyTime,                        optional, Match::none,     Type::three, no_value),
-    row(root, tags::AccessionNumber,                  optional, Match::text,     Type::two,   MWL_VALUE(whole(i.order.accession.number))),
-    row(root, tags::IssuerOfAccessionNumberSequence,  optional, Match::sequence, Type::three, MWL_ITEMS(issuer_item(i.order.accession.issuer))),
+    identifier(row(root, tags::AccessionNumber,       optional, Match::text,     Type::two,   MWL_VALUE(whole(i.order.accession.number)))),
+    row(root, tags::IssuerOfAccessionNumberSequence,  optional, Match::sequence, Type::three, MWL_ITEMS(issuer_item(i.order.accession.issuer)), kIssuerMembers),
     row(root, tags::InstitutionName,                  optional, Match::text,     Type::three, MWL_VALUE(lo(*i.visit.institution))),
     row(root, tags::ReferringPhysicianName,           optional, Match::name,     Type::two,   MWL_VALUE(pn(*i.visit.referring_physician))),
     row(root, tags::TimezoneOffsetFromUTC,            optional, Match::none,     Type::one_c, MWL_VALUE(start_offset(i.step, v))),
-    row(root, tags::ReferencedStudySequence,          optional, Match::none,     Type::two,   MWL_ITEMS(referenced_study(i.procedure.study))),
-    row(root, tags::ReferencedPatientSequence,        optional, Match::none,     Type::two,   no_items),
+    row(root, tags::ReferencedStudySequence,          optional, Match::none,     Type::two,   MWL_ITEMS(referenced_study(i.procedure.study)), kStudyMembers),
+    row(root, tags::ReferencedPatientSequence,        optional, Match::none,     Type::two,   no_items, {}),
     row(root, tags::PatientName,                      required, Match::name,     Type::one,   MWL_VALUE(pn(*i.patient.name))),
-    row(root, tags::PatientID,                        required, Match::text,     Type::one,   MWL_VALUE(whole(i.patient.id.id))),
-    row(root, tags::IssuerOfPatientID,                optional, Match::text,     Type::three, MWL_VALUE(whole(i.patient.id.issuer.str()))),
+    identifier(row(root, tags::PatientID,             required, Match::text,     Type::one,   MWL_VALUE(whole(i.patient.id.id)))),
+    identifier(row(root, tags::IssuerOfPatientID,     optional, Match::text,     Type::three, MWL_VALUE(whole(i.patient.id.issuer.str())))),
     row(root, tags::PatientBirthDate,                 optional, Match::date,     Type::two,   MWL_VALUE(date(*i.patient.birth_date))),
     row(root, tags::PatientSex,                       optional, Match::text,     Type::two,   MWL_VALUE(whole(*i.patient.sex))),
-    row(root, tags::OtherPatientIDsSequence,          optional, Match::sequence, Type::three, MWL_ITEMS(other_ids(*i.patient.other_ids))),
+    row(root, tags::OtherPatientIDsSequence,          optional, Match::sequence, Type::three, MWL_ITEMS(other_ids(*i.patient.other_ids)), kOtherIdMembers),
     row(root, tags::PatientSize,                      optional, Match::single,   Type::three, MWL_VALUE(whole(*i.patient.size_m))),
     row(root, tags::PatientWeight,                    optional, Match::single,   Type::two,   MWL_VALUE(whole(*i.patient.weight_kg))),
     row(root, tags::MedicalAlerts,                    optional, Match::text,     Type::two,   MWL_VALUE(lo_values(*i.patient.medical_alerts))),
     row(root, tags::Allergies,                        optional, Match::text,     Type::two,   MWL_VALUE(lo_values(*i.patient.allergies))),
     row(root, tags::PregnancyStatus,                  optional, Match::single,   Type::two,   MWL_VALUE(whole(*i.patient.pregnancy_status))),
     row(root, tags::PatientComments,                  optional, Match::text,     Type::three, MWL_VALUE(lt(*i.patient.comments))),
-    row(root, tags::StudyInstanceUID,                 optional, Match::uid_list, Type::one,   MWL_VALUE(whole(i.procedure.study.str()))),
+    identifier(row(root, tags::StudyInstanceUID,      optional, Match::uid_list, Type::one,   MWL_VALUE(whole(i.procedure.study.str())))),
     row(root, tags::RequestingPhysician,              optional, Match::name,     Type::two,   MWL_VALUE(pn(*i.order.requesting_physician))),
     row(root, tags::RequestingService,                optional, Match::text,     Type::three, MWL_VALUE(lo(*i.order.requesting_service))),
     row(root, tags::RequestedProcedureDescription,    optional, Match::text,     Type::one_c, MWL_VALUE(lo(*i.procedure.description))),
-    row(root, tags::RequestedProcedureCodeSequence,   optional, Match::sequence, Type::one_c, MWL_ITEMS(code_item(*i.procedure.code))),
-    row(root, tags::AdmissionID,                      optional, Match::text,     Type::two,   MWL_VALUE(whole(i.visit.number))),
-    row(root, tags::IssuerOfAdmissionIDSequence,      optional, Match::sequence, Type::three, MWL_ITEMS(issuer_item(i.visit.issuer))),
+    row(root, tags::RequestedProcedureCodeSequence,   optional, Match::sequence, Type::one_c, MWL_ITEMS(code_item(*i.procedure.code)), kCodeMembers),
+    identifier(row(root, tags::AdmissionID,           optional, Match::text,     Type::two,   MWL_VALUE(whole(i.visit.number)))),
+    row(root, tags::IssuerOfAdmissionIDSequence,      optional, Match::sequence, Type::three, MWL_ITEMS(issuer_item(i.visit.issuer)), kIssuerMembers),
     row(root, tags::SpecialNeeds,                     optional, Match::text,     Type::two,   MWL_VALUE(lo(*i.patient.special_needs))),
     row(root, tags::CurrentPatientLocation,           optional, Match::text,     Type::two,   MWL_VALUE(lo(*i.visit.location))),
     row(root, tags::PatientState,                     optional, Match::text,     Type::two,   MWL_VALUE(lo(*i.visit.patient_state))),
-    row(root, tags::OrderPlacerIdentifierSequence,    optional, Match::sequence, Type::three, MWL_ITEMS(issuer_item(i.procedure.placer.issuer))),
-    row(root, tags::OrderFillerIdentifierSequence,    optional, Match::sequence, Type::three, MWL_ITEMS(issuer_item(i.procedure.filler.issuer))),
-    row(root, tags::RequestedProcedureID,             optional, Match::text,     Type::one,   MWL_VALUE(whole(i.procedure.id.str()))),
+    row(root, tags::OrderPlacerIdentifierSequence,    optional, Match::sequence, Type::three, MWL_ITEMS(issuer_item(i.procedure.placer.issuer)), kIssuerMembers),
+    row(root, tags::OrderFillerIdentifierSequence,    optional, Match::sequence, Type::three, MWL_ITEMS(issuer_item(i.procedure.filler.issuer)), kIssuerMembers),
+    identifier(row(root, tags::RequestedProcedureID,  optional, Match::text,     Type::one,   MWL_VALUE(whole(i.procedure.id.str())))),
     row(root, tags::ReasonForTheRequestedProcedure,   optional, Match::text,     Type::three, MWL_VALUE(lo(*i.procedure.reason))),
     row(root, tags::RequestedProcedurePriority,       optional, Match::text,     Type::two,   MWL_VALUE(whole(*i.procedure.priority))),
     row(root, tags::PatientTransportArrangements,     optional, Match::text,     Type::two,   MWL_VALUE(lo(*i.procedure.transport))),
     row(root, tags::RequestedProcedureComments,       optional, Match::text,     Type::three, MWL_VALUE(lt(*i.procedure.comments))),
     row(root, tags::IssueDateOfImagingServiceRequest, optional, Match::date,     Type::three, MWL_VALUE(date_of(*i.order.requested_at, v.zone))),
     row(root, tags::IssueTimeOfImagingServiceRequest, optional, Match::time,     Type::three, MWL_VALUE(time_of(*i.order.requested_at, v.zone))),
-    row(root, tags::PlacerOrderNumberImagingServiceRequest, optional, Match::text, Type::three, MWL_VALUE(whole(i.procedure.placer.number))),
-    row(root, tags::FillerOrderNumberImagingServiceRequest, optional, Match::text, Type::three, MWL_VALUE(whole(i.procedure.filler.number))),
+    identifier(row(root, tags::PlacerOrderNumberImagingServiceRequest, optional, Match::text, Type::three, MWL_VALUE(whole(i.procedure.placer.number)))),
+    identifier(row(root, tags::FillerOrderNumberImagingServiceRequest, optional, Match::text, Type::three, MWL_VALUE(whole(i.procedure.filler.number)))),
     row(root, tags::ConfidentialityConstraintOnPatientDataDescription, optional, Match::text, Type::two, MWL_VALUE(lo(*i.visit.confidentiality))),
 
     row(step, tags::Modality,                         required, Match::single,   Type::one,   MWL_VALUE(whole(*i.step.modality))),
@@ -89,8 +94,8 @@ constexpr std::array kAttributes{
     row(step, tags::ScheduledProcedureStepStartTime,  required, Match::start_time, Type::one, MWL_VALUE(start_time(i.step, v))),
     row(step, tags::ScheduledPerformingPhysicianName, required, Match::name,     Type::two,   MWL_VALUE(pn(*i.step.performing_physician))),
     row(step, tags::ScheduledProcedureStepDescription, optional, Match::text,    Type::one_c, MWL_VALUE(lo(*i.step.description))),
-    row(step, tags::ScheduledProtocolCodeSequence,    optional, Match::sequence, Type::one_c, MWL_ITEMS(code_item(*i.step.protocol))),
-    row(step, tags::ScheduledProcedureStepID,         optional, Match::text,     Type::one,   MWL_VALUE(whole(i.step.id.str()))),
+    row(step, tags::ScheduledProtocolCodeSequence,    optional, Match::sequence, Type::one_c, MWL_ITEMS(code_item(*i.step.protocol)), kCodeMembers),
+    identifier(row(step, tags::ScheduledProcedureStepID, optional, Match::text,     Type::one,   MWL_VALUE(whole(i.step.id.str())))),
     row(step, tags::ScheduledStationName,             optional, Match::text,     Type::two,   MWL_VALUE(sh(*i.step.station_name))),
     row(step, tags::ScheduledProcedureStepLocation,   optional, Match::text,     Type::two,   MWL_VALUE(sh(*i.step.location))),
     row(step, tags::PreMedication,                    optional, Match::none,     Type::two_c, no_value),

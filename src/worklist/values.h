@@ -2,6 +2,7 @@
 // The pieces that rows of the attribute table are made of: text within the limits of its VR (PS3.5 6.2), and
 // the items of the sequences. Pure. Identifiers are never cut: they go through `whole`.
 
+#include <array>
 #include <string>
 
 #include "mwl/worklist/attributes.h"
@@ -26,6 +27,17 @@ Values start_offset(const Step& step, const View& view);  // (0008,0201), valid 
 Values stations(const Step& step, const View& view);
 // Only the defined terms of (0040,0020), PS3.3 C.4.10.
 Values status_term(const Step& step);
+
+// In the order of their tags.
+inline constexpr std::array kCodeMembers{Member{dataset::tags::CodeValue, true},
+                                         Member{dataset::tags::CodingSchemeDesignator, true},
+                                         Member{dataset::tags::CodeMeaning}};
+inline constexpr std::array kIssuerMembers{Member{dataset::tags::LocalNamespaceEntityID, true}};
+inline constexpr std::array kOtherIdMembers{Member{dataset::tags::PatientID, true},
+                                            Member{dataset::tags::IssuerOfPatientID, true},
+                                            Member{dataset::tags::TypeOfPatientID}};
+inline constexpr std::array kStudyMembers{Member{dataset::tags::ReferencedSOPClassUID},
+                                          Member{dataset::tags::ReferencedSOPInstanceUID}};
 
 Items code_item(const CodedEntry& code);             // PS3.3 8.8
 Items issuer_item(const Issuer& issuer);             // HL7v2 Hierarchic Designator, PS3.3 10.14

@@ -68,6 +68,28 @@ TEST_F(AnswersTest, AnEmptyAnswerSaysWhichKeysKeptTheStepsOut) {
     EXPECT_EQ(wrong_name.why_empty, "PatientName " + std::to_string(wrong_name.candidates));
 }
 
+// Patient ŻA123 came out as ZA123, perhaps another patient's id, and accession АБ17 as ??17.
+TEST_F(AnswersTest, AnIdentifierThatTheCharacterSetCannotHoldBringsTheItemInUtf8) {
+    ASSERT_EQ(code(order_message(1).set("MSH-18", "UNICODE UTF-8").set("PID-3", "ŻA123^^^HOSP^MR")), "AA");
+    ASSERT_EQ(code(order_message(2)
+                       .set("MSH-18", "UNICODE UTF-8")
+                       .set("PID-5", "Żółć^GIVEN")
+                       .set("PID-3", "PAT2^^^HOSP^MR")),
+              "AA");
+    ASSERT_EQ(code(order_message(3).set("MSH-18", "UNICODE UTF-8").set("OBR-18", "АБ17")), "AA");
+    auto device = device_named("CT1");
+    device.charset = "ISO_IR 100";
+    const auto answer = ask(worklist_query(), device);
+    ASSERT_EQ(answer.items.size(), 3U);
+    EXPECT_EQ(answer.items[0].value(tags::SpecificCharacterSet), "ISO_IR 192");
+    EXPECT_EQ(answer.items[0].value(tags::PatientID), "ŻA123");
+    EXPECT_EQ(answer.items[1].value(tags::SpecificCharacterSet), "ISO_IR 100") << "a name may lose an accent";
+    EXPECT_EQ(answer.items[2].value(tags::SpecificCharacterSet), "ISO_IR 192");
+    EXPECT_EQ(answer.remarks,
+              (Texts{"AccessionNumber (0008,0050) does not fit ISO_IR 100; 1 item answered in ISO_IR 192",
+                     "PatientID (0010,0020) does not fit ISO_IR 100; 1 item answered in ISO_IR 192"}));
+}
+
 TEST_F(AnswersTest, MoreThanTheLimitIsSaidToBeMore) {
     order(4);
     auto device = device_named("CT1");

@@ -29,7 +29,7 @@ struct WorklistAnswer {
         bad_query       // A900: `comment` and `unreadable` name the key
     };
     End end = End::complete;
-    std::vector<dataset::Dataset> items;  // each names its character set
+    std::vector<dataset::Dataset> items;  // each names its character set, one that holds its identifiers
     bool has_unsupported_key = false;     // FF01 instead of FF00
     std::string comment;
     std::vector<dataset::Tag> unreadable;

@@ -11,6 +11,7 @@
 #include "mwl/base/ids.h"
 #include "mwl/dataset/dataset.h"
 #include "mwl/domain/model.h"
+#include "mwl/text/charset.h"
 #include "mwl/time/zone.h"
 
 namespace mwl::worklist {
@@ -52,6 +53,12 @@ struct View {
 using Values = std::vector<std::string>;      // empty: no value
 using Items = std::vector<dataset::Dataset>;  // empty: no items
 
+// What an item of a sequence may hold.
+struct Member {
+    dataset::Tag tag;
+    bool is_identifier = false;
+};
+
 struct Attribute {
     Place place = Place::root;
     dataset::Tag tag;
@@ -60,6 +67,8 @@ struct Attribute {
     Type type = Type::three;
     Values (*values)(const WorklistItem&, const View&) = nullptr;  // nullptr: a sequence
     Items (*items)(const WorklistItem&, const View&) = nullptr;    // nullptr: not a sequence
+    std::span<const Member> members{};                             // of a sequence; empty: no item ever comes
+    bool is_identifier = false;  // never altered, whatever the character set of the answer
 };
 
 // Sorted by place, then tag. Rows keep their number for the life of the program, not from release to release.
@@ -70,6 +79,9 @@ std::optional<std::size_t> row_of(Place place, dataset::Tag tag) noexcept;
 std::string path_of(const Attribute& attribute);
 // The attribute that a Problem of a query is about.
 std::optional<dataset::Tag> tag_at(std::string_view path);
+
+// The first identifier of an answer that `charset` cannot hold: the answer must be written in another one.
+std::optional<dataset::Tag> identifier_beyond(text::Charset charset, const dataset::Dataset& answer);
 
 const char* name_of(Match match) noexcept;  // "single value, range", for the conformance statement
 const char* name_of(Type type) noexcept;    // "1C"

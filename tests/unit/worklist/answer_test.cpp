@@ -163,6 +163,63 @@ TEST(AttributeTable, EveryRowHasAKeywordAndOneGetterThatFitsItsVr) {
     }
 }
 
+// What an item holds and the table does not name would be left unmatched, and its text unguarded.
+TEST(AttributeTable, NamesTheMembersOfEverySequence) {
+    WorklistItem item = an_item();
+    item.patient.other_ids = std::vector{PatientId{"P-2", Issuer{"OTHER"}}};
+    item.visit.number = "V1";
+    item.visit.issuer = Issuer{"ADT"};
+    item.procedure.placer = {"PL", Issuer{"HIS"}};
+    item.procedure.filler = {"FI", Issuer{"RIS"}};
+    const Asker asker = the_asker();
+    for (const auto& row : attributes()) {
+        if (row.items == nullptr) continue;
+        std::vector<Tag> named;
+        for (const auto& member : row.members) named.push_back(member.tag);
+        std::vector<Tag> held;
+        for (const auto& held_item : row.items(item, {asker.zone, asker.ae}))
+            for (const auto& element : held_item.elements()) held.push_back(element.first);
+        EXPECT_EQ(held, named) << path_of(row);
+    }
+}
+
+TEST(AttributeTable, IdentifiersAreMarkedAsSuch) {
+    std::string marked;
+    for (std::size_t row = 0; row < attributes().size(); ++row)
+        if (attributes()[row].is_identifier) marked += name_of_key(row) + " ";
+    EXPECT_EQ(marked,
+              "AccessionNumber PatientID IssuerOfPatientID StudyInstanceUID AdmissionID RequestedProcedureID "
+              "PlacerOrderNumberImagingServiceRequest FillerOrderNumberImagingServiceRequest "
+              "ScheduledProcedureStepID ");
+}
+
+TEST(Identifiers, TextThatIsNoIdentifierMayBeAltered) {
+    WorklistItem item = an_item();
+    item.patient.name = text::parse_pn("Żółć");
+    item.procedure.code = CodedEntry{"CTTX", "99RIS", "Żebra"};
+    const auto data =
+        answer(a_query().name("").root(tags::PatientID).root(tags::RequestedProcedureCodeSequence), item);
+    EXPECT_EQ(identifier_beyond(text::Charset::latin1, data), std::nullopt);
+}
+
+TEST(Identifiers, IncludeThoseInsideSequencesAndSteps) {
+    using text::Charset;
+    WorklistItem item = an_item();
+    EXPECT_EQ(identifier_beyond(Charset::ascii, answer(a_query(), item)), std::nullopt);
+    item.step.id = StepId{"Ż1"};
+    EXPECT_EQ(identifier_beyond(Charset::latin1, answer(a_query(), item)), tags::ScheduledProcedureStepID);
+    EXPECT_EQ(identifier_beyond(Charset::latin2, answer(a_query(), item)), std::nullopt);
+    item = an_item();
+    item.step.protocol = CodedEntry{"РГ", "99RIS", ""};
+    EXPECT_EQ(identifier_beyond(Charset::latin1, answer(a_query(), item)),
+              tags::ScheduledProtocolCodeSequence);
+    item = an_item();
+    item.patient.other_ids = std::vector{PatientId{"АБ17", Issuer{"OTHER"}}};
+    const auto query = a_query().root(tags::OtherPatientIDsSequence);
+    EXPECT_EQ(identifier_beyond(Charset::latin1, answer(query, item)), tags::OtherPatientIDsSequence);
+    EXPECT_EQ(identifier_beyond(Charset::utf8, answer(query, item)), std::nullopt);
+}
+
 TEST(AttributeTable, TheRequiredMatchingKeysAreThoseOfTableK6) {
     std::string required;
     for (std::size_t row = 0; row < attributes().size(); ++row)
