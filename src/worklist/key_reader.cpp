@@ -78,8 +78,9 @@ Result<std::optional<Criterion>> sequence_key(const Element& element, const Attr
         remarks.add(describe(row.tag) + " has more than one item; only the first is matched");
     SequenceKey key;
     for (const auto& [tag, member] : element.items.front().elements()) {
-        if (!member.items.empty()) {
-            remarks.add(describe(tag) + " inside " + describe(row.tag) + " is not matched");
+        if (!asks_for_match(member)) continue;
+        if (std::ranges::find(row.members, tag, &Member::tag) == row.members.end()) {
+            remarks.add_unsupported(describe(tag) + " inside " + describe(row.tag) + " is not matched on");
             continue;
         }
         auto values = asking_values(member, vr_of(tag));
@@ -131,6 +132,11 @@ void Remarks::add(std::string sentence) {
         sentences_.push_back(std::move(sentence));
     else if (sentences_.size() == kMaxRemarks)
         sentences_.emplace_back("more remarks were left out");
+}
+
+void Remarks::add_unsupported(std::string sentence) {
+    has_unsupported_ = true;
+    add(std::move(sentence));
 }
 
 bool asks_for_match(const Element& element) {

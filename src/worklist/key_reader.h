@@ -15,10 +15,14 @@ namespace mwl::worklist {
 class Remarks {
 public:
     void add(std::string sentence);
+    // A remark on an optional key that asks for a match and is not matched on.
+    void add_unsupported(std::string sentence);
+    bool has_unsupported() const noexcept { return has_unsupported_; }
     std::vector<std::string> take() { return std::move(sentences_); }
 
 private:
     std::vector<std::string> sentences_;
+    bool has_unsupported_ = false;
 };
 
 // A value that is not padding, not `*`: something that asks for a match (C.2.2.2.3). An element without

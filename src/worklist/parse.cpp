@@ -29,6 +29,7 @@ public:
         add_own_station();
         query_.zone = asked_zone(identifier_, query_.window.dates, query_.asker, remarks_);
         query_.has_status_key = query_.key_of(Place::step, tags::ScheduledProcedureStepStatus) != nullptr;
+        query_.has_unsupported_key = remarks_.has_unsupported();
         query_.remarks = remarks_.take();
         return std::move(query_);
     }
@@ -91,8 +92,8 @@ private:
         } else if (!is_known) {
             remarks_.add("unknown attribute " + to_string(tag) + " was ignored");
         } else {
-            remarks_.add(describe(tag) + " is not supported here");
-            if (asks_for_match(element)) query_.has_unsupported_key = true;
+            const std::string remark = describe(tag) + " is not supported here";
+            asks_for_match(element) ? remarks_.add_unsupported(remark) : remarks_.add(remark);
         }
     }
 
@@ -147,8 +148,7 @@ private:
 
     void note_unmatched(const Attribute& attribute, const Element& element) {
         if (attribute.tag == tags::TimezoneOffsetFromUTC || !asks_for_match(element)) return;
-        remarks_.add(describe(attribute.tag) + " is not matched on");
-        query_.has_unsupported_key = true;
+        remarks_.add_unsupported(describe(attribute.tag) + " is not matched on");
     }
 
     void add_own_station() {

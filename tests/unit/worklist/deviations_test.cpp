@@ -110,6 +110,42 @@ TEST(Deviations, D20_MoreValuesThanAnybodyNeedsAreRefused) {
     EXPECT_EQ(query.problem().where, "(0040,0100)[1]>(0008,0060)");
 }
 
+Dataset with_procedure_code(Dataset code) {
+    return Dataset{}.set_items(tags::RequestedProcedureCodeSequence, {std::move(code)});
+}
+
+// The worklist of a CT that repeats (0008,0103) "1" in its code keys stayed empty, with status 0000.
+TEST(Deviations, D20_AMemberThatNoItemHoldsIsNotMatchedAndKeepsNothingOut) {
+    const auto query = Query::parse(
+        with_procedure_code(Dataset{}.set(tags::CodeValue, "CTTX").set(tags::CodingSchemeVersion, "1")),
+        the_asker());
+    EXPECT_EQ(names(query->failed(an_item())), "");
+    EXPECT_TRUE(query->has_unsupported_key());
+    EXPECT_TRUE(has_remark(*query, "CodingSchemeVersion (0008,0103) inside RequestedProcedureCodeSequence"));
+    const auto other = Query::parse(
+        with_procedure_code(Dataset{}.set(tags::CodeValue, "MR").set(tags::CodingSchemeVersion, "1")),
+        the_asker());
+    EXPECT_EQ(names(other->failed(an_item())), "RequestedProcedureCodeSequence") << "what we hold is matched";
+}
+
+TEST(Deviations, D20_AMemberWithoutAValueIsNoUnsupportedKey) {
+    const auto query =
+        Query::parse(with_procedure_code(Dataset{}.set(tags::CodingSchemeVersion, "")), the_asker());
+    EXPECT_FALSE(query->has_unsupported_key());
+    EXPECT_TRUE(query->remarks().empty());
+}
+
+TEST(Deviations, D20_ASequenceInsideASequenceIsAnUnsupportedKeyOnlyIfItAsksForSomething) {
+    const auto nested = [](const char* value) {
+        return Query::parse(with_procedure_code(Dataset{}.set_items(tags::RequestedProcedureCodeSequence,
+                                                                    {Dataset{}.set(tags::CodeValue, value)})),
+                            the_asker());
+    };
+    EXPECT_TRUE(nested("X")->failed(an_item()).none());
+    EXPECT_TRUE(nested("X")->has_unsupported_key());
+    EXPECT_FALSE(nested("")->has_unsupported_key());
+}
+
 TEST(Deviations, SecondItemOfTheStepSequenceIsRemarkedAndNotRead) {
     Dataset identifier;
     identifier.set_items(tags::ScheduledProcedureStepSequence,
