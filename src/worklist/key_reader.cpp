@@ -4,6 +4,7 @@
 #include <array>
 
 #include "mwl/base/trimmed.h"
+#include "mwl/text/charset.h"
 #include "mwl/text/fold.h"
 #include "worklist/split.h"
 
@@ -24,9 +25,29 @@ constexpr std::array kWildcardVrs{Vr::AE, Vr::CS, Vr::LO, Vr::LT, Vr::PN,
 
 bool allows_wildcard(Vr vr) noexcept { return std::ranges::find(kWildcardVrs, vr) != kWildcardVrs.end(); }
 
+// PS3.5 6.2, in characters; PN for each component group. Other VRs are bound by how they are read.
+struct Longest {
+    Vr vr;
+    std::size_t characters;
+};
+constexpr std::array kLongest{Longest{Vr::AE, 16}, Longest{Vr::CS, 16}, Longest{Vr::DS, 16},
+                              Longest{Vr::IS, 12}, Longest{Vr::LO, 64}, Longest{Vr::LT, 10240},
+                              Longest{Vr::PN, 64}, Longest{Vr::SH, 16}, Longest{Vr::ST, 1024}};
+// A wildcard may cost its length for every character of a text.
+constexpr std::size_t kLongestWildcard = 64;
+constexpr std::size_t kNameGroups = 3;  // PS3.5 6.2.1
+
 Vr vr_of(dataset::Tag tag) noexcept {
     const auto* const info = dataset::find_info(tag);
     return info == nullptr ? Vr::UN : info->vr;
+}
+
+// One star is as good as many.
+std::string with_single_stars(std::string_view text) {
+    std::string out;
+    for (const char c : text)
+        if (c != '*' || out.empty() || out.back() != '*') out += c;
+    return out;
 }
 
 // Trimmed, without empty ones; none at all if one of them is `*`.
@@ -36,10 +57,11 @@ std::vector<std::string> asking_values(const Element& element, Vr vr) {
     for (const auto& value : element.values) {
         const auto parts = is_whole ? std::vector<std::string_view>{value} : split(value, '\\');
         for (const auto part : parts) {
-            const std::string_view text = trimmed(part, kDicomPadding);
+            const std::string text = allows_wildcard(vr) ? with_single_stars(trimmed(part, kDicomPadding))
+                                                         : std::string(trimmed(part, kDicomPadding));
             if (text == "*") return {};
             const bool is_blank_number = vr == Vr::US && text == "0";  // how some stacks write an empty US
-            if (!text.empty() && !is_blank_number) out.emplace_back(text);
+            if (!text.empty() && !is_blank_number) out.push_back(text);
         }
     }
     return out;
@@ -48,6 +70,36 @@ std::vector<std::string> asking_values(const Element& element, Vr vr) {
 Problem too_many_values(const Attribute& row) {
     return {Code::too_large, path_of(row),
             describe(row.tag) + " holds more than " + std::to_string(kMaxAlternatives) + " values"};
+}
+
+std::size_t longest(Vr vr, bool is_wildcard) noexcept {
+    const auto* const row = std::ranges::find(kLongest, vr, &Longest::vr);
+    if (row == kLongest.end()) return std::string::npos;
+    return is_wildcard ? std::min(row->characters, kLongestWildcard) : row->characters;
+}
+
+// What keeps a value of this VR from being matched; `row` is the key that is answered for it.
+std::optional<Problem> out_of_bounds(const std::string& value, Vr vr, const Attribute& row) {
+    const auto parts = vr == Vr::PN ? split(value, '=') : std::vector<std::string_view>{value};
+    if (parts.size() > kNameGroups)
+        return Problem{Code::malformed, path_of(row),
+                       describe(row.tag) + " has more than three component groups"};
+    const bool is_wildcard = allows_wildcard(vr) && text::has_wildcard(value);
+    const std::size_t limit = longest(vr, is_wildcard);
+    for (const auto part : parts) {
+        const auto stars = is_wildcard ? std::ranges::count(part, '*') : 0;
+        if (text::length_in_characters(part) - static_cast<std::size_t>(stars) > limit)
+            return Problem{Code::too_long, path_of(row),
+                           describe(row.tag) + " holds more than " + std::to_string(limit) + " characters"};
+    }
+    return std::nullopt;
+}
+
+std::optional<Problem> out_of_bounds(const std::vector<std::string>& values, Vr vr, const Attribute& row) {
+    if (values.size() > kMaxAlternatives) return too_many_values(row);
+    for (const auto& value : values)
+        if (auto problem = out_of_bounds(value, vr, row)) return problem;
+    return std::nullopt;
 }
 
 TextKey text_key(std::vector<std::string> values, Vr vr) {
@@ -84,7 +136,7 @@ Result<std::optional<Criterion>> sequence_key(const Element& element, const Attr
             continue;
         }
         auto values = asking_values(member, vr_of(tag));
-        if (values.size() > kMaxAlternatives) return too_many_values(row);
+        if (auto problem = out_of_bounds(values, vr_of(tag), row)) return *std::move(problem);
         if (!values.empty()) key.members.emplace_back(tag, text_key(std::move(values), vr_of(tag)));
     }
     if (key.members.empty()) return std::optional<Criterion>{};
@@ -149,8 +201,9 @@ bool asks_for_match(const Element& element) {
 
 Result<std::vector<std::string>> values_of(const Element& element, const Attribute& row, Remarks& remarks) {
     auto values = asking_values(element, vr_of(row.tag));
-    if (row.match == Match::uid_list || values.size() < 2) return values;
-    if (values.size() > kMaxAlternatives) return too_many_values(row);
+    if (row.match == Match::uid_list) return values;
+    if (auto problem = out_of_bounds(values, vr_of(row.tag), row)) return *std::move(problem);
+    if (values.size() < 2) return values;
     remarks.add(describe(row.tag) + " holds several values; any of them matches");
     return values;
 }

@@ -29,8 +29,10 @@ private:
 // one is universal. Sequences: any member of any item has such a value.
 bool asks_for_match(const dataset::Element& element);
 
-// The trimmed values of a key; none if it is universal. Values of a key that came as UN are taken apart here.
-// Several values where one is meant are remarked, more than anybody needs are Problem too_large.
+// The trimmed values of a key; none if it is universal. Values of a key that came as UN are taken apart here,
+// runs of `*` are one. Several values where one is meant are remarked, more than anybody needs are Problem
+// too_large; one longer than its VR allows, `*` not counted, is too_long (nothing could equal it, and what
+// it costs must have a bound), a name of more than three component groups malformed.
 Result<std::vector<std::string>> values_of(const dataset::Element& element, const Attribute& row,
                                            Remarks& remarks);
 

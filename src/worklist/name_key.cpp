@@ -66,18 +66,19 @@ std::string NameKey::fold(std::string_view utf8) const {
     return accents_ == Accents::ignored ? text::fold(utf8) : text::fold_case(utf8);
 }
 
-bool NameKey::matches(const Group& group, std::string_view name_group) const {
-    const std::string folded = fold(name_group);
-    if (!group.has_wildcard) return folded == group.folded;
-    return matches_pattern(group.folded, folded) || matches_pattern(group.written, std::string(name_group));
+bool NameKey::matches(const Group& group, const NameGroup& name_group) {
+    if (!group.has_wildcard) return name_group.folded == group.folded;
+    return matches_pattern(group.folded, name_group.folded) ||
+           matches_pattern(group.written, name_group.written);
 }
 
 bool NameKey::matches(std::string_view name) const {
     if (groups_.empty()) return true;
-    const auto name_groups = split(name, '=');
+    std::vector<NameGroup> name_groups;
+    for (const auto part : split(name, '=')) name_groups.push_back({std::string(part), fold(part)});
     return std::ranges::any_of(groups_, [&](const Group& group) {
         if (group.is_alphabetic) return matches(group, name_groups.front());
-        return std::ranges::any_of(name_groups, [&](std::string_view part) { return matches(group, part); });
+        return std::ranges::any_of(name_groups, [&](const NameGroup& part) { return matches(group, part); });
     });
 }
 

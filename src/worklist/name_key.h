@@ -38,7 +38,11 @@ private:
         bool is_alphabetic = false;
         bool has_wildcard = false;
     };
-    bool matches(const Group& group, std::string_view name_group) const;
+    struct NameGroup {
+        std::string written;
+        std::string folded;
+    };
+    static bool matches(const Group& group, const NameGroup& name_group);
     std::string fold(std::string_view utf8) const;
 
     std::vector<Group> groups_;  // of all alternatives: any of them

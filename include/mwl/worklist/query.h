@@ -33,8 +33,8 @@ using KeySet = std::bitset<kMaxAttributes>;
 // The data set asked with, its keys parsed, and what was remarkable about it. Immutable after parsing.
 class Query {
 public:
-    // Problem wrong_data_type / malformed names the key that cannot be read: A900. Unsupported, private and
-    // unknown keys never make a query fail; they are listed in remarks().
+    // Problem wrong_data_type, malformed, too_long or too_large names the key that cannot be read: A900.
+    // Unsupported, private and unknown keys never make a query fail; they are listed in remarks().
     static Result<Query> parse(const dataset::Dataset& identifier, const Asker& asker);
 
     Query(Query&&) noexcept;

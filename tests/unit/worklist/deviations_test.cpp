@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "mwl/worklist/attributes.h"
 #include "unit/worklist/worklist_items.h"
 
 namespace mwl::worklist::test {
@@ -144,6 +145,54 @@ TEST(Deviations, D20_ASequenceInsideASequenceIsAnUnsupportedKeyOnlyIfItAsksForSo
     EXPECT_TRUE(nested("X")->failed(an_item()).none());
     EXPECT_TRUE(nested("X")->has_unsupported_key());
     EXPECT_FALSE(nested("")->has_unsupported_key());
+}
+
+std::string refused_key(const Dataset& identifier) {
+    const auto query = Query::parse(identifier, the_asker());
+    if (query.ok()) return "none";
+    return describe(tag_at(query.problem().where).value()) + " " + name_of(query.problem().code);
+}
+
+// `A=A=A=...` of 256 KiB held a session for minutes.
+TEST(Deviations, D17_ANameOfMoreThanThreeComponentGroupsIsRefused) {
+    const auto key = [](const std::string& name) { return Dataset{}.set(tags::PatientName, name); };
+    std::string groups = "A";
+    for (int n = 0; n < 100'000; ++n) groups += "=A";
+    EXPECT_EQ(refused_key(key(groups)), "PatientName (0010,0010) malformed");
+    EXPECT_EQ(refused_key(key("A=B=C=")), "PatientName (0010,0010) malformed");
+    EXPECT_EQ(refused_key(key("A=B=C")), "none");
+}
+
+TEST(Deviations, D17_AKeyLongerThanItsVrAllowsIsRefusedByName) {
+    const auto key = [](dataset::Tag tag, std::string value) { return Dataset{}.set(tag, std::move(value)); };
+    const std::string u_umlauts = [] {
+        std::string out;
+        for (int n = 0; n < 64; ++n) out += "ü";
+        return out;
+    }();
+    EXPECT_EQ(refused_key(key(tags::AccessionNumber, std::string(17, '1'))),
+              "AccessionNumber (0008,0050) too_long");
+    EXPECT_EQ(refused_key(key(tags::PatientID, std::string(65, '1'))), "PatientID (0010,0020) too_long");
+    EXPECT_EQ(refused_key(key(tags::PatientID, u_umlauts)), "none") << "characters count, not bytes";
+    EXPECT_EQ(refused_key(key(tags::PatientName, "A=" + std::string(65, 'x'))),
+              "PatientName (0010,0010) too_long");
+    EXPECT_EQ(refused_key(key(tags::PatientName, u_umlauts + "=" + u_umlauts)), "none");
+    EXPECT_EQ(refused_key(with_step(key(tags::Modality, std::string(17, 'C')))),
+              "Modality (0008,0060) too_long");
+    EXPECT_EQ(refused_key(with_procedure_code(key(tags::CodeValue, std::string(17, 'C')))),
+              "RequestedProcedureCodeSequence (0032,1064) too_long");
+    EXPECT_EQ(refused_key(key(tags::PatientComments, std::string(10240, 'c'))), "none");
+    EXPECT_EQ(refused_key(key(tags::PatientComments, "*" + std::string(65, 'c'))),
+              "PatientComments (0010,4000) too_long")
+        << "a wildcard costs its length for every character of the text";
+}
+
+TEST(Deviations, D17_StarsDoNotMakeAKeyTooLong) {
+    const std::string stars(100'000, '*');
+    EXPECT_TRUE(matches(a_query().root(tags::AccessionNumber, stars + "A100" + stars), an_item()));
+    EXPECT_TRUE(matches(a_query().root(tags::AccessionNumber, stars), an_item()));
+    EXPECT_TRUE(matches(a_query().name("Mü" + stars + "^" + stars), an_item()));
+    EXPECT_TRUE(matches(a_query().modality(stars), an_item()));
 }
 
 TEST(Deviations, SecondItemOfTheStepSequenceIsRemarkedAndNotRead) {
