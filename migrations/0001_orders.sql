@@ -73,6 +73,7 @@ create table requested_procedure (
     transport            text not null,
     reason               text not null,
     comments             text not null,
+    clinical_information text not null,
     unique (order_id, procedure_id)
 );
 create index requested_procedure_of_study on requested_procedure (study);

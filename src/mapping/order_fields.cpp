@@ -11,6 +11,7 @@ constexpr Target kProcedure{"RequestedProcedureDescription", 64};
 constexpr Target kProcedureCode{"RequestedProcedureCodeSequence", 64};
 constexpr Target kReason{"ReasonForTheRequestedProcedure", 64};
 constexpr Target kTransport{"PatientTransportArrangements", 64};
+constexpr Target kClinicalInformation{"MedicalAlerts", 1024};  // answered in as many values as it takes
 constexpr Target kProcedureComments{"RequestedProcedureComments", 10240};
 constexpr Target kStepDescription{"ScheduledProcedureStepDescription", 64};
 constexpr Target kProtocol{"ScheduledProtocolCodeSequence", 64};
@@ -92,6 +93,8 @@ void read_procedure(Reading& reading, const Group& order, bool is_new, const std
     procedure.transport = reading.line(order.field("OBR", 30), kTransport);              // (0040,1004)
     procedure.reason = read_text(reading, order.field("OBR", 31), 1, kReason);           // (0040,1002)
     procedure.comments = reading.comment(order.notes_after("OBR"), kProcedureComments);  // (0040,1400)
+    procedure.clinical_information =
+        reading.line(order.field("OBR", 13), kClinicalInformation);  // (0010,2000)
     if (is_new && procedure.description->empty() && procedure.code->empty())
         reading.refuse(Code::required_field_missing, order.field("OBR", 4).where,
                        "neither code nor description of the procedure (one of them is Type 1)");

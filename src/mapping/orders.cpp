@@ -66,7 +66,7 @@ void read_patient_and_visit(Reading& reading, const OrderMessage& all, const Gro
     else
         change.patient.id = ids.main;
     if (change.action == OrderAction::update && !takes_demographics)
-        read_safety(reading, all.groups.patient, &order, change.patient);
+        read_safety(reading, all.groups.patient, change.patient);
     if (takes_content(change.action)) change.visit = read_visit(reading, all.groups.patient, &order);
     change.order.patient = change.patient.id;
     change.order.visit_number = change.visit.number;

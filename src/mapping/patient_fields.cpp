@@ -137,15 +137,10 @@ Stated<std::string> read_allergies(Reading& reading, const Group& patient) {
     return out;
 }
 
-// OBR-13, and allergies of severity SV (AL1-4).
-Stated<std::string> read_alerts(Reading& reading, const Group& patient, const Group* order) {
+// Allergies of severity SV (AL1-4).
+Stated<std::string> read_alerts(Reading& reading, const Group& patient) {
     std::string out;
     bool is_stated = false;
-    if (order != nullptr) {
-        const auto alert = reading.line(order->field("OBR", 13), kAlerts);
-        is_stated = alert.is_stated();
-        append(out, *alert);
-    }
     for (const auto* allergy : patient.all("AL1")) {
         if (trimmed(allergy->field(4).component(1).text()) != "SV") continue;
         const auto field = text_of_code(field_of(*allergy, 3));
@@ -195,9 +190,9 @@ PatientIds read_patient_ids(Reading& reading, const Field& pid3) {
     return out;
 }
 
-void read_safety(Reading& reading, const Group& patient, const Group* order, Patient& out) {
-    out.allergies = read_allergies(reading, patient);           // (0010,2110)
-    out.medical_alerts = read_alerts(reading, patient, order);  // (0010,2000)
+void read_safety(Reading& reading, const Group& patient, Patient& out) {
+    out.allergies = read_allergies(reading, patient);    // (0010,2110)
+    out.medical_alerts = read_alerts(reading, patient);  // (0010,2000)
 }
 
 Patient read_patient(Reading& reading, const Group& patient, const Group* order, const PatientIds& ids) {
@@ -209,7 +204,7 @@ Patient read_patient(Reading& reading, const Group& patient, const Group* order,
     out.sex = read_sex(reading, patient.field("PID", 8));                   // (0010,0040)
     out.comments = reading.comment(patient.notes_after("PID"), kComments);  // (0010,4000)
     out.pregnancy_status = read_pregnancy(reading, patient.field("PV1", 15));  // (0010,21C0)
-    read_safety(reading, patient, order, out);                                 // (0010,2110), (0010,2000)
+    read_safety(reading, patient, out);                                        // (0010,2110), (0010,2000)
     read_observations(reading, patient, out);                                  // (0010,1030), (0010,1020)
     if (order != nullptr) read_observations(reading, *order, out);
     return out;

@@ -20,7 +20,7 @@ PatientIds read_patient_ids(Reading& reading, const Field& pid3);
 Patient read_patient(Reading& reading, const Group& patient, const Group* order, const PatientIds& ids);
 
 // Allergies and medical alerts alone: an update that brings no demographics still brings these.
-void read_safety(Reading& reading, const Group& patient, const Group* order, Patient& out);
+void read_safety(Reading& reading, const Group& patient, Patient& out);
 
 // The visit of PV1 and PID-18; `order` adds OBR-12.
 Visit read_visit(Reading& reading, const Group& patient, const Group* order);

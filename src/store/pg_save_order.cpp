@@ -38,16 +38,17 @@ constexpr std::string_view kSaveOrder = R"sql(
 constexpr std::string_view kSaveProcedure = R"sql(
     insert into requested_procedure (order_id, procedure_id, study, study_was_generated, placer_number,
         placer_issuer, filler_number, filler_issuer, description, code_value, code_scheme, code_meaning, priority,
-        transport, reason, comments)
+        transport, reason, comments, clinical_information)
     values ((select o.id from imaging_order o where o.accession = $1 and o.accession_issuer = $2), $3, $4, $5,
-        $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+        $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
     on conflict (order_id, procedure_id) do update
     set study = excluded.study, study_was_generated = excluded.study_was_generated,
         placer_number = excluded.placer_number, placer_issuer = excluded.placer_issuer,
         filler_number = excluded.filler_number, filler_issuer = excluded.filler_issuer,
         description = excluded.description, code_value = excluded.code_value, code_scheme = excluded.code_scheme,
         code_meaning = excluded.code_meaning, priority = excluded.priority, transport = excluded.transport,
-        reason = excluded.reason, comments = excluded.comments)sql";
+        reason = excluded.reason, comments = excluded.comments,
+        clinical_information = excluded.clinical_information)sql";
 
 constexpr std::string_view kSaveStep = R"sql(
     insert into scheduled_step (procedure_id, step_id, status, withheld, modality, stations, station_name,
@@ -100,7 +101,7 @@ void add_procedure(std::vector<Command>& out, const AccessionNumber& order, cons
     params.text(*procedure.description);
     add_code(params, *procedure.code);
     params.text(*procedure.priority).text(*procedure.transport).text(*procedure.reason);
-    params.text(*procedure.comments);
+    params.text(*procedure.comments).text(*procedure.clinical_information);
     out.push_back({kSaveProcedure, params});
 }
 

@@ -27,7 +27,7 @@ constexpr std::array kColumns{
     Columns{"{procedure}",
             "r.id, r.procedure_id, r.study, r.study_was_generated, r.placer_number, r.placer_issuer, "
             "r.filler_number, r.filler_issuer, r.description, r.code_value, r.code_scheme, r.code_meaning, "
-            "r.priority, r.transport, r.reason, r.comments"},
+            "r.priority, r.transport, r.reason, r.comments, r.clinical_information"},
     Columns{"{step}",
             "s.id, s.step_id, s.status, s.withheld, s.modality, s.stations, s.station_name, s.location, "
             "(extract(epoch from s.start_at) * 1e6)::bigint, s.local_date, s.all_day, "
@@ -173,6 +173,7 @@ Procedure read_procedure(Row& row) {
     procedure.transport = row.text();
     procedure.reason = row.text();
     procedure.comments = row.text();
+    procedure.clinical_information = row.text();
     return procedure;
 }
 

@@ -58,7 +58,7 @@ constexpr std::array kAttributes{
     row(root, tags::OtherPatientIDsSequence,          optional, Match::sequence, Type::three, MWL_ITEMS(other_ids(*i.patient.other_ids)), kOtherIdMembers),
     row(root, tags::PatientSize,                      optional, Match::single,   Type::three, MWL_VALUE(whole(*i.patient.size_m))),
     row(root, tags::PatientWeight,                    optional, Match::single,   Type::two,   MWL_VALUE(whole(*i.patient.weight_kg))),
-    row(root, tags::MedicalAlerts,                    optional, Match::text,     Type::two,   MWL_VALUE(lo_values(*i.patient.medical_alerts))),
+    row(root, tags::MedicalAlerts,                    optional, Match::text,     Type::two,   MWL_VALUE(alerts(i.patient, i.procedure))),
     row(root, tags::Allergies,                        optional, Match::text,     Type::two,   MWL_VALUE(lo_values(*i.patient.allergies))),
     row(root, tags::PregnancyStatus,                  optional, Match::single,   Type::two,   MWL_VALUE(whole(*i.patient.pregnancy_status))),
     row(root, tags::PatientComments,                  optional, Match::text,     Type::three, MWL_VALUE(lt(*i.patient.comments))),

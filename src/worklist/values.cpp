@@ -1,10 +1,12 @@
 #include "worklist/values.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include "mwl/text/charset.h"
 #include "mwl/time/dicom_time.h"
 #include "worklist/shown_start.h"
+#include "worklist/split.h"
 
 namespace mwl::worklist {
 namespace {
@@ -25,6 +27,23 @@ Values cut_to(const std::string& text, std::size_t characters) {
     return whole(text::cut(text, characters));
 }
 
+// One text as values of 64 characters, broken at spaces.
+void append_wrapped(Values& out, std::string_view text) {
+    while (!text.empty()) {
+        std::size_t length = text::cut(text, kLongString).size();
+        std::size_t next = length;
+        if (length < text.size()) {
+            const std::size_t space = text.substr(0, length + 1).rfind(' ');
+            if (space != std::string_view::npos && space > 0) {
+                length = space;
+                next = space + 1;
+            }
+        }
+        out.emplace_back(text.substr(0, length));
+        text.remove_prefix(next);
+    }
+}
+
 }  // namespace
 
 Values whole(const std::string& text) { return text.empty() ? Values{} : Values{text}; }
@@ -32,22 +51,18 @@ Values sh(const std::string& text) { return cut_to(text, kShortString); }
 Values lo(const std::string& text) { return cut_to(text, kLongString); }
 Values lt(const std::string& text) { return cut_to(text, kLongText); }
 
-Values lo_values(const std::string& text) {
+Values lo_values(const std::string& texts) {
     Values out;
-    std::string_view rest = text;
-    while (!rest.empty()) {
-        std::size_t length = text::cut(rest, kLongString).size();
-        std::size_t next = length;
-        if (length < rest.size()) {
-            const std::size_t space = rest.substr(0, length).rfind(' ');
-            if (space != std::string_view::npos && space > 0) {
-                length = space;
-                next = space + 1;
-            }
-        }
-        out.emplace_back(rest.substr(0, length));
-        rest.remove_prefix(next);
-    }
+    for (const auto text : split(texts, '\\')) append_wrapped(out, text);
+    return out;
+}
+
+Values alerts(const Patient& patient, const Procedure& procedure) {
+    Values out = lo_values(*patient.medical_alerts);
+    Values of_this_order;
+    append_wrapped(of_this_order, *procedure.clinical_information);
+    for (auto& alert : of_this_order)
+        if (std::ranges::find(out, alert) == out.end()) out.push_back(std::move(alert));
     return out;
 }
 

@@ -13,9 +13,12 @@ Values whole(const std::string& text);  // identifiers and coded terms: as store
 Values sh(const std::string& text);     // 16 characters
 Values lo(const std::string& text);     // 64 characters
 Values lt(const std::string& text);     // 10240 characters
-// 64 characters a value, as many values as it takes, broken at spaces: allergies and alerts are not cut.
-Values lo_values(const std::string& text);
-Values pn(const PersonName& name);  // 64 characters a component group
+// Of values separated by backslashes. One longer than 64 characters becomes several, broken at spaces:
+// allergies and alerts are not cut.
+Values lo_values(const std::string& texts);
+// The patient's, then what this examination alone must know of the patient, each said once.
+Values alerts(const Patient& patient, const Procedure& procedure);  // (0010,2000)
+Values pn(const PersonName& name);                                  // 64 characters a component group
 Values date(const OptionalDate& date);
 Values date_of(const std::optional<Instant>& at, const Zone& zone);
 Values time_of(const std::optional<Instant>& at, const Zone& zone);

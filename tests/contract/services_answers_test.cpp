@@ -90,6 +90,26 @@ TEST_F(AnswersTest, AnIdentifierThatTheCharacterSetCannotHoldBringsTheItemInUtf8
                      "PatientID (0010,0020) does not fit ISO_IR 100; 1 item answered in ISO_IR 192"}));
 }
 
+// "Pregnant" of one order was shown with "Not pregnant" of its correction, and with every other order.
+TEST_F(AnswersTest, ClinicalInformationIsCorrectedAndStaysWithItsOrder) {
+    const auto of_patient_1 = [](int n, const std::string& control, const std::string& sent_at) {
+        auto message = order_message(n, control, sent_at);
+        return message.set("PID-3", "PAT1^^^HOSP^MR").set("PID-5", "FAMILY1^GIVEN");
+    };
+    ASSERT_EQ(code(of_patient_1(1, "NW", "20260701080000")
+                       .set("OBR-13", "Pregnant")
+                       .add("PID", "AL1|1||^Latex|SV\rAL1|2||^Iodine contrast|MO\r")),
+              "AA");
+    ASSERT_EQ(code(of_patient_1(2, "NW", "20260701080100")), "AA");
+    ASSERT_EQ(code(of_patient_1(1, "XO", "20260701080200").set("OBR-13", "Not pregnant")), "AA");
+    const auto answer = ask(worklist_query(
+        [](auto& query, auto&) { query.set_empty(tags::MedicalAlerts).set(tags::Allergies, "Latex"); }));
+    ASSERT_EQ(accessions(answer), (Texts{"ACC1", "ACC2"}));
+    EXPECT_EQ(answer.items[0].find(tags::MedicalAlerts)->values, (Texts{"Latex", "Not pregnant"}));
+    EXPECT_EQ(answer.items[1].find(tags::MedicalAlerts)->values, Texts{"Latex"});
+    EXPECT_EQ(answer.items[1].find(tags::Allergies)->values, (Texts{"Latex", "Iodine contrast"}));
+}
+
 TEST_F(AnswersTest, MoreThanTheLimitIsSaidToBeMore) {
     order(4);
     auto device = device_named("CT1");

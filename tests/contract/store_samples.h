@@ -128,7 +128,8 @@ inline Procedure a_procedure(int n, Hard& hard) {
     procedure.filler = {"FI" + std::to_string(n), Issuer("FILLER")};
     procedure.code = CodedEntry{hard.text(), hard.text(), hard.text()};
     procedure.priority = std::string("ROUTINE");
-    for (auto* text : {&procedure.description, &procedure.transport, &procedure.reason, &procedure.comments})
+    for (auto* text : {&procedure.description, &procedure.transport, &procedure.reason, &procedure.comments,
+                       &procedure.clinical_information})
         *text = hard.text();
     return procedure;
 }

@@ -138,10 +138,13 @@ struct Procedure {
     Stated<std::string> transport;    // (0040,1004)
     Stated<std::string> reason;       // (0040,1002)
     Stated<std::string> comments;     // (0040,1400)
+    // OBR-13: what this examination must know of the patient; answered among (0010,2000).
+    Stated<std::string> clinical_information;
     std::vector<Step> steps;
 
     static auto attributes(auto& p) {
-        return std::tie(p.description, p.code, p.priority, p.transport, p.reason, p.comments);
+        return std::tie(p.description, p.code, p.priority, p.transport, p.reason, p.comments,
+                        p.clinical_information);
     }
     friend bool operator==(const Procedure&, const Procedure&) = default;
 };

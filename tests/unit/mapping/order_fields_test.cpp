@@ -302,9 +302,30 @@ TEST(OrderFields, AnUpdateBringsAlertsEvenWhereItsDemographicsAreNotTaken) {
     OrderMessage update;
     update.set("ORC-1", "XO").set("OBR-13", "MRSA").add("PID", "AL1|1||^Latex|SV\r");
     const auto change = order_of(update);
-    EXPECT_EQ(*change.patient.medical_alerts, "MRSA\\Latex");
+    EXPECT_EQ(*change.patient.medical_alerts, "Latex");
+    EXPECT_EQ(*change.order.procedures[0].clinical_information, "MRSA");
     EXPECT_EQ(*change.patient.allergies, "Latex");
     EXPECT_FALSE(change.patient.name.is_stated());
+}
+
+// "Pregnant" of one order stood at all orders of the patient for ever, beside "Not pregnant".
+TEST(OrderFields, ClinicalInformationIsTheOrdersAndACorrectionReplacesIt) {
+    auto known = order_of(OrderMessage{}.set("OBR-13", "Pregnant"));
+    EXPECT_FALSE(known.patient.medical_alerts.is_stated());
+    auto& procedure = known.order.procedures[0];
+    const auto correction = order_of(OrderMessage{}.set("ORC-1", "XO").set("OBR-13", "Not pregnant"));
+    EXPECT_TRUE(overlay(procedure, correction.order.procedures[0]));
+    EXPECT_EQ(*procedure.clinical_information, "Not pregnant");
+    EXPECT_FALSE(overlay(procedure, order_of(OrderMessage{}.set("ORC-1", "XO")).order.procedures[0]));
+    EXPECT_TRUE(overlay(
+        procedure, order_of(OrderMessage{}.set("ORC-1", "XO").set("OBR-13", "\"\"")).order.procedures[0]));
+    EXPECT_EQ(*procedure.clinical_information, "");
+}
+
+TEST(OrderFields, LongClinicalInformationIsNotCut) {
+    const std::string long_text = std::string(100, 'a') + " " + std::string(150, 'b');
+    const auto change = order_of(OrderMessage{}.set("OBR-13", long_text));
+    EXPECT_EQ(*change.order.procedures[0].clinical_information, long_text);
 }
 
 TEST(OrderFields, AnEmptyAllergySegmentDeletesNoAllergies) {

@@ -129,6 +129,29 @@ TEST(Answer, LongAllergiesBecomeSeveralValuesAndLoseNothing) {
     EXPECT_EQ(joined, allergies);
 }
 
+// "Iodine contrast/Latex" came as one value, and a key "Latex" found nobody.
+TEST(Answer, EachAllergyIsAValueOfItsOwn) {
+    WorklistItem item = an_item();
+    const std::string long_one = std::string(60, 'c') + " medium";
+    item.patient.allergies = "Iodine contrast\\Latex\\" + long_one;
+    const auto data = answer(a_query().root(tags::Allergies), item);
+    EXPECT_EQ(data.find(tags::Allergies)->values,
+              (std::vector<std::string>{"Iodine contrast", "Latex", std::string(60, 'c'), "medium"}));
+    EXPECT_TRUE(matches(a_query().root(tags::Allergies, "Latex"), item));
+    EXPECT_FALSE(matches(a_query().root(tags::Allergies, "Iodine"), item));
+}
+
+TEST(Answer, ClinicalInformationOfTheOrderStandsAmongTheAlerts) {
+    WorklistItem item = an_item();
+    item.patient.medical_alerts = std::string("MRSA\\Latex");
+    item.procedure.clinical_information = std::string("Not pregnant");
+    const auto query = a_query().root(tags::MedicalAlerts);
+    EXPECT_EQ(answer(query, item).find(tags::MedicalAlerts)->values,
+              (std::vector<std::string>{"MRSA", "Latex", "Not pregnant"}));
+    item.procedure.clinical_information = std::string("MRSA");
+    EXPECT_EQ(answer(query, item).joined(tags::MedicalAlerts), "MRSA\\Latex") << "said once";
+}
+
 TEST(Answer, ABackslashInATextIsNoSecondValue) {
     WorklistItem item = an_item();
     item.procedure.description = std::string("CT \\ thorax");
