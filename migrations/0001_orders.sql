@@ -119,7 +119,7 @@ create table scheduled_step (
 );
 create index scheduled_step_of_procedure on scheduled_step (procedure_id);
 create index scheduled_step_by_start on scheduled_step (start_at);
-create index scheduled_step_open on scheduled_step (status, start_at)
+create index scheduled_step_open on scheduled_step (start_at)
     where not withheld and status in ('SCHEDULED', 'ARRIVED', 'READY', 'STARTED');
 
 -- A step never moves to another order: two senders that use one SPS ID must not share a row.

@@ -1,6 +1,7 @@
 #include "mwl/services/answers.h"
 
 #include <array>
+#include <exception>
 #include <map>
 
 #include "mwl/worklist/attributes.h"
@@ -20,7 +21,7 @@ Zone zone_of(const domain::Device& device, const Zone& site_zone) {
 namespace {
 
 // As many open steps are looked at to say why a list is empty; enough to see which key is at fault.
-constexpr std::size_t kLookedAtToExplain = 200;
+constexpr int kLookedAtToExplain = 200;
 
 // "PatientName 12, Modality 3": which keys kept how many of the steps looked at from an empty list.
 std::string text_of(const std::array<std::size_t, worklist::kMaxAttributes>& failures) {
@@ -34,14 +35,29 @@ std::string text_of(const std::array<std::size_t, worklist::kMaxAttributes>& fai
 
 // Looks at open steps whatever the query narrows by, since the narrowing itself may be what emptied the list.
 void explain_empty(store::CandidateSource& source, const worklist::Query& query, WorklistAnswer& answer) {
+    CandidateFilter some;
+    some.soonest = kLookedAtToExplain;
     std::array<std::size_t, worklist::kMaxAttributes> failures{};
-    answer.candidates = 0;
-    source.for_each({}, [&](WorklistItem&& item) {
+    std::size_t looked_at = 0;
+    source.for_each(some, [&](WorklistItem&& item) {
         const auto failed = query.failed(item);
         for (std::size_t row = 0; row < failures.size(); ++row) failures[row] += failed[row] ? 1 : 0;
-        return ++answer.candidates < kLookedAtToExplain;
+        ++looked_at;
+        return true;
     });
-    answer.why_empty = answer.candidates == 0 ? "there is no open step at all" : text_of(failures);
+    answer.candidates = looked_at;
+    answer.why_empty = looked_at == 0 ? "there is no open step at all" : text_of(failures);
+}
+
+// The empty answer is right whether or not it can be explained: nothing that fails here may change it.
+void explain_if_possible(store::CandidateSource& source, const worklist::Query& query,
+                         WorklistAnswer& answer) {
+    answer.candidates = 0;
+    try {
+        explain_empty(source, query, answer);
+    } catch (const std::exception& error) {
+        answer.remarks.push_back(std::string("why nothing matched could not be explained: ") + error.what());
+    }
 }
 
 text::Charset charset_for(const Dataset& query, const domain::Device& device, text::Charset standard) {
@@ -119,7 +135,7 @@ WorklistAnswer Answers::find(const Dataset& identifier, const domain::Device& de
         return true;
     });
     charsets.tell(answer.remarks);
-    if (answer.items.empty()) explain_empty(store_.candidates(), *query, answer);
+    if (answer.items.empty()) explain_if_possible(store_.candidates(), *query, answer);
     return answer;
 }
 

@@ -190,6 +190,23 @@ TEST_F(Candidates, OpenBeforeStartedThenStartThenPriorityThenAccession) {
     EXPECT_EQ(ids(), (Ids{"S6", "S7", "S5", "S4", "S3", "S2", "S1"}));
 }
 
+TEST_F(Candidates, OfThoseThatFitOnlyTheSoonestIfAskedFor) {
+    for (int n = 5; n >= 1; --n) add(n);
+    add(6, [this](Effects&, Step& step) {
+        step.start = std::optional<Instant>(at(0));
+        step.status = StepStatus::started;
+    });
+    add(7, [this](Effects&, Step& step) {
+        step.start = std::optional<Instant>(at(0));
+        step.status = StepStatus::completed;
+    });
+    CandidateFilter filter;
+    filter.soonest = 3;
+    EXPECT_EQ(ids(filter), (Ids{"S6", "S1", "S2"}));
+    filter.patient_id = "P4";
+    EXPECT_EQ(ids(filter), Ids{"S4"});
+}
+
 TEST_F(Candidates, NothingIsReadAfterTakeHasEnough) {
     for (int n = 1; n <= 5; ++n) add(n);
     int taken = 0;

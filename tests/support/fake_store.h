@@ -74,7 +74,7 @@ struct FakeMessageLog final : store::MessageLog {
     std::vector<store::StoredMessage> messages;
 };
 
-class FakeStore final : public store::Store {
+class FakeStore : public store::Store {
 public:
     Presence presence;
     FakeCandidates candidate_source{presence};

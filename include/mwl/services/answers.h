@@ -44,7 +44,7 @@ public:
     Answers(store::Store& store, AnswerOptions options, const Clock& clock);
 
     // Everything is read before this returns; no session is held. Throws StoreError: never answer "none"
-    // then.
+    // then. An empty answer that cannot be explained stays what it is, with a remark.
     WorklistAnswer find(const dataset::Dataset& query, const domain::Device& device);
 
     // For queries that come from now on; one that is being answered keeps its options to the end.

@@ -14,8 +14,8 @@ class CandidateSource {
 public:
     virtual ~CandidateSource() = default;
     // Calls `take` for each candidate in answer order (open before started, start, priority, accession, step
-    // id) from one consistent snapshot until it returns false. The session is given back before this returns;
-    // `take` must be quick and never wait for a peer.
+    // id; with `soonest` by start alone) from one consistent snapshot until it returns false. The session is
+    // given back before this returns; `take` must be quick and never wait for a peer.
     virtual void for_each(const CandidateFilter& filter, const std::function<bool(WorklistItem&&)>& take) = 0;
 };
 
