@@ -37,6 +37,12 @@ mapping::MppsContext context_for(const domain::Device& device, const MppsOptions
     return {device.ae, zone_of(device, options.site_zone), device.strict_mpps};
 }
 
+// What one run of N-CREATE's unit of work comes to.
+struct Creation {
+    MppsOutcome outcome;
+    std::size_t queued = 0;
+};
+
 MppsRefusal refuse(MppsRefusal::Kind kind, std::string comment) { return {kind, std::move(comment), {}}; }
 
 }  // namespace
@@ -56,30 +62,34 @@ MppsOutcome Mpps::create(const domain::Device& device, const SopInstanceUid& ask
     const SopInstanceUid uid =
         asked.empty() ? SopInstanceUid(uid_from_name("mpps " + random_hex(random_))) : asked;
     auto reading = mapping::read_create(uid, attributes, digest, context_for(device, *options));
-    MppsOutcome outcome{reading.refusal, uid, reading.remarks};
-    std::size_t queued = 0;
-    if (!outcome.refusal) {
+    const MppsOutcome told{reading.refusal, uid, reading.remarks};
+    Creation creation{told, 0};
+    if (!told.refusal) {
+        std::optional<Creation> tried;  // by an earlier run of the body: its COMMIT may have been done
         store_.run([&](UnitOfWork& work) {
-            outcome = {std::nullopt, uid, reading.remarks};
-            queued = 0;
+            creation = {told, 0};
             const Known known = load(work, reading.step);
             if (const auto* stored = known.performed_step(uid)) {
-                if (device.strict_mpps || stored->create_digest != digest || stored->device != device.ae)
-                    outcome.refusal =
-                        refuse(MppsRefusal::Kind::duplicate_instance, "SOP instance exists already");
+                const bool is_same = stored->create_digest == digest && stored->device == device.ae;
+                if (is_same && tried)
+                    creation = *tried;
+                else if (is_same && !device.strict_mpps)
+                    creation.outcome.remarks.emplace_back("the same N-CREATE again: no second effect");
                 else
-                    outcome.remarks.emplace_back("the same N-CREATE again: no second effect");
+                    creation.outcome.refusal =
+                        refuse(MppsRefusal::Kind::duplicate_instance, "SOP instance exists already");
                 return;
             }
             const auto effects = perform_created(reading.step, known);
-            remark_alarms(outcome, effects);
-            queued = save(work, effects, *options);
+            remark_alarms(creation.outcome, effects);
+            creation.queued = save(work, effects, *options);
+            tried = creation;
             crash_point("mpps.saved");
         });
         crash_point("mpps.committed");
     }
-    report("mpps created", device, outcome, queued);
-    return outcome;
+    report("mpps created", device, creation.outcome, creation.queued);
+    return creation.outcome;
 }
 
 MppsOutcome Mpps::set(const domain::Device& device, const SopInstanceUid& uid, const Dataset& modifications,

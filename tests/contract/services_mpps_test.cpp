@@ -3,6 +3,7 @@
 #include <barrier>
 #include <thread>
 
+#include "contract/commit_reply_cutter.h"
 #include "contract/services_mpps.h"
 #include "support/rounds.h"
 
@@ -71,6 +72,40 @@ TEST_F(MppsTest, E1_AnotherObjectUnderTheSameUidIsRefused) {
     strict.strict_mpps = true;
     EXPECT_EQ(refusal(create("1.9", creation({1}), "c1", strict)), Kind::duplicate_instance);
     EXPECT_EQ(queued(), Texts{"ACC1 in progress"});
+}
+
+// The same use case on a connection that loses the reply to a COMMIT.
+class MppsInDoubt : public MppsTest {
+protected:
+    MppsOutcome create_in_doubt(const domain::Device& device) {
+        CommitReplyCutter cutter(folder_of(fixture_.database.connection()));
+        const auto store = store::open_store(
+            options_for(through(fixture_.database.connection(), cutter.folder())), fixture_.clock, Log());
+        services::Mpps mpps(*store, options({receiver("ris")}), fixture_.clock, system_random(), Log(log_),
+                            [this] { ++wakes_; });
+        cutter.cut_next_commit_reply();
+        auto outcome = mpps.create(device, SopInstanceUid("1.9"), creation({1}), "c1");
+        EXPECT_EQ(cutter.cuts(), 1);
+        return outcome;
+    }
+};
+
+TEST_F(MppsInDoubt, F9_AStrictDevicesCreateWhoseCommitReplyWasLostIsNotRefusedAsItsOwnDuplicate) {
+    order(1);
+    auto strict = device_named("CT1");
+    strict.strict_mpps = true;
+    const auto outcome = create_in_doubt(strict);
+    EXPECT_EQ(refusal(outcome), std::nullopt);
+    EXPECT_FALSE(remarks(outcome, "again")) << "the device said it once";
+    EXPECT_EQ(queued(), Texts{"ACC1 in progress"});
+    EXPECT_EQ(wakes_, 1) << "the delivery hears of what was queued";
+    EXPECT_EQ(refusal(create("1.9", creation({1}), "c1", strict)), Kind::duplicate_instance)
+        << "a genuine repeat of a strict device";
+}
+
+TEST_F(MppsInDoubt, F9_AnAlarmIsToldThoughTheCommitReplyWasLost) {
+    ASSERT_EQ(code(order_message(1).set("PID-5", "SOMEBODY^ELSE")), "AA");
+    EXPECT_TRUE(remarks(create_in_doubt(device_named("CT1")), "alarm: "));
 }
 
 TEST_F(MppsTest, E1_TheSameCreateFromTwoThreadsHasOneEffect) {
