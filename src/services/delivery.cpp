@@ -121,7 +121,7 @@ bool Delivery::Impl::deliver_due(const std::stop_token& stop, DeliveryRoute& rou
         unsettled.emplace_back(
             [this, row = message.row] { outbox.retry(row, clock.now(), "claimed, but not sent"); });
     for (const auto& message : due) {
-        if (stop.stop_requested()) break;
+        if (stop.stop_requested() || !outbox.keep_claim(message.row, route.claim_time)) break;
         unsettled.front() = deliver(route, message);
         unsettled.front()();
         unsettled.pop_front();

@@ -43,12 +43,20 @@ constexpr std::string_view kCounts = R"sql(
     from outbox o
     group by o.state)sql";
 
-// A message that was acknowledged is sent, even if its claim ran out meanwhile.
+// On the session that holds the delivery lock: an answer proves that the lock is still held.
+constexpr std::string_view kKeepClaim = R"sql(
+    update outbox
+    set claimed_until = to_timestamp($2::bigint / 1e6)
+    where id = $1 and state = 'sending' and claimant = $3
+    returning id)sql";
+
+// A message that was acknowledged is sent, even if its claim ran out meanwhile, unless another process
+// claimed it: that one settles it.
 constexpr std::string_view kSent = R"sql(
     with settled as (
         update outbox
         set state = 'sent', claimed_until = null, ack = $2, last_error = ''
-        where id = $1 and state in ('sending', 'waiting')
+        where id = $1 and state in ('sending', 'waiting') and claimant = $4
         returning id, order_id, performed_id, destination, control_id)
     insert into timeline (at, order_id, event, detail, performed_id, outbox_id)
     select to_timestamp($3::bigint / 1e6), s.order_id, 'status delivered', s.destination || ', ' || s.control_id,
@@ -59,14 +67,14 @@ constexpr std::string_view kSent = R"sql(
 constexpr std::string_view kRetry = R"sql(
     update outbox
     set state = 'waiting', claimed_until = null, due_at = to_timestamp($2::bigint / 1e6), last_error = $3
-    where id = $1 and state = 'sending'
+    where id = $1 and state = 'sending' and claimant = $4
     returning id)sql";
 
 constexpr std::string_view kStop = R"sql(
     with settled as (
         update outbox
         set state = $2, claimed_until = null, last_error = $3
-        where id = $1 and state in ('sending', 'waiting')
+        where id = $1 and state in ('sending', 'waiting') and claimant = $6
         returning id, order_id, performed_id, destination, control_id)
     insert into timeline (at, order_id, event, detail, performed_id, outbox_id)
     select to_timestamp($4::bigint / 1e6), s.order_id, $5, s.destination || ', ' || s.control_id || ': ' || $3,
@@ -138,25 +146,44 @@ std::vector<OutboundMessage> PgOutbox::claim(const DestinationName& destination,
 
 void PgOutbox::settle(OutboxRow row, const Query& query, const Params& params) {
     if (runner_.query(query, params).empty())
-        log_.warn("outbound message was settled already", {{"outbox", row}});
+        log_.warn("outbound message was settled already, or another process claimed it", {{"outbox", row}});
+}
+
+bool PgOutbox::keep_claim(OutboxRow row, std::chrono::seconds claim_time) {
+    const Lock lock(mutex_);
+    return !ask_lock_session({kKeepClaim, 1},
+                             Params().number(row.value).instant(clock_.now() + claim_time).text(claimant_))
+                .empty();
 }
 
 void PgOutbox::sent(OutboxRow row, const std::string& ack) {
-    settle(row, {kSent, 1}, Params().number(row.value).text(ack).instant(clock_.now()));
+    settle(row, {kSent, 1}, Params().number(row.value).text(ack).instant(clock_.now()).text(claimant_));
 }
 
 void PgOutbox::retry(OutboxRow row, Instant due, const std::string& error) {
-    settle(row, {kRetry, 1}, Params().number(row.value).instant(due).text(error));
+    settle(row, {kRetry, 1}, Params().number(row.value).instant(due).text(error).text(claimant_));
 }
 
 void PgOutbox::park(OutboxRow row, const std::string& error) {
     settle(row, {kStop, 1},
-           Params().number(row.value).text("parked").text(error).instant(clock_.now()).text("status held"));
+           Params()
+               .number(row.value)
+               .text("parked")
+               .text(error)
+               .instant(clock_.now())
+               .text("status held")
+               .text(claimant_));
 }
 
 void PgOutbox::give_up(OutboxRow row, const std::string& error) {
     settle(row, {kStop, 1},
-           Params().number(row.value).text("dead").text(error).instant(clock_.now()).text("status given up"));
+           Params()
+               .number(row.value)
+               .text("dead")
+               .text(error)
+               .instant(clock_.now())
+               .text("status given up")
+               .text(claimant_));
 }
 
 bool PgOutbox::hold_delivery_lock() {
@@ -164,16 +191,19 @@ bool PgOutbox::hold_delivery_lock() {
     return still_holds_lock() || gain_lock();
 }
 
-bool PgOutbox::still_holds_lock() {
-    if (!has_lock_) return false;
+// No rows also when the lock is not held, or turns out to be lost.
+Rows PgOutbox::ask_lock_session(const Query& query, const Params& params) {
+    if (!has_lock_) return {};
     try {
-        (void)lock_session_->run({kStillThere, 1});
+        return lock_session_->run(query, params);
     } catch (const DatabaseError& error) {
         log_.warn("delivery lock lost", {{"sqlstate", error.sqlstate()}});
         has_lock_ = false;
+        return {};
     }
-    return has_lock_;
 }
+
+bool PgOutbox::still_holds_lock() { return !ask_lock_session({kStillThere, 1}).empty(); }
 
 bool PgOutbox::gain_lock() {
     if (!lock_session_)

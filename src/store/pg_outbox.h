@@ -18,6 +18,7 @@ public:
 
     std::vector<OutboundMessage> claim(const DestinationName& destination, int limit,
                                        std::chrono::seconds claim_time) override;
+    bool keep_claim(OutboxRow row, std::chrono::seconds claim_time) override;
     void sent(OutboxRow row, const std::string& ack) override;
     void retry(OutboxRow row, Instant due, const std::string& error) override;
     void park(OutboxRow row, const std::string& error) override;
@@ -28,6 +29,7 @@ public:
     std::vector<OutboundMessage> recent(int limit) override;
 
 private:
+    Rows ask_lock_session(const Query& query, const Params& params = {}) REQUIRES(mutex_);
     bool still_holds_lock() REQUIRES(mutex_);
     bool gain_lock() REQUIRES(mutex_);
     void settle(OutboxRow row, const Query& query, const Params& params);

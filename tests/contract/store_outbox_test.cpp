@@ -220,6 +220,74 @@ TEST_F(OutboxTest, G13_WhoeverGainsTheLockFreesTheClaimsOfADeadProcess) {
     EXPECT_EQ(controls(claim()), Controls{"1 in progress"});
 }
 
+// Two brokers: the first loses its lock session while claimed messages wait their turn.
+class TwoBrokers : public OutboxTest {
+protected:
+    void lose_lock_session() {
+        (void)fixture_.database.psql(
+            "select pg_terminate_backend(l.pid, 10000) from pg_locks l join pg_database d on d.oid = "
+            "l.database "
+            "where d.datname = current_database() and l.locktype = 'advisory' and l.objid = 1 and l.granted");
+    }
+    std::vector<store::OutboundMessage> their_claim() { return other_->outbox().claim(kRis, 10, 60s); }
+
+    std::unique_ptr<store::Store> other_ =
+        store::open_store(options_for(fixture_.database.connection()), fixture_.clock, Log());
+};
+
+TEST_F(TwoBrokers, G13_ARisSeesNoStatusAfterItsSuccessorBecauseTheFirstBrokersClaimIsNotKept) {
+    enqueue_both(1);
+    ASSERT_TRUE(outbox().hold_delivery_lock());
+    const auto ours = claim().at(0);
+    EXPECT_TRUE(outbox().keep_claim(ours.row, 60s));
+    lose_lock_session();
+    ASSERT_TRUE(other_->outbox().hold_delivery_lock());
+    const auto theirs = their_claim();
+    ASSERT_EQ(controls(theirs), Controls{"1 in progress"});
+    EXPECT_FALSE(outbox().keep_claim(ours.row, 60s));
+    EXPECT_TRUE(other_->outbox().keep_claim(theirs.at(0).row, 60s));
+    other_->outbox().sent(theirs.at(0).row, "AA");
+    EXPECT_EQ(controls(their_claim()), Controls{"1 completed"});
+    EXPECT_FALSE(outbox().hold_delivery_lock());
+}
+
+TEST_F(TwoBrokers, G13_WithoutTheLockNoClaimIsKeptEvenIfNobodyElseTookIt) {
+    enqueue(1, StatusTransition::in_progress);
+    ASSERT_TRUE(outbox().hold_delivery_lock());
+    const auto ours = claim().at(0);
+    lose_lock_session();
+    EXPECT_FALSE(outbox().keep_claim(ours.row, 60s));
+    outbox().retry(ours.row, fixture_.clock.now(), "claimed, but not sent");
+    EXPECT_EQ(controls(their_claim()), Controls{"1 in progress"});
+    EXPECT_TRUE(outbox().hold_delivery_lock()) << "gained again";
+}
+
+TEST_F(TwoBrokers, G13_TheFirstBrokersLateAnswersDoNotSettleTheSecondsClaim) {
+    enqueue_both(1);
+    ASSERT_TRUE(outbox().hold_delivery_lock());
+    const auto ours = claim().at(0);
+    lose_lock_session();
+    ASSERT_TRUE(other_->outbox().hold_delivery_lock());
+    ASSERT_EQ(their_claim().size(), 1U);
+    outbox().retry(ours.row, fixture_.clock.now(), "no answer");
+    outbox().park(ours.row, "AE");
+    outbox().give_up(ours.row, "seven days");
+    outbox().sent(ours.row, "AA");
+    EXPECT_EQ(outbox().counts().at(OutboxState::sending), 1);
+    EXPECT_EQ(controls(their_claim()), Controls{}) << "its successor waits";
+    EXPECT_FALSE(outbox().hold_delivery_lock());
+}
+
+TEST_F(OutboxTest, AKeptClaimLastsFromNowOn) {
+    enqueue(1, StatusTransition::in_progress);
+    ASSERT_TRUE(outbox().hold_delivery_lock());
+    const auto ours = claim().at(0);
+    fixture_.clock.advance(59s);
+    EXPECT_TRUE(outbox().keep_claim(ours.row, 60s));
+    fixture_.clock.advance(59s);
+    EXPECT_EQ(controls(claim()), Controls{});
+}
+
 TEST_F(OutboxTest, ALostLockSessionIsNoticedAndOurOwnClaimsStayOurs) {
     enqueue(1, StatusTransition::in_progress);
     ASSERT_TRUE(outbox().hold_delivery_lock());

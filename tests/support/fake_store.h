@@ -49,6 +49,7 @@ struct FakeOutbox final : store::Outbox {
     std::vector<store::OutboundMessage> claim(const DestinationName&, int, std::chrono::seconds) override {
         refuse_to_write();
     }
+    bool keep_claim(OutboxRow, std::chrono::seconds) override { refuse_to_write(); }
     void sent(OutboxRow, const std::string&) override { refuse_to_write(); }
     void retry(OutboxRow, Instant, const std::string&) override { refuse_to_write(); }
     void park(OutboxRow, const std::string&) override { refuse_to_write(); }

@@ -48,6 +48,11 @@ public:
     // attempt.
     virtual std::vector<OutboundMessage> claim(const DestinationName& destination, int limit,
                                                std::chrono::seconds claim_time) = 0;
+    // Asked before each send: true when this process still holds the delivery lock and this claim, which then
+    // lasts `claim_time` from now on. False: another process may be sending the message by now.
+    virtual bool keep_claim(OutboxRow row, std::chrono::seconds claim_time) = 0;
+
+    // What follows settles a claim of this process; one that another process took over is left alone.
     // The receiver acknowledged with MSA-2 equal to our MSH-10.
     virtual void sent(OutboxRow row, const std::string& ack) = 0;
     // Waits until `due`, the claim is given back.

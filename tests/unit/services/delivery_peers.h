@@ -72,6 +72,11 @@ public:
         const std::lock_guard lock(mutex_);
         lock_is_free_ = is_free;
     }
+    // Another process claims this message while it waits its turn here.
+    void take_over(const std::string& control_id) {
+        const std::lock_guard lock(mutex_);
+        taken_over_.insert(of(rows_, control_id).message.row.value);
+    }
     // Called after a claim that found nothing, by whoever claimed.
     void when_found_empty(std::function<void()> hook) { found_empty_ = std::move(hook); }
 
@@ -118,6 +123,12 @@ public:
         if (claimed.empty() && found_empty_) found_empty_();
         return claimed;
     }
+    bool keep_claim(OutboxRow row, std::chrono::seconds /*claim_time*/) override {
+        const std::lock_guard lock(mutex_);
+        require_database();
+        if (taken_over_.contains(row.value)) return false;
+        return lock_is_free_;
+    }
     void sent(OutboxRow row, const std::string& ack) override {
         settle(row, store::OutboxState::sent, {}, [&](Row& found) { found.ack = ack; });
     }
@@ -162,6 +173,7 @@ private:
         const std::lock_guard lock(mutex_);
         require_database();
         auto& found = *std::ranges::find(rows_, row, [](const Row& r) { return r.message.row; });
+        if (taken_over_.contains(row.value)) return;
         found.message.state = state;
         found.message.last_error = error;
         change(found);
@@ -173,6 +185,7 @@ private:
     std::mutex mutex_;
     std::condition_variable changed_;
     Rows rows_;
+    std::set<std::int64_t> taken_over_;
     bool is_away_ = false;
     bool lock_is_free_ = true;
     int failures_ = 0;

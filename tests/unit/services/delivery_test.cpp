@@ -54,6 +54,31 @@ protected:
     std::optional<Delivery> delivery_;  // last: its threads use everything above
 };
 
+TEST_F(DeliveryTest, G13_AClaimedMessageThatAnotherBrokerTookOverIsNotSentAfterItsSuccessor) {
+    outbox_.add("1", "A");
+    outbox_.add("2", "B");
+    ris_.hold();
+    start();
+    ASSERT_TRUE(ris_.wait_for(1));
+    outbox_.take_over("2");
+    outbox_.add("3", "C");
+    ris_.let_go();
+    ASSERT_TRUE(outbox_.wait_for("3", OutboxState::sent));
+    EXPECT_EQ(ris_.received(), (Payloads{"bytes of 1", "bytes of 3"}));
+}
+
+TEST_F(DeliveryTest, G13_WithoutTheDeliveryLockWhatIsStillClaimedIsGivenBackUnsent) {
+    outbox_.add("1", "A");
+    outbox_.add("2", "B");
+    ris_.hold();
+    start();
+    ASSERT_TRUE(ris_.wait_for(1));
+    outbox_.set_lock_is_free(false);
+    ris_.let_go();
+    ASSERT_TRUE(wait_for_retry("2", 1));
+    EXPECT_EQ(ris_.received(), Payloads{"bytes of 1"});
+}
+
 TEST_F(DeliveryTest, AnAcknowledgedMessageIsSentOnce) {
     outbox_.add("1", "A");
     start();
