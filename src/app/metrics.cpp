@@ -57,6 +57,9 @@ void add_dicom(std::vector<Metric>& all, const dicom::DicomServer::Counters& dic
 }
 
 void add_store(std::vector<Metric>& all, store::Store& store) {
+    all.push_back(single("mwl_unreadable_steps_total",
+                         "times a step was left out of an answer because its rows cannot be read",
+                         Kind::counter, static_cast<double>(store.candidates().unreadable())));
     auto outbox = labelled("mwl_outbox_messages", "status messages in the outbox, by state", Kind::gauge);
     for (const auto& [state, count] : store.outbox().counts())
         outbox.samples.push_back(

@@ -80,8 +80,10 @@ Stated<OptionalDate> read_birth_date(Reading& reading, const Field& pid7) {
         reading.refuse(read.problem().code, pid7.where, "birth date: " + read.problem().what);
         return {};
     }
-    if (read->has_date()) return OptionalDate{read->local.date};
-    reading.note(NoteKind::ignored, "PatientBirthDate", pid7.where, "an incomplete date; not taken");
+    const bool is_complete = read->has_date();
+    if (is_complete && is_plausible(read->local.date)) return OptionalDate{read->local.date};
+    reading.note(NoteKind::ignored, "PatientBirthDate", pid7.where,
+                 is_complete ? "no year from 1800 to 9998; not taken" : "an incomplete date; not taken");
     return {};
 }
 

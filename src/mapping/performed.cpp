@@ -72,7 +72,10 @@ std::optional<Instant> instant_of(const Dataset& attributes, Tag date, Tag time,
         remarks.push_back(dataset::describe(day ? time : date) + " cannot be read");
         return std::nullopt;
     }
-    return zone.to_instant({*day, clock->first}).at;
+    const auto at = zone.to_instant({*day, clock->first}).at;
+    if (is_plausible(at)) return at;
+    remarks.push_back(dataset::describe(date) + " has no year from 1800 to 9998; not taken");
+    return std::nullopt;
 }
 
 StepReference reference_of(const Dataset& item) {

@@ -36,8 +36,11 @@ void note_fit(Reading& reading, Zone::Fit fit, const std::string& where) {
 
 void set_start(Reading& reading, const Hl7Time& read, const std::string& where, Step& step) {
     const auto& zone = reading.profile().zone;
+    const auto resolved =
+        read.has_time() ? read.to_instant(zone) : zone.to_instant({read.local.date, TimeOfDay{0}});
+    if (!is_plausible(read.local.date) || !is_plausible(resolved.at))
+        return reading.refuse(Code::wrong_data_type, where, "start time: no year from 1800 to 9998");
     if (read.has_time()) {
-        const auto resolved = read.to_instant(zone);
         note_fit(reading, resolved.fit, where);
         step.start = std::optional(resolved.at);
         step.local_date = OptionalDate{zone.to_local(resolved.at).date};
@@ -45,7 +48,7 @@ void set_start(Reading& reading, const Hl7Time& read, const std::string& where, 
         return;
     }
     reading.note(NoteKind::translated, kStart, where, "a date without time: the step is due all day");
-    step.start = std::optional(zone.to_instant({read.local.date, TimeOfDay{0}}).at);
+    step.start = std::optional(resolved.at);
     step.local_date = OptionalDate{read.local.date};
     step.all_day = true;
 }
@@ -215,7 +218,10 @@ Stated<std::optional<Instant>> read_requested_at(Reading& reading, const Group& 
         if (!field.part.has_text() || time_text(field).empty()) continue;
         const auto read = read_time(reading, field, "time of the order");
         if (!read) return {};
-        return std::optional(read->to_instant(reading.profile().zone).at);
+        const auto at = read->to_instant(reading.profile().zone).at;
+        if (is_plausible(at)) return std::optional(at);
+        reading.note(NoteKind::ignored, "IssueDateOfImagingServiceRequest", field.where,
+                     "no year from 1800 to 9998; not taken");
     }
     return {};
 }

@@ -141,7 +141,8 @@ std::vector<std::string> Intake::settle(const ReceivedMessage& received, const h
                                      settled.receipt.str().substr(0, 19), clock_.now()});
 }
 
-// A time that a change of clocks makes ambiguous cannot be compared.
+// A time that a change of clocks makes ambiguous cannot be compared, and one that nobody means must not:
+// every later message would be older than 99991231.
 std::optional<Instant> Intake::comparable_instant(const hl7::RawHeader& header,
                                                   const IntakeOptions& options) {
     const auto sent =
@@ -150,6 +151,7 @@ std::optional<Instant> Intake::comparable_instant(const hl7::RawHeader& header,
     const auto* profile = profile_for(options.profiles, header);
     const auto resolved = sent->to_instant(profile == nullptr ? Zone() : profile->zone);
     if (!sent->offset && resolved.fit != Zone::Fit::unique) return std::nullopt;
+    if (!is_plausible(resolved.at)) return std::nullopt;
     return resolved.at;
 }
 

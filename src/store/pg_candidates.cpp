@@ -65,7 +65,7 @@ constexpr std::string_view kStepsOf = R"sql(
     order by s.start_at, s.id)sql";
 
 const std::string kItems = with_columns(R"sql(
-    select {patient}, {visit}, {order}, {procedure}, {step}
+    select wanted.id, {patient}, {visit}, {order}, {procedure}, {step}
     from unnest($1::bigint[]) with ordinality as wanted(id, position)
     join scheduled_step s on s.id = wanted.id
     join requested_procedure r on r.id = s.procedure_id
@@ -113,59 +113,69 @@ std::vector<std::int64_t> ids_in(const Rows& rows) {
     return ids;
 }
 
-// Gives the items of `ids` to `take` until it has enough; tells whether it wanted them all.
-bool give(Session& session, const std::vector<std::int64_t>& ids,
-          const std::function<bool(WorklistItem&&)>& take) {
+}  // namespace
+
+// An item that cannot be read must not take the others with it (faults.md, F18).
+std::optional<WorklistItem> PgCandidates::readable(const std::vector<Value>& values) {
+    Row row(values);
+    const auto id = row.number();
+    try {
+        return read_item(row);
+    } catch (const StoreError& error) {
+        ++unreadable_;
+        log_.error("a step is left out, its rows cannot be read", {{"step", id}, {"why", error.what()}});
+        return std::nullopt;
+    }
+}
+
+// Gives the items of `ids` to `take` until it has enough.
+void PgCandidates::give(Session& session, const std::vector<std::int64_t>& ids,
+                        const std::function<bool(WorklistItem&&)>& take) {
     for (std::size_t first = 0; first < ids.size(); first += kChunk) {
         const auto begin = ids.begin() + static_cast<std::ptrdiff_t>(first);
         const auto end = ids.begin() + static_cast<std::ptrdiff_t>(std::min(first + kChunk, ids.size()));
-        for (const auto& values : session.run({kItems, kItemWidth}, Params().numbers({begin, end}))) {
-            Row row(values);
-            if (!take(read_item(row))) return false;
-        }
+        for (const auto& values : session.run({kItems, 1 + kItemWidth}, Params().numbers({begin, end})))
+            if (auto item = readable(values); item && !take(*std::move(item))) return;
     }
-    return true;
 }
 
 // Reads ids, then items, from one snapshot. A session found dead before the first item was taken is no loss.
-void read_items(const Runner& runner, const Query& query, const Params& params,
-                const std::function<bool(WorklistItem&&)>& take) {
+void PgCandidates::read_items(const Query& query, const Params& params,
+                              const std::function<bool(WorklistItem&&)>& take) {
     bool has_begun = false;
     const auto take_first = [&](WorklistItem&& item) {
         has_begun = true;
         return take(std::move(item));
     };
-    runner.run([&](Session& session) {
+    runner_.run([&](Session& session) {
         if (has_begun) throw StoreError("the database failed in the middle of an answer");
         session.raw().script(kBeginSnapshot);
-        (void)give(session, ids_in(session.run(query, params)), take_first);
+        give(session, ids_in(session.run(query, params)), take_first);
         session.raw().script(kEndSnapshot);
     });
 }
 
-std::vector<WorklistItem> all_items(const Runner& runner, const Query& query, const Params& params) {
+std::vector<WorklistItem> PgCandidates::all_items(const Query& query, const Params& params) {
     std::vector<WorklistItem> items;
-    read_items(runner, query, params, [&](WorklistItem&& item) {
+    read_items(query, params, [&](WorklistItem&& item) {
         items.push_back(std::move(item));
         return true;
     });
     return items;
 }
 
-}  // namespace
-
 void PgCandidates::for_each(const CandidateFilter& filter, const std::function<bool(WorklistItem&&)>& take) {
     Params params = params_of(filter);
     if (filter.soonest > 0) params.number(filter.soonest);
-    read_items(runner_, {filter.soonest > 0 ? kSoonest : kCandidates, 1}, params, take);
+    read_items({filter.soonest > 0 ? kSoonest : kCandidates, 1}, params, take);
 }
 
 std::vector<WorklistItem> PgCandidates::steps_between(Instant from, Instant to, int limit) {
-    return all_items(runner_, {kStepsBetween, 1}, Params().instant(from).instant(to).number(limit));
+    return all_items({kStepsBetween, 1}, Params().instant(from).instant(to).number(limit));
 }
 
 std::vector<WorklistItem> PgCandidates::steps_of(const AccessionNumber& order) {
-    return all_items(runner_, {kStepsOf, 1}, Params().text(order.number).text(order.issuer.str()));
+    return all_items({kStepsOf, 1}, Params().text(order.number).text(order.issuer.str()));
 }
 
 }  // namespace mwl::store

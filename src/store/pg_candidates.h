@@ -1,6 +1,11 @@
 #pragma once
 // Worklist items by SQL. Private to store.
 
+#include <atomic>
+#include <cstdint>
+#include <optional>
+
+#include "mwl/base/log.h"
 #include "mwl/store/candidates.h"
 #include "store/runner.h"
 
@@ -9,9 +14,10 @@ namespace mwl::store {
 // Thread-safe.
 class PgCandidates final : public CandidateSource {
 public:
-    explicit PgCandidates(const Runner& runner) : runner_(runner) {}
+    PgCandidates(const Runner& runner, const Log& log) : runner_(runner), log_(log) {}
 
     void for_each(const CandidateFilter& filter, const std::function<bool(WorklistItem&&)>& take) override;
+    std::uint64_t unreadable() const noexcept override { return unreadable_; }
 
     // Every step that starts in [from, to), in order of start.
     std::vector<WorklistItem> steps_between(Instant from, Instant to, int limit);
@@ -19,7 +25,16 @@ public:
     std::vector<WorklistItem> steps_of(const AccessionNumber& order);
 
 private:
+    void read_items(const Query& query, const Params& params,
+                    const std::function<bool(WorklistItem&&)>& take);
+    std::vector<WorklistItem> all_items(const Query& query, const Params& params);
+    void give(Session& session, const std::vector<std::int64_t>& ids,
+              const std::function<bool(WorklistItem&&)>& take);
+    std::optional<WorklistItem> readable(const std::vector<Value>& values);
+
     const Runner& runner_;
+    const Log log_;
+    std::atomic<std::uint64_t> unreadable_{0};
 };
 
 }  // namespace mwl::store

@@ -18,7 +18,7 @@ public:
           log_(log),
           pool_(options, log),
           runner_(pool_, log),
-          candidates_(runner_),
+          candidates_(runner_, log),
           outbox_(runner_, options, clock, log),
           messages_(runner_) {}
 

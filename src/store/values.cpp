@@ -10,10 +10,11 @@
 namespace mwl::store {
 namespace {
 
+constexpr auto kBeforeChrist = " BC";                      // PostgreSQL's word for years before 1
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
 
 [[noreturn]] void misread(std::string_view what) {
-    throw StoreError("a database value is not " + std::string(what));
+    throw StoreError("a database value is not " + std::string(what), kUnreadable);
 }
 
 // The length of the well-formed UTF-8 character at the front, 0 if there is none (NUL counts as none).
@@ -72,9 +73,10 @@ Params& Params::instant(const std::optional<Instant>& value) { return value ? in
 Params& Params::date(const std::optional<LocalDate>& value) {
     if (!value) return null();
     std::array<char, 32> out{};
-    const int length =
-        std::snprintf(out.data(), out.size(), "%04d-%02u-%02u", static_cast<int>(value->year()),
-                      static_cast<unsigned>(value->month()), static_cast<unsigned>(value->day()));
+    const int year = static_cast<int>(value->year());
+    const int length = std::snprintf(out.data(), out.size(), "%04d-%02u-%02u%s", year > 0 ? year : 1 - year,
+                                     static_cast<unsigned>(value->month()),
+                                     static_cast<unsigned>(value->day()), year > 0 ? "" : kBeforeChrist);
     values_.emplace_back(std::string(out.data(), static_cast<std::size_t>(length)));
     return *this;
 }
@@ -151,11 +153,15 @@ std::optional<Instant> Row::maybe_instant() {
 std::optional<LocalDate> Row::maybe_date() {
     const Value& value = next();
     if (!value) return std::nullopt;
-    if (value->size() != 10) misread("a date");
-    const std::string_view date = *value;
-    return LocalDate{std::chrono::year{number_from<int>(date.substr(0, 4), "a year")},
-                     std::chrono::month{number_from<unsigned>(date.substr(5, 2), "a month")},
-                     std::chrono::day{number_from<unsigned>(date.substr(8, 2), "a day")}};
+    std::string_view date = *value;
+    const bool is_before_christ = date.ends_with(kBeforeChrist);
+    if (is_before_christ) date.remove_suffix(std::string_view(kBeforeChrist).size());
+    if (date.size() < 10) misread("a date");
+    const auto end_of_year = date.size() - 6;  // more than four digits from year 10000 on
+    const int year = number_from<int>(date.substr(0, end_of_year), "a year");
+    return LocalDate{std::chrono::year{is_before_christ ? 1 - year : year},
+                     std::chrono::month{number_from<unsigned>(date.substr(end_of_year + 1, 2), "a month")},
+                     std::chrono::day{number_from<unsigned>(date.substr(end_of_year + 4, 2), "a day")}};
 }
 
 PersonName Row::name() { return text::parse_pn(text()); }

@@ -5,4 +5,12 @@ namespace mwl::time {
 LocalDate next_day(LocalDate date) { return std::chrono::sys_days{date} + std::chrono::days{1}; }
 LocalDate previous_day(LocalDate date) { return std::chrono::sys_days{date} - std::chrono::days{1}; }
 
+bool is_plausible(LocalDate date) noexcept {
+    return date.year() >= std::chrono::year{1800} && date.year() < std::chrono::year{9999};
+}
+
+bool is_plausible(Instant at) noexcept {
+    return is_plausible(LocalDate{std::chrono::floor<std::chrono::days>(at)});
+}
+
 }  // namespace mwl::time

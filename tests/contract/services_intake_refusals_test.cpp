@@ -66,6 +66,40 @@ INSTANTIATE_TEST_SUITE_P(Each, Incomplete,
                                            Untaken{"ORC-7", "^^^20260230", "AE 102 ORC-7"},
                                            Untaken{"ORC-1", "QQ", "AE 103 ORC-1"}));
 
+TEST_F(IntakeTest, C10_APlaceholderForNoDateAsStartPoisonsNothingAndTheNextMessagesOfTheOrderWork) {
+    const auto bytes = order_message(1).set("ORC-7", "^^^99991231235959+0000").str();
+    EXPECT_EQ(complaint(accept(bytes)), "AE 102 ORC-7");
+    expect_kept(bytes, Disposition::quarantined);
+    ASSERT_EQ(code(order_message(1, "NW", "20260701080100")), "AA");
+    EXPECT_EQ(code(order_message(1, "CA", "20260701080200")), "AA");
+}
+
+TEST_F(IntakeTest, C10_AMessageTimeThatMeansNoTimeMakesNoLaterMessageStale) {
+    ASSERT_EQ(code(order_message(1, "NW", "99991231235959")), "AA");
+    EXPECT_EQ(code(order_message(1, "CA", "20260701080000")), "AA");
+    EXPECT_EQ(last().disposition, Disposition::applied);
+    EXPECT_EQ(status("SPS1"), "CANCELLED");
+}
+
+// As an earlier version stored them.
+TEST_F(IntakeTest, F18_AnOrderThatStartsInTheYear10000IsStillListedAndCancelled) {
+    order(2);
+    (void)fixture_.database.psql(
+        "update scheduled_step set local_date = '10000-01-01', start_at = '10000-01-01Z' where step_id = "
+        "'SPS1'");
+    EXPECT_EQ(accessions(ask()), (Texts{"ACC2", "ACC1"}));
+    EXPECT_EQ(code(order_message(1, "CA", "20260701080100")), "AA");
+    EXPECT_EQ(status("SPS1"), "CANCELLED");
+}
+
+TEST_F(IntakeTest, F18_AMessageForAnOrderWhoseRowCannotBeReadIsAnsweredAndKept) {
+    order(1);
+    (void)fixture_.database.psql("update scheduled_step set local_date = 'infinity'");
+    const auto bytes = order_message(1, "CA", "20260701080100").str();
+    EXPECT_EQ(code(bytes), "AR");
+    expect_kept(bytes, Disposition::rejected);
+}
+
 TEST_F(IntakeTest, C15_ACancelOfAnUnknownOrderIsKeptWith204) {
     const auto bytes = order_message(1, "CA").str();
     EXPECT_EQ(complaint(accept(bytes)).substr(0, 6), "AE 204");

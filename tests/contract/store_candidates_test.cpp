@@ -207,6 +207,27 @@ TEST_F(Candidates, OfThoseThatFitOnlyTheSoonestIfAskedFor) {
     EXPECT_EQ(ids(filter), Ids{"S4"});
 }
 
+TEST_F(Candidates, F18_AStepWhoseRowWasChangedToNonsenseIsLeftOutAndCountedAndTheOthersAreAnswered) {
+    for (const int n : {1, 2, 3}) add(n);
+    (void)fixture_.database.psql("update scheduled_step set local_date = 'infinity' where step_id = 'S2'");
+    EXPECT_EQ(ids(), (Ids{"S1", "S3"}));
+    EXPECT_EQ(fixture_.store->candidates().unreadable(), 1U);
+    EXPECT_EQ(fixture_.store->steps_between(at(0), at(9), 10).size(), 2U) << "nor does the page fail";
+}
+
+TEST_F(Candidates, F18_AnyDateThatWasStoredIsReadAgain) {
+    for (const int year : {10000, 1, 0, -43}) {
+        const LocalDate date = std::chrono::year{year} / 2 / 28;
+        fixture_.save([&] {
+            auto effects = effects_of(1);
+            effects.orders.front().procedures.front().steps.front().local_date = OptionalDate{date};
+            return effects;
+        }());
+        const auto known = fixture_.load(keys_of_order(1));
+        EXPECT_EQ(*known.orders.at(0).procedures.at(0).steps.at(0).local_date, date) << year;
+    }
+}
+
 TEST_F(Candidates, NothingIsReadAfterTakeHasEnough) {
     for (int n = 1; n <= 5; ++n) add(n);
     int taken = 0;

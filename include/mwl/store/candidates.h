@@ -2,6 +2,7 @@
 // The seam between SQL and the matcher: SQL narrows and may return too much, never too little
 // (architecture.md, decision 3). An in-memory view may replace it without touching a rule.
 
+#include <cstdint>
 #include <functional>
 
 #include "mwl/domain/candidate_filter.h"
@@ -17,6 +18,9 @@ public:
     // id; with `soonest` by start alone) from one consistent snapshot until it returns false. The session is
     // given back before this returns; `take` must be quick and never wait for a peer.
     virtual void for_each(const CandidateFilter& filter, const std::function<bool(WorklistItem&&)>& take) = 0;
+    // How often since the start a step was left out because its rows could not be read (changed by hand): the
+    // others are still answered, and the log names it.
+    virtual std::uint64_t unreadable() const noexcept { return 0; }
 };
 
 }  // namespace mwl::store

@@ -25,6 +25,11 @@ struct LocalDateTime {
 LocalDate next_day(LocalDate date);
 LocalDate previous_day(LocalDate date);
 
+// False for dates that nobody means: before 1800, or from 9999 on ("no date" is written 99991231 by some).
+// With an instant inside, the local date of every zone has a year of four digits.
+bool is_plausible(LocalDate date) noexcept;
+bool is_plausible(Instant at) noexcept;  // its date in UTC
+
 }  // namespace mwl::time
 
 namespace mwl {

@@ -86,8 +86,27 @@ TEST_P(C10_BadStart, IsRefusedWithItsPath) {
     EXPECT_EQ(problem.where, "ORC[1]-7.4");
 }
 INSTANTIATE_TEST_SUITE_P(Orders, C10_BadStart,
-                         testing::Values("20260230", "202607022460", "2026", "202607", "20250229",
-                                         "tomorrow"));
+                         testing::Values("20260230", "202607022460", "2026", "202607", "20250229", "tomorrow",
+                                         "99991231", "99991231235959+0000", "99981231235959-0100", "00010101",
+                                         "000001010000+0100", "17991231"));
+TEST(Orders, C10_TheLastAndTheFirstYearThatAnybodyMeansAreTaken) {
+    for (const char* const start : {"1^^^99981231", "1^^^18000101"})
+        EXPECT_EQ(order_of(OrderMessage{}.set("ORC-7", start)).action, OrderAction::create) << start;
+}
+
+TEST(Orders, C10_ABirthDateThatMeansNoDateIsLeftEmptyWithANote) {
+    for (const char* const no_date : {"99991231", "00010101"}) {
+        const auto change = order_of(OrderMessage{}.set("PID-7", no_date));
+        EXPECT_FALSE(change.patient.birth_date->has_value());
+        EXPECT_TRUE(has_note(change, NoteKind::ignored, "PatientBirthDate"));
+    }
+}
+
+TEST(Orders, C10_ATimeOfTheOrderThatMeansNoTimeIsLeftEmptyWithANote) {
+    const auto change = order_of(OrderMessage{}.set("ORC-9", "99991231235959+0000").set("ORC-15", ""));
+    EXPECT_FALSE(change.order.requested_at->has_value());
+    EXPECT_TRUE(has_note(change, NoteKind::ignored, "IssueDateOfImagingServiceRequest"));
+}
 
 TEST(Orders, C10_AnIncompleteBirthDateIsLeftEmptyWithANote) {
     const auto change = order_of(OrderMessage{}.set("PID-7", "1970"));

@@ -144,6 +144,14 @@ TEST(ReadCreate, AnUnreadableTimeIsRemarkedAndTheRestIsKept) {
     EXPECT_EQ(reading.remarks.size(), 1U);
 }
 
+TEST(ReadCreate, ADateThatMeansNoDateIsRemarkedAndNotTaken) {
+    const auto reading = read_create(
+        kUid, complete_create().set(tags::PerformedProcedureStepStartDate, "99991231"), "d", context());
+    EXPECT_FALSE(reading.refusal.has_value());
+    EXPECT_FALSE(reading.step.started_at.has_value());
+    EXPECT_EQ(reading.remarks.size(), 1U);
+}
+
 TEST(ReadSet, CompletionMergesAndCounts) {
     const auto reading = read_set(created(), completion(), "digest-2", context(true));
     ASSERT_FALSE(reading.refusal.has_value()) << reading.refusal->comment;
