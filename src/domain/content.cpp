@@ -9,11 +9,6 @@ namespace {
 
 const Procedure& named(const OrderChange& change) { return change.order.procedures.front(); }
 
-bool is_over(StepStatus status) {
-    return status == StepStatus::cancelled || status == StepStatus::completed ||
-           status == StepStatus::discontinued;
-}
-
 bool is_begun(const Procedure& procedure) {
     return std::ranges::any_of(procedure.steps, [](const Step& step) {
         return step.status == StepStatus::started || step.status == StepStatus::completed ||

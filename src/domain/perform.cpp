@@ -82,7 +82,9 @@ std::optional<Outcome> outcome_of(const Step& step, const PerformedStep& ended, 
     const auto completed =
         std::ranges::find_if(all, [](const PerformedStep* p) { return p->status == PpsStatus::completed; });
     if (completed != all.end()) return Outcome{StepEvent::complete, StatusTransition::completed, *completed};
-    if (puts_back(ended)) return Outcome{StepEvent::put_back, StatusTransition::back_to_scheduled, &ended};
+    // A step that is over is not put back: the RIS, told so, would open its order again.
+    if (puts_back(ended) && !is_over(step.status))
+        return Outcome{StepEvent::put_back, StatusTransition::back_to_scheduled, &ended};
     return Outcome{StepEvent::discontinue, StatusTransition::discontinued, &ended};
 }
 
@@ -126,6 +128,11 @@ Effects finish(Draft draft, Effects effects, PerformedStep performed) {
     return out;
 }
 
+const char* said_of(StepEvent event, StepStatus status) {
+    if (status != StepStatus::completed) return "step discontinued";
+    return event == StepEvent::complete ? "step completed" : "append given up";
+}
+
 void end_step(Draft& draft, Effects& effects, const LinkedStep& link, PerformedStep& ended,
               const Known& known) {
     const auto detail = "step " + link.step->id.str() + ", " + of(ended);
@@ -139,8 +146,7 @@ void end_step(Draft& draft, Effects& effects, const LinkedStep& link, PerformedS
     const auto status = next(before, outcome->event);
     if (status) {
         link.step->status = *status;
-        draft.tell(link.order->accession,
-                   *status == StepStatus::completed ? "step completed" : "step discontinued", detail);
+        draft.tell(link.order->accession, said_of(outcome->event, *status), detail);
     } else {
         flag(draft, link, ended);
     }

@@ -103,6 +103,11 @@ constexpr bool is_open(StepStatus status) noexcept {
     return status == StepStatus::scheduled || status == StepStatus::arrived || status == StepStatus::ready ||
            status == StepStatus::started;
 }
+// Nothing more is asked of it. An append or a further exam may still be performed.
+constexpr bool is_over(StepStatus status) noexcept {
+    return status == StepStatus::cancelled || status == StepStatus::completed ||
+           status == StepStatus::discontinued;
+}
 constexpr bool is_final(PpsStatus status) noexcept { return status != PpsStatus::in_progress; }
 
 }  // namespace mwl::domain

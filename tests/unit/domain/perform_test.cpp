@@ -300,6 +300,26 @@ TEST_F(Perform, E9_ASecondExamOfACancelledOrderGivenUpIsNoNewsOfTheFirst) {
     EXPECT_EQ(status(), StepStatus::cancelled);
 }
 
+TEST_F(Perform, AnExamGivenUpAfterTheRisCompletedTheOrderIsNoNewsAndNoAlarm) {
+    apply(known_, AChange(OrderAction::set_completed, "SC"));
+    create(performed("9.1"));
+    const auto effects = end("9.1", PpsStatus::discontinued, "110514");
+    EXPECT_EQ(status(), StepStatus::completed);
+    EXPECT_TRUE(effects.status.empty()) << "the RIS would open the completed order again";
+    EXPECT_TRUE(effects.performed[0].alarm.empty());
+    EXPECT_TRUE(tells(effects, "append given up"));
+    EXPECT_FALSE(tells(effects, "step completed"));
+}
+
+TEST_F(Perform, E9_AnExamOfACancelledOrderGivenUpIsNotToldAsBackToScheduled) {
+    apply(known_, AChange(OrderAction::cancel, "CA"));
+    create(performed("9.1"));
+    const auto effects = end("9.1", PpsStatus::discontinued);
+    EXPECT_EQ(status(), StepStatus::cancelled);
+    ASSERT_EQ(effects.status.size(), 1U);
+    EXPECT_EQ(effects.status[0].transition, StatusTransition::discontinued);
+}
+
 TEST_F(Perform, E10_AReferencedStudyWithoutStepIdCountsOnlyWithOneOpenStep) {
     auto step = performed("9.1");
     step.references[0] = StepReference{};
