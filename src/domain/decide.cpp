@@ -70,20 +70,31 @@ Result<void> apply_to_steps(Draft& draft, Order* order, const ActionRow& row, co
     return {};
 }
 
-// Withheld until a person or a consistent message settles it.
-Decision withhold(const Known& known, const Order& doubtful, const OrderChange& change) {
+// The accession numbers of orders that a message names for another patient, each once.
+using Doubtful = std::vector<AccessionNumber>;
+
+void collect_doubtful(Doubtful& doubtful, std::deque<Order>& orders, const OrderChange& change) {
+    for (const auto* const order : orders_in_doubt(orders, change))
+        if (std::ranges::find(doubtful, order->accession) == doubtful.end())
+            doubtful.push_back(order->accession);
+}
+
+// Withheld until a person or a consistent message settles it. A step on hold too: a release does not settle.
+Decision withhold(const Known& known, const Doubtful& doubtful, const std::string& order_control) {
     Draft draft(known);
-    const auto at = std::ranges::find(draft.orders(), doubtful.accession, &Order::accession);
-    if (at != draft.orders().end()) {
-        for (auto& procedure : at->procedures)
-            for (auto& step : procedure.steps) step.withheld = step.withheld || is_open(step.status);
-        draft.tell(at->accession, "order withheld", "a message names it for another patient" + by(change));
+    std::string numbers;
+    for (auto& order : draft.orders()) {
+        if (std::ranges::find(doubtful, order.accession) == doubtful.end()) continue;
+        for (auto& procedure : order.procedures)
+            for (auto& step : procedure.steps) step.withheld = step.withheld || !is_over(step.status);
+        draft.tell(order.accession, "order withheld",
+                   "a message names it for another patient by ORC-1 " + order_control);
+        numbers += (numbers.empty() ? "" : ", ") + order.accession.number;
     }
     Decision out;
     out.effects = std::move(draft).effects();
-    out.conflict = Problem{
-        Code::conflict, "PID-3",
-        "accession " + doubtful.accession.number + " belongs to another patient; open steps withheld"};
+    out.conflict = Problem{Code::conflict, "PID-3",
+                           "accession " + numbers + " belongs to another patient; open steps withheld"};
     return out;
 }
 
@@ -173,6 +184,37 @@ bool take_out_people(OrderChange& change, const Known& known) {
     return true;
 }
 
+// What the groups of one message have done so far.
+struct Applied {
+    explicit Applied(const Known& known) : draft(known) {}
+    Draft draft;
+    Claimed claimed;
+    std::vector<AccessionNumber> replaced;
+    std::vector<AccessionNumber> told_of;
+};
+
+Result<void> apply_order(Applied& applied, const OrderChange& change) {
+    auto& draft = applied.draft;
+    const auto found = find_order(draft.orders(), change);
+    if (!found) return found.problem();
+    Order* order = *found;
+    if (order != nullptr) applied.told_of.push_back(order->accession);
+    if (const auto* const row = row_of(change.action); row != nullptr) {
+        if (auto done = apply_to_steps(draft, order, *row, change); !done) return done;
+        if (order != nullptr && change.replacement == Replacement::replaced)
+            applied.replaced.push_back(order->accession);
+        return {};
+    }
+    if (auto done = apply_content(draft, order, change, applied.claimed); !done) return done;
+    if (order == nullptr) {
+        order = &draft.orders().back();
+        applied.told_of.push_back(order->accession);
+    }
+    apply_people(draft, change, *order);
+    if (change.replacement == Replacement::replacement) link_replaced(draft, applied.replaced, *order);
+    return {};
+}
+
 }  // namespace
 
 MessageChanges without_known_people(MessageChanges changes, const Known& known) {
@@ -202,36 +244,23 @@ Keys keys_of(const MessageChanges& changes) {
 }
 
 Result<Decision> decide(const MessageChanges& changes, const Known& known) {
-    Draft draft(known);
-    Claimed claimed;
-    std::vector<AccessionNumber> replaced, told_of;
-    for (const auto& change : changes.patients) apply_patient(draft, change);
+    Applied applied(known);
+    for (const auto& change : changes.patients) apply_patient(applied.draft, change);
+    Doubtful doubtful;
+    std::optional<Problem> problem;
+    std::string doubted_by;
     for (const auto& change : changes.orders) {
         if (change.action == OrderAction::ignore) continue;
-        const auto found = find_order(draft.orders(), change);
-        if (!found) return found.problem();
-        Order* order = *found;
-        if (order != nullptr && order->patient != change.patient.id) return withhold(known, *order, change);
-        if (order != nullptr) told_of.push_back(order->accession);
-        if (const auto* const row = row_of(change.action); row != nullptr) {
-            if (auto done = apply_to_steps(draft, order, *row, change); !done) return done.problem();
-            if (order != nullptr && change.replacement == Replacement::replaced)
-                replaced.push_back(order->accession);
-            continue;
-        }
-        if (const auto* const other = claimed_from_another_patient(draft.orders(), change); other != nullptr)
-            return withhold(known, *other, change);
-        if (auto done = apply_content(draft, order, change, claimed); !done) return done.problem();
-        if (order == nullptr) {
-            order = &draft.orders().back();
-            told_of.push_back(order->accession);
-        }
-        apply_people(draft, change, *order);
-        if (change.replacement == Replacement::replacement) link_replaced(draft, replaced, *order);
+        collect_doubtful(doubtful, applied.draft.orders(), change);
+        if (!doubtful.empty() && doubted_by.empty()) doubted_by = change.order_control;
+        if (!doubtful.empty() || problem) continue;  // only further doubts are of interest now
+        if (auto done = apply_order(applied, change); !done) problem = done.problem();
     }
-    Decision out{std::move(draft).effects(), std::nullopt};
+    if (!doubtful.empty()) return withhold(known, doubtful, doubted_by);
+    if (problem) return *problem;
+    Decision out{std::move(applied.draft).effects(), std::nullopt};
     for (const auto& change : changes.patients) out.effects.patients_told_of.push_back(change.patient.id);
-    out.effects.orders_told_of = std::move(told_of);
+    out.effects.orders_told_of = std::move(applied.told_of);
     return out;
 }
 

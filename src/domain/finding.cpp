@@ -142,13 +142,17 @@ Result<Order*> find_order(std::deque<Order>& orders, const OrderChange& change) 
     return by_accession;
 }
 
-Order* claimed_from_another_patient(std::deque<Order>& orders, const OrderChange& change) {
-    for (const Fits way : {Fits{has_study}, Fits{has_filler}})
-        for (Order* const order : orders_where(orders, way, change))
-            if (order->patient != change.patient.id) return order;
-    Order* const same_accession = with_accession(orders, change.order.accession);
-    return same_accession != nullptr && same_accession->patient != change.patient.id ? same_accession
-                                                                                     : nullptr;
+std::vector<const Order*> orders_in_doubt(std::deque<Order>& orders, const OrderChange& change) {
+    std::vector<const Order*> out;
+    if (const auto found = find_order(orders, change); found) out.push_back(*found);
+    if (change.action == OrderAction::create || change.action == OrderAction::update) {
+        for (const Fits way : {Fits{has_study}, Fits{has_filler}})
+            std::ranges::copy(orders_where(orders, way, change), std::back_inserter(out));
+        out.push_back(with_accession(orders, change.order.accession));
+    }
+    std::erase_if(
+        out, [&](const Order* order) { return order == nullptr || order->patient == change.patient.id; });
+    return out;
 }
 
 Result<Place> find_place(Order& order, const OrderChange& change, const Claimed& claimed) {

@@ -15,8 +15,9 @@ namespace mwl::domain {
 // is found than the accession number names.
 Result<Order*> find_order(std::deque<Order>& orders, const OrderChange& change);
 
-// An order of another patient that the message claims by a name no two patients may share; nullptr: none.
-Order* claimed_from_another_patient(std::deque<Order>& orders, const OrderChange& change);
+// Orders of another patient than the message's that it speaks of or, in a create or update, claims by a name
+// no two patients may share. May name one twice.
+std::vector<const Order*> orders_in_doubt(std::deque<Order>& orders, const OrderChange& change);
 
 // Steps that an earlier group of the same message stands for already.
 using Claimed = std::set<StepId>;

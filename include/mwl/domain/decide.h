@@ -16,12 +16,12 @@ MessageChanges without_known_people(MessageChanges changes, const Known& known);
 
 // All or nothing. Problems: conflict (several orders match, or several steps), unknown_key (cancel of an
 // order that nobody sent, or an update too incomplete to create one). A message that speaks of another
-// patient than the order's (or claims his accession, filler number or Study UID) makes open steps doubtful:
-// then `conflict` is set, the message goes to quarantine, and the effects, which must be saved all the same,
-// withhold them.
+// patient than the order's (or claims his accession, filler number or Study UID) makes open steps doubtful,
+// those of every order it contradicts, whatever else is wrong with it: then `conflict` is set, the message
+// goes to quarantine, and the effects, which must be saved all the same, withhold them.
 struct Decision {
     Effects effects;
-    std::optional<Problem> conflict;  // effects then hold only the withholding and its timeline entry
+    std::optional<Problem> conflict;  // effects then hold only the withholding and its timeline entries
 };
 Result<Decision> decide(const MessageChanges& changes, const Known& known);
 
