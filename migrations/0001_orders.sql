@@ -61,10 +61,6 @@ create table requested_procedure (
     procedure_id         text collate "C" not null,
     study                text collate "C" not null,
     study_was_generated  boolean not null,
-    placer_number        text collate "C" not null,
-    placer_issuer        text collate "C" not null,
-    filler_number        text collate "C" not null,
-    filler_issuer        text collate "C" not null,
     description          text not null,
     code_value           text not null,
     code_scheme          text not null,
@@ -77,8 +73,6 @@ create table requested_procedure (
     unique (order_id, procedure_id)
 );
 create index requested_procedure_of_study on requested_procedure (study);
-create index requested_procedure_by_placer on requested_procedure (placer_number) where placer_number <> '';
-create index requested_procedure_by_filler on requested_procedure (filler_number) where filler_number <> '';
 create index requested_procedure_by_id on requested_procedure (procedure_id);
 
 create table scheduled_step (
@@ -88,6 +82,10 @@ create table scheduled_step (
     status                text not null check (status in ('SCHEDULED', 'ARRIVED', 'READY', 'STARTED', 'DEPARTED',
                               'COMPLETED', 'DISCONTINUED', 'CANCELLED', 'ON_HOLD')),
     withheld              boolean not null,
+    placer_number         text collate "C" not null,
+    placer_issuer         text collate "C" not null,
+    filler_number         text collate "C" not null,
+    filler_issuer         text collate "C" not null,
     modality              text not null,
     stations              text[] not null,
     station_name          text not null,
@@ -118,6 +116,8 @@ create table scheduled_step (
     ordered_zds           text not null
 );
 create index scheduled_step_of_procedure on scheduled_step (procedure_id);
+create index scheduled_step_by_placer on scheduled_step (placer_number) where placer_number <> '';
+create index scheduled_step_by_filler on scheduled_step (filler_number) where filler_number <> '';
 create index scheduled_step_by_start on scheduled_step (start_at);
 create index scheduled_step_open on scheduled_step (start_at)
     where not withheld and status in ('SCHEDULED', 'ARRIVED', 'READY', 'STARTED');

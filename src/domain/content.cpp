@@ -35,7 +35,8 @@ Procedure& add_procedure(Order& order, const OrderChange& change, std::vector<Ma
         notes.push_back(generated("RequestedProcedureID", "derived for a further procedure of the order"));
     }
     if (out.study.empty()) {
-        out.study = derived_study_uid(order.patient, order.accession, out.filler, out.id);
+        out.study =
+            derived_study_uid(order.patient, order.accession, named(change).steps.front().filler, out.id);
         out.study_was_generated = true;
         notes.push_back(generated("StudyInstanceUID", "an update created the procedure; generated"));
     }
@@ -102,9 +103,7 @@ bool update_order(Order& order, const OrderChange& change) {
 }
 
 bool update_procedure(Draft& draft, const Order& order, Procedure& procedure, const OrderChange& change) {
-    bool changed = overlay(procedure, named(change));
-    changed = take_number(procedure.placer, named(change).placer) || changed;
-    changed = take_number(procedure.filler, named(change).filler) || changed;
+    const bool changed = overlay(procedure, named(change));
     return take_study(draft, order, procedure, change) || changed;
 }
 
@@ -125,6 +124,8 @@ void start_anew(Draft& draft, const Order& order, Procedure& procedure, Step& st
     Step fresh;
     fresh.row = step.row;
     fresh.id = step.id;
+    fresh.placer = step.placer;
+    fresh.filler = step.filler;
     step = std::move(fresh);
     if (procedure.steps.size() == 1) clear(procedure);
     draft.tell(order.accession, "step replaced",
@@ -135,6 +136,8 @@ void start_anew(Draft& draft, const Order& order, Procedure& procedure, Step& st
 bool update_step(Step& step, const Step& stated) {
     const Step before = step;
     bool changed = overlay(step, stated);
+    changed = take_number(step.placer, stated.placer) || changed;
+    changed = take_number(step.filler, stated.filler) || changed;
     changed = overlay(step.as_ordered, stated.as_ordered) || changed;
     if (*step.modality != *before.modality && !stated.stations.is_stated())
         step.stations = std::vector<AeTitle>();

@@ -233,11 +233,12 @@ Keys keys_of(const MessageChanges& changes) {
         keys.patients.push_back(change.patient.id);
         if (!change.order.accession.empty()) keys.accessions.push_back(change.order.accession);
         for (const auto& procedure : change.order.procedures) {
-            if (!procedure.placer.empty()) keys.placers.push_back(procedure.placer);
-            if (!procedure.filler.empty()) keys.fillers.push_back(procedure.filler);
             if (!procedure.study.empty()) keys.studies.push_back(procedure.study);
-            for (const auto& step : procedure.steps)
+            for (const auto& step : procedure.steps) {
+                if (!step.placer.empty()) keys.placers.push_back(step.placer);
+                if (!step.filler.empty()) keys.fillers.push_back(step.filler);
                 if (!step.id.empty()) keys.steps.push_back(step.id);
+            }
         }
     }
     return keys;

@@ -1,7 +1,8 @@
 #include "domain/finding.h"
 
 #include <algorithm>
-#include <array>
+#include <functional>
+#include <initializer_list>
 #include <iterator>
 
 #include "mwl/domain/derived_ids.h"
@@ -11,29 +12,81 @@ namespace {
 
 const Procedure& named(const OrderChange& change) { return change.order.procedures.front(); }
 
+const Step& asked(const OrderChange& change) { return named(change).steps.front(); }
+
 bool names_study(const OrderChange& change) {
     return !named(change).study.empty() && !named(change).study_was_generated;
 }
 
-bool has_study(const Procedure& p, const OrderChange& c) {
+// A step with the procedure it stands in.
+struct Candidate {
+    Procedure* procedure;
+    Step* step;
+};
+using Candidates = std::vector<Candidate>;
+
+using Fits = bool (*)(const Procedure&, const Step&, const OrderChange&);
+bool has_study(const Procedure& p, const Step& /*s*/, const OrderChange& c) {
     return names_study(c) && p.study == named(c).study;
 }
-bool has_filler(const Procedure& p, const OrderChange& c) {
-    return !named(c).filler.empty() && p.filler == named(c).filler;
+bool has_filler(const Procedure& /*p*/, const Step& s, const OrderChange& c) {
+    return !asked(c).filler.empty() && s.filler == asked(c).filler;
 }
-bool has_placer(const Procedure& p, const OrderChange& c) {
-    return !named(c).placer.empty() && p.placer == named(c).placer;
+bool has_placer(const Procedure& /*p*/, const Step& s, const OrderChange& c) {
+    return !asked(c).placer.empty() && s.placer == asked(c).placer;
 }
-bool has_id(const Procedure& p, const OrderChange& c) { return !named(c).id.empty() && p.id == named(c).id; }
+bool has_id(const Procedure& p, const Step& /*s*/, const OrderChange& c) {
+    return !named(c).id.empty() && p.id == named(c).id;
+}
 
-using Fits = bool (*)(const Procedure&, const OrderChange&);
-constexpr std::array<Fits, 3> kWays{has_study, has_filler, has_placer};
+// A number that the message states is of another order than the step's.
+bool contradicts(const Step& step, const OrderChange& change) {
+    const auto differ = [](const OrderNumber& stored, const OrderNumber& stated) {
+        return !stored.empty() && !stated.empty() && stored != stated;
+    };
+    return differ(step.filler, asked(change).filler) || differ(step.placer, asked(change).placer);
+}
+
+bool has_number(const Candidate& c, const OrderChange& change) {
+    return has_filler(*c.procedure, *c.step, change) || has_placer(*c.procedure, *c.step, change);
+}
+
+Candidates steps_of(Procedure& procedure) {
+    Candidates out;
+    for (auto& step : procedure.steps) out.push_back({&procedure, &step});
+    return out;
+}
+
+Candidates steps_of(Order& order) {
+    Candidates out;
+    for (auto& procedure : order.procedures) std::ranges::copy(steps_of(procedure), std::back_inserter(out));
+    return out;
+}
+
+// The steps that fit every number of the message which fits any.
+struct Narrowed {
+    Candidates steps;
+    bool fits_any = false;
+};
+Narrowed narrowed(const Candidates& all, std::initializer_list<Fits> ways, const OrderChange& change) {
+    Narrowed out{all};
+    for (const auto way : ways) {
+        const auto fits = [&](const Candidate& c) { return way(*c.procedure, *c.step, change); };
+        if (std::ranges::none_of(all, fits)) continue;
+        out.fits_any = true;
+        std::erase_if(out.steps, std::not_fn(fits));
+    }
+    return out;
+}
+
+void drop_contradicted(Candidates& steps, const OrderChange& change) {
+    std::erase_if(steps, [&](const Candidate& c) { return contradicts(*c.step, change); });
+}
 
 std::vector<Order*> orders_where(std::deque<Order>& orders, Fits fits, const OrderChange& change) {
     std::vector<Order*> out;
     for (auto& order : orders)
-        if (std::ranges::any_of(order.procedures, [&](const Procedure& p) { return fits(p, change); }))
-            out.push_back(&order);
+        if (narrowed(steps_of(order), {fits}, change).fits_any) out.push_back(&order);
     return out;
 }
 
@@ -42,19 +95,24 @@ Order* with_accession(std::deque<Order>& orders, const AccessionNumber& accessio
     return accession.empty() || at == orders.end() ? nullptr : &*at;
 }
 
-std::vector<Procedure*> procedures_where(Order& order, Fits fits, const OrderChange& change) {
+void drop_claimed(Candidates& steps, const Claimed& claimed) {
+    std::erase_if(steps, [&](const Candidate& c) { return claimed.contains(c.step->id); });
+}
+
+// Procedures with a step that fits and stands for no earlier group.
+std::vector<Procedure*> procedures_where(Order& order, Fits fits, const OrderChange& change,
+                                         const Claimed& claimed = {}) {
     std::vector<Procedure*> out;
-    for (auto& procedure : order.procedures)
-        if (fits(procedure, change)) out.push_back(&procedure);
+    for (auto& procedure : order.procedures) {
+        auto steps = steps_of(procedure);
+        drop_claimed(steps, claimed);
+        if (narrowed(steps, {fits}, change).fits_any) out.push_back(&procedure);
+    }
     return out;
 }
 
 bool is_named_step(const Order& order, const Procedure& procedure, const Step& step, const StepId& stated) {
     return step.id == stated || step.id == alias_of_step_id(order.accession, procedure.id, stated);
-}
-
-bool is_free(const Procedure& procedure, const Claimed& claimed) {
-    return std::ranges::any_of(procedure.steps, [&](const Step& s) { return !claimed.contains(s.id); });
 }
 
 // The ways a group of a message names its procedure, the surest first. `has_id` comes last where the id was
@@ -66,44 +124,18 @@ Procedure* find_procedure(Order& order, const OrderChange& change, const Claimed
         if (change.action == OrderAction::create) return nullptr;
     }
     for (const auto way : {Fits{has_study}, Fits{has_filler}, Fits{has_placer}, Fits{has_id}}) {
-        auto found = procedures_where(order, way, change);
+        const auto found = procedures_where(order, way, change);
         if (way == Fits{has_study} && found.size() == 1) return found.front();
-        std::erase_if(found, [&](const Procedure* p) { return !is_free(*p, claimed); });
-        if (found.size() == 1) return found.front();
+        const auto free = procedures_where(order, way, change, claimed);
+        if (free.size() == 1) return free.front();
     }
     const bool may_guess = change.action != OrderAction::create && order.procedures.size() == 1;
     return may_guess ? &order.procedures.front() : nullptr;
 }
 
 bool names_procedure(const OrderChange& change) {
-    const auto& procedure = named(change);
-    return !procedure.id.empty() || !procedure.filler.empty() || !procedure.placer.empty() ||
+    return !named(change).id.empty() || !asked(change).filler.empty() || !asked(change).placer.empty() ||
            names_study(change);
-}
-
-// Procedures that fit every number of the message which fits any, the surest number first. Numbers that fit
-// none count as another order's, unless only one procedure, or a step named by its own id, can be meant.
-std::vector<Procedure*> named_procedures(Order& order, const OrderChange& change) {
-    std::vector<Procedure*> out;
-    for (auto& procedure : order.procedures) out.push_back(&procedure);
-    bool fits_any = false;
-    for (const Fits way : {Fits{has_id}, Fits{has_filler}, Fits{has_placer}, Fits{has_study}}) {
-        std::vector<Procedure*> fitting;
-        std::ranges::copy_if(out, std::back_inserter(fitting),
-                             [&](const Procedure* p) { return way(*p, change); });
-        if (fitting.empty()) continue;
-        out = std::move(fitting);
-        fits_any = true;
-    }
-    const bool is_clear = fits_any || !names_procedure(change) || out.size() == 1 || change.states_step;
-    return is_clear ? out : std::vector<Procedure*>{};
-}
-
-std::vector<Step*> unclaimed(Procedure& procedure, const Claimed& claimed) {
-    std::vector<Step*> out;
-    for (auto& step : procedure.steps)
-        if (!claimed.contains(step.id)) out.push_back(&step);
-    return out;
 }
 
 bool was_begun(const Step& step) {
@@ -113,11 +145,17 @@ bool was_begun(const Step& step) {
 
 // The step with the id of the message. Where another one stands for it by an alias, the later one.
 Step* named_step(const Order& order, Procedure& procedure, const OrderChange& change) {
-    const auto& id = named(change).steps.front().id;
+    const auto& id = asked(change).id;
     Step* out = nullptr;
     for (auto& step : procedure.steps)
         if (is_named_step(order, procedure, step, id)) out = &step;
     return out;
+}
+
+// A step id that was derived from the place in the message gives way to the numbers of the order: its groups
+// may have changed places.
+bool is_elsewhere(const Step& by_derived_id, const Candidates& free, const OrderChange& change) {
+    return contradicts(by_derived_id, change) && free.size() == 1 && has_number(free.front(), change);
 }
 
 }  // namespace
@@ -125,7 +163,7 @@ Step* named_step(const Order& order, Procedure& procedure, const OrderChange& ch
 Result<Order*> find_order(std::deque<Order>& orders, const OrderChange& change) {
     Order* const by_accession = with_accession(orders, change.order.accession);
     if (change.states_accession && by_accession != nullptr) return by_accession;
-    for (const auto way : kWays) {
+    for (const auto way : {Fits{has_study}, Fits{has_filler}, Fits{has_placer}}) {
         const auto found = orders_where(orders, way, change);
         if (found.empty()) continue;
         if (change.states_accession) {
@@ -160,33 +198,45 @@ Result<Place> find_place(Order& order, const OrderChange& change, const Claimed&
     place.procedure = find_procedure(order, change, claimed);
     if (place.procedure == nullptr) return place;
     auto& procedure = *place.procedure;
-    const auto& id = named(change).steps.front().id;
+    auto unclaimed = steps_of(procedure);
+    drop_claimed(unclaimed, claimed);
+    auto [free, fits_any] = narrowed(unclaimed, {has_filler, has_placer}, change);
+    if (procedure.steps.size() > 1 && !fits_any) drop_contradicted(free, change);
+    const auto& id = asked(change).id;
     if (!id.empty()) {  // stated, or derived as before
         place.step = named_step(order, procedure, change);
         const bool is_kept = place.step != nullptr && was_begun(*place.step) && place.step->id == id &&
                              change.replacement == Replacement::replacement;
         if (is_kept) place.step = nullptr;
-        if (place.step != nullptr || is_kept || change.states_step) return place;
+        if (is_kept || change.states_step) return place;
+        if (place.step != nullptr && !is_elsewhere(*place.step, free, change)) return place;
     }
-    const auto free = unclaimed(procedure, claimed);
-    if (free.size() > 1)
+    if (free.size() > 1 || (free.empty() && !unclaimed.empty()))
         return Problem{Code::conflict, "OBR-20",
                        "the procedure has several steps; OBR-20 must tell which one is meant"};
-    if (!free.empty()) place.step = free.front();
+    place.step = free.empty() ? nullptr : free.front().step;
     return place;
 }
 
 std::vector<Step*> find_steps(Order& order, const OrderChange& change) {
-    const auto procedures = named_procedures(order, change);
-    if (change.states_procedure && std::ranges::none_of(procedures, [&](const Procedure* p) {
-            return has_id(*p, change) || has_filler(*p, change) || has_study(*p, change);
-        }))
-        return {};
+    auto [steps, fits_any] = narrowed(steps_of(order), {has_id, has_filler, has_placer, has_study}, change);
+    // Numbers that fit nothing count as another order's, unless only one procedure, or a step named by its
+    // own id, can be meant.
+    const bool is_clear =
+        fits_any || !names_procedure(change) || order.procedures.size() == 1 || change.states_step;
+    const auto is_sure = [&](const Candidate& c) {
+        return has_id(*c.procedure, *c.step, change) || has_filler(*c.procedure, *c.step, change) ||
+               has_study(*c.procedure, *c.step, change);
+    };
+    if (!is_clear || (change.states_procedure && std::ranges::none_of(steps, is_sure))) return {};
+    if (change.states_step)
+        std::erase_if(steps, [&](const Candidate& c) {
+            return !is_named_step(order, *c.procedure, *c.step, asked(change).id);
+        });
+    else if (steps.size() > 1)
+        drop_contradicted(steps, change);
     std::vector<Step*> out;
-    for (auto* const procedure : procedures)
-        for (auto& step : procedure->steps)
-            if (!change.states_step || is_named_step(order, *procedure, step, named(change).steps.front().id))
-                out.push_back(&step);
+    for (const auto& candidate : steps) out.push_back(candidate.step);
     return out;
 }
 

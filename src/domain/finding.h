@@ -24,7 +24,7 @@ using Claimed = std::set<StepId>;
 
 // The procedure and step that a create or update describes. No procedure: a new one of this order. No step: a
 // new one of the procedure; so where an order replaces a step whose exam was begun. Problem conflict: several
-// steps fit.
+// steps fit, or the numbers are of none of several.
 struct Place {
     Procedure* procedure = nullptr;
     Step* step = nullptr;
@@ -32,7 +32,8 @@ struct Place {
 Result<Place> find_place(Order& order, const OrderChange& change, const Claimed& claimed);
 
 // Every step that a cancel, hold, … concerns: those it names by procedure id, filler, placer, Study UID and
-// step id together, all of the order if it names none of these. Empty: its numbers are of no step here.
+// step id together, all of the order if it names none of these. Of several steps none that has another filler
+// or placer number than it states. Empty: its numbers are of no step here, or of different ones.
 std::vector<Step*> find_steps(Order& order, const OrderChange& change);
 
 }  // namespace mwl::domain

@@ -30,13 +30,15 @@ constexpr std::string_view kFindOrders = R"sql(
         union
         select r.order_id
         from key k
-        join requested_procedure r on r.placer_number = k.name and r.placer_issuer = k.issuer
-        where k.kind = 'placer' and r.placer_number <> ''
+        join scheduled_step s on s.placer_number = k.name and s.placer_issuer = k.issuer
+        join requested_procedure r on r.id = s.procedure_id
+        where k.kind = 'placer' and s.placer_number <> ''
         union
         select r.order_id
         from key k
-        join requested_procedure r on r.filler_number = k.name and r.filler_issuer = k.issuer
-        where k.kind = 'filler' and r.filler_number <> ''
+        join scheduled_step s on s.filler_number = k.name and s.filler_issuer = k.issuer
+        join requested_procedure r on r.id = s.procedure_id
+        where k.kind = 'filler' and s.filler_number <> ''
         union
         select r.order_id
         from key k

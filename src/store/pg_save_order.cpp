@@ -36,34 +36,33 @@ constexpr std::string_view kSaveOrder = R"sql(
         requesting_service = excluded.requesting_service, requested_at = excluded.requested_at)sql";
 
 constexpr std::string_view kSaveProcedure = R"sql(
-    insert into requested_procedure (order_id, procedure_id, study, study_was_generated, placer_number,
-        placer_issuer, filler_number, filler_issuer, description, code_value, code_scheme, code_meaning, priority,
-        transport, reason, comments, clinical_information)
+    insert into requested_procedure (order_id, procedure_id, study, study_was_generated, description, code_value,
+        code_scheme, code_meaning, priority, transport, reason, comments, clinical_information)
     values ((select o.id from imaging_order o where o.accession = $1 and o.accession_issuer = $2), $3, $4, $5,
-        $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+        $6, $7, $8, $9, $10, $11, $12, $13, $14)
     on conflict (order_id, procedure_id) do update
     set study = excluded.study, study_was_generated = excluded.study_was_generated,
-        placer_number = excluded.placer_number, placer_issuer = excluded.placer_issuer,
-        filler_number = excluded.filler_number, filler_issuer = excluded.filler_issuer,
         description = excluded.description, code_value = excluded.code_value, code_scheme = excluded.code_scheme,
         code_meaning = excluded.code_meaning, priority = excluded.priority, transport = excluded.transport,
         reason = excluded.reason, comments = excluded.comments,
         clinical_information = excluded.clinical_information)sql";
 
 constexpr std::string_view kSaveStep = R"sql(
-    insert into scheduled_step (procedure_id, step_id, status, withheld, modality, stations, station_name,
-        location, start_at, local_date, all_day, performing_physician, description, protocol_value,
-        protocol_scheme, protocol_meaning, comments, ordered_pid_3, ordered_pid_18, ordered_pv1_19, ordered_orc_2,
-        ordered_orc_3, ordered_obr_2, ordered_obr_3, ordered_obr_4, ordered_obr_18, ordered_obr_19, ordered_obr_20,
-        ordered_obr_24, ordered_obr_44, ordered_zds)
+    insert into scheduled_step (procedure_id, step_id, status, withheld, placer_number, placer_issuer,
+        filler_number, filler_issuer, modality, stations, station_name, location, start_at, local_date, all_day,
+        performing_physician, description, protocol_value, protocol_scheme, protocol_meaning, comments,
+        ordered_pid_3, ordered_pid_18, ordered_pv1_19, ordered_orc_2, ordered_orc_3, ordered_obr_2, ordered_obr_3,
+        ordered_obr_4, ordered_obr_18, ordered_obr_19, ordered_obr_20, ordered_obr_24, ordered_obr_44, ordered_zds)
     values ((select r.id
              from requested_procedure r
              join imaging_order o on o.id = r.order_id
              where o.accession = $1 and o.accession_issuer = $2 and r.procedure_id = $3),
-        $4, $5, $6, $7, $8, $9, $10, to_timestamp($11::bigint / 1e6), $12, $13, $14, $15, $16, $17, $18, $19,
-        $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)
+        $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, to_timestamp($15::bigint / 1e6), $16, $17, $18, $19,
+        $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37)
     on conflict (step_id) do update
     set procedure_id = excluded.procedure_id, status = excluded.status, withheld = excluded.withheld,
+        placer_number = excluded.placer_number, placer_issuer = excluded.placer_issuer,
+        filler_number = excluded.filler_number, filler_issuer = excluded.filler_issuer,
         modality = excluded.modality, stations = excluded.stations, station_name = excluded.station_name,
         location = excluded.location, start_at = excluded.start_at, local_date = excluded.local_date,
         all_day = excluded.all_day, performing_physician = excluded.performing_physician,
@@ -96,8 +95,6 @@ std::vector<std::string> texts_of(const std::vector<AeTitle>& stations) {
 void add_procedure(std::vector<Command>& out, const AccessionNumber& order, const Procedure& procedure) {
     Params params = order_key(order);
     params.text(procedure.id.str()).text(procedure.study.str()).flag(procedure.study_was_generated);
-    params.text(procedure.placer.number).text(procedure.placer.issuer.str());
-    params.text(procedure.filler.number).text(procedure.filler.issuer.str());
     params.text(*procedure.description);
     add_code(params, *procedure.code);
     params.text(*procedure.priority).text(*procedure.transport).text(*procedure.reason);
@@ -109,6 +106,8 @@ void add_step(std::vector<Command>& out, const AccessionNumber& order, const Pro
               const Step& step) {
     Params params = order_key(order);
     params.text(procedure.str()).text(step.id.str()).text(name_of(step.status)).flag(step.withheld);
+    params.text(step.placer.number).text(step.placer.issuer.str());
+    params.text(step.filler.number).text(step.filler.issuer.str());
     params.text(*step.modality).texts(texts_of(*step.stations)).text(*step.station_name).text(*step.location);
     params.instant(*step.start).date(*step.local_date).flag(*step.all_day);
     params.name(*step.performing_physician).text(*step.description);

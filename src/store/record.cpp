@@ -24,12 +24,13 @@ constexpr std::array kColumns{
             "o.id, o.patient_id, p.patient_id, p.issuer, o.accession, o.accession_issuer, o.sender, "
             "o.visit_number, o.visit_issuer, o.requesting_physician, o.requesting_service, "
             "(extract(epoch from o.requested_at) * 1e6)::bigint"},
-    Columns{"{procedure}",
-            "r.id, r.procedure_id, r.study, r.study_was_generated, r.placer_number, r.placer_issuer, "
-            "r.filler_number, r.filler_issuer, r.description, r.code_value, r.code_scheme, r.code_meaning, "
-            "r.priority, r.transport, r.reason, r.comments, r.clinical_information"},
+    Columns{
+        "{procedure}",
+        "r.id, r.procedure_id, r.study, r.study_was_generated, r.description, r.code_value, r.code_scheme, "
+        "r.code_meaning, r.priority, r.transport, r.reason, r.comments, r.clinical_information"},
     Columns{"{step}",
-            "s.id, s.step_id, s.status, s.withheld, s.modality, s.stations, s.station_name, s.location, "
+            "s.id, s.step_id, s.status, s.withheld, s.placer_number, s.placer_issuer, s.filler_number, "
+            "s.filler_issuer, s.modality, s.stations, s.station_name, s.location, "
             "(extract(epoch from s.start_at) * 1e6)::bigint, s.local_date, s.all_day, "
             "s.performing_physician, s.description, s.protocol_value, s.protocol_scheme, s.protocol_meaning, "
             "s.comments"},
@@ -165,8 +166,6 @@ Procedure read_procedure(Row& row) {
     procedure.id = ProcedureId(row.text());
     procedure.study = StudyUid(row.text());
     procedure.study_was_generated = row.flag();
-    procedure.placer = read_id<OrderNumber>(row);
-    procedure.filler = read_id<OrderNumber>(row);
     procedure.description = row.text();
     procedure.code = read_code(row);
     procedure.priority = row.text();
@@ -184,6 +183,8 @@ Step read_step(Row& row) {
     const std::string& status = row.text();
     step.status = known_name(step_status_named(status), status);
     step.withheld = row.flag();
+    step.placer = read_id<OrderNumber>(row);
+    step.filler = read_id<OrderNumber>(row);
     step.modality = row.text();
     step.stations = read_stations(row);
     step.station_name = row.text();

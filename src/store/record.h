@@ -17,8 +17,8 @@ namespace mwl::store {
 inline constexpr std::size_t kPatientWidth = 15;
 inline constexpr std::size_t kVisitWidth = 7;
 inline constexpr std::size_t kOrderWidth = 12;
-inline constexpr std::size_t kProcedureWidth = 17;
-inline constexpr std::size_t kStepWidth = 17;
+inline constexpr std::size_t kProcedureWidth = 13;
+inline constexpr std::size_t kStepWidth = 21;
 inline constexpr std::size_t kItemWidth =
     kPatientWidth + kVisitWidth + kOrderWidth + kProcedureWidth + kStepWidth;
 inline constexpr std::size_t kMessageWidth = 18;

@@ -142,5 +142,58 @@ TEST_F(IntakeTest, C28_AConsistentMessageShowsTheOrderAgain) {
     EXPECT_EQ(accessions(ask()), Texts{"ACC1"});
 }
 
+TEST_F(IntakeTest, C28_EveryOrderThatAMessageContradictsIsWithheld) {
+    order(1);
+    ASSERT_EQ(code(order_message(2).set("PID-3", "PAT1^^^HOSP^MR").set("PID-5", "FAMILY1^GIVEN")), "AA");
+    const auto both = order_message(1, "XO", "20260701090000")
+                          .set("PID-3", "PAT3^^^HOSP^MR")
+                          .add("ZDS", "ORC|XO|PLC2^HIS|FIL2^RIS\rOBR||PLC2^HIS|FIL2^RIS\r");
+    EXPECT_EQ(code(both), "AE");
+    expect_kept(both.str(), Disposition::quarantined);
+    EXPECT_TRUE(ask().items.empty()) << "ACC2 stayed on the worklist";
+}
+
+// Two orders of one requested procedure, RP1, with numbers and steps of their own (IHE RAD-4).
+class TwoOrdersOfOneProcedure : public IntakeTest {
+protected:
+    void SetUp() override {
+        const std::string second(
+            "ORC|NW|PLC2^HIS|FIL2^RIS||||1^^^20260702113000^^R\r"
+            "OBR||PLC2^HIS|FIL2^RIS|CTNECK^CT neck^99RIS||||||||||||||ACC1|RP1|SPS2||||CT\r"
+            "ZDS|1.2.840.1^RIS^Application^DICOM\r");
+        ASSERT_EQ(code(order_message(1).add("ZDS", second)), "AA");
+    }
+    // "SPS1 PLC1 FIL1", as on the worklist.
+    Texts shown() {
+        const auto query = worklist_query([](auto& root, auto&) {
+            root.set_empty(tags::PlacerOrderNumberImagingServiceRequest);
+            root.set_empty(tags::FillerOrderNumberImagingServiceRequest);
+        });
+        Texts out;
+        for (const auto& item : ask(query).items)
+            out.push_back(
+                item.items(tags::ScheduledProcedureStepSequence).at(0).value(tags::ScheduledProcedureStepID) +
+                " " + item.value(tags::PlacerOrderNumberImagingServiceRequest) + " " +
+                item.value(tags::FillerOrderNumberImagingServiceRequest));
+        return out;
+    }
+};
+
+TEST_F(TwoOrdersOfOneProcedure, EachStepIsOnTheWorklistWithItsOwnOrderNumbers) {
+    EXPECT_EQ(count("requested_procedure"), "1");
+    EXPECT_EQ(shown(), (Texts{"SPS1 PLC1 FIL1", "SPS2 PLC2 FIL2"}));
+}
+
+TEST_F(TwoOrdersOfOneProcedure, ACancelOfTheFirstLeavesTheSecondOnTheWorklist) {
+    EXPECT_EQ(code(order_message(1, "CA", "20260701090000").set("OBR-20", "")), "AA");
+    EXPECT_EQ(shown(), Texts{"SPS2 PLC2 FIL2"});
+}
+
+TEST_F(TwoOrdersOfOneProcedure, ACancelByTheNumbersAloneFindsTheFirst) {
+    auto cancel = order_message(1, "CA", "20260701090000");
+    EXPECT_EQ(code(cancel.set("OBR-18", "").set("OBR-19", "").set("OBR-20", "").without("ZDS")), "AA");
+    EXPECT_EQ(shown(), Texts{"SPS2 PLC2 FIL2"});
+}
+
 }  // namespace
 }  // namespace mwl::test

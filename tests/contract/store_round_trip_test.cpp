@@ -89,6 +89,19 @@ TEST_F(StoreRoundTrip, AnOrderIsFoundByEachOfItsNames) {
     }
 }
 
+TEST_F(StoreRoundTrip, EachOrderOfASharedProcedureIsFoundByItsOwnNumbers) {
+    Effects effects = effects_of(1);
+    Hard hard(7);
+    effects.orders.front().procedures.front().steps.push_back(a_step(2, hard));
+    fixture_.save(effects);
+    std::vector<Keys> ways(4);
+    ways[0].placers = {{"PL1", Issuer("PLACER")}};
+    ways[1].fillers = {{"FI1", Issuer("FILLER")}};
+    ways[2].placers = {{"PL2", Issuer("PLACER")}};
+    ways[3].fillers = {{"FI2", Issuer("FILLER")}};
+    for (const auto& keys : ways) EXPECT_EQ(without_rows(fixture_.load(keys)).orders, effects.orders);
+}
+
 TEST_F(StoreRoundTrip, TheSameNumberOfAnotherIssuerIsAnotherOrder) {
     fixture_.save(effects_of(1));
     std::vector<Keys> ways(4);
@@ -104,8 +117,8 @@ TEST_F(StoreRoundTrip, TheSameNumberOfAnotherIssuerIsAnotherOrder) {
 
 TEST_F(StoreRoundTrip, EmptyNamesFindNothing) {
     Effects effects = effects_of(1);
-    effects.orders.front().procedures.front().placer = {};
-    effects.orders.front().procedures.front().filler = {};
+    effects.orders.front().procedures.front().steps.front().placer = {};
+    effects.orders.front().procedures.front().steps.front().filler = {};
     fixture_.save(effects);
     Keys keys;
     keys.placers = {OrderNumber{}};

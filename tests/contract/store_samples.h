@@ -105,6 +105,8 @@ inline Step a_step(int n, Hard& hard) {
     Step step;
     step.id = step_id(n);
     step.status = StepStatus::scheduled;
+    step.placer = {"PL" + std::to_string(n), Issuer("PLACER")};
+    step.filler = {"FI" + std::to_string(n), Issuer("FILLER")};
     step.modality = std::string("CT");
     step.stations = std::vector<AeTitle>{AeTitle("CT1"), AeTitle("CT 2,\"x\"")};
     step.start = std::optional<Instant>(hard.instant());
@@ -124,8 +126,6 @@ inline Procedure a_procedure(int n, Hard& hard) {
     procedure.id = ProcedureId("R" + std::to_string(n));
     procedure.study = StudyUid("2.25." + std::to_string(1000 + n));
     procedure.study_was_generated = hard.chance();
-    procedure.placer = {"PL" + std::to_string(n), Issuer("PLACER")};
-    procedure.filler = {"FI" + std::to_string(n), Issuer("FILLER")};
     procedure.code = CodedEntry{hard.text(), hard.text(), hard.text()};
     procedure.priority = std::string("ROUTINE");
     for (auto* text : {&procedure.description, &procedure.transport, &procedure.reason, &procedure.comments,

@@ -99,11 +99,14 @@ struct AsOrdered {
     friend bool operator==(const AsOrdered&, const AsOrdered&) = default;
 };
 
+// What one ORC/OBR group asks for. `placer` and `filler` are the group's own.
 struct Step {
     StepRow row;
     StepId id;  // (0040,0009), unique in the installation
     StepStatus status = StepStatus::scheduled;
     bool withheld = false;                  // a conflict that a person must settle: never on a worklist
+    OrderNumber placer;                     // (0040,2016), (0040,0026)
+    OrderNumber filler;                     // (0040,2017), (0040,0027)
     Stated<std::string> modality;           // (0008,0060)
     Stated<std::vector<AeTitle>> stations;  // (0040,0001); empty: whoever asks for the modality
     Stated<std::string> station_name;       // (0040,0010)
@@ -124,14 +127,12 @@ struct Step {
     friend bool operator==(const Step&, const Step&) = default;
 };
 
-// One ORC/OBR group of an order. `placer` and `filler` are the group's own: one message may hold several.
+// What one requested procedure id names; its steps may be asked for by several ORC/OBR groups.
 struct Procedure {
     ProcedureRow row;
     ProcedureId id;  // (0040,1001)
     StudyUid study;  // (0020,000D)
     bool study_was_generated = false;
-    OrderNumber placer;               // (0040,2016), (0040,0026)
-    OrderNumber filler;               // (0040,2017), (0040,0027)
     Stated<std::string> description;  // (0032,1060)
     Stated<CodedEntry> code;          // (0032,1064)
     Stated<std::string> priority;     // (0040,1003) STAT HIGH ROUTINE MEDIUM LOW or empty

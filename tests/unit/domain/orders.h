@@ -29,9 +29,9 @@ public:
         auto& procedure = change_.order.procedures.emplace_back();
         procedure.id = ProcedureId{"RP1"};
         procedure.study = StudyUid{"1.2.3"};
-        procedure.placer = number("PL1");
-        procedure.filler = number("FI1");
         auto& step = procedure.steps.emplace_back();
+        step.placer = number("PL1");
+        step.filler = number("FI1");
         step.id = StepId{"S1"};
         if (action != OrderAction::create && action != OrderAction::update) return;
         change_.patient.name = name("DOE^JANE");
@@ -60,8 +60,9 @@ public:
         return *this;
     }
     AChange& numbers(const std::string& placer, const std::string& filler) {
-        change_.order.procedures[0].placer = placer.empty() ? OrderNumber{} : number(placer);
-        change_.order.procedures[0].filler = filler.empty() ? OrderNumber{} : number(filler);
+        auto& step = change_.order.procedures[0].steps[0];
+        step.placer = placer.empty() ? OrderNumber{} : number(placer);
+        step.filler = filler.empty() ? OrderNumber{} : number(filler);
         return *this;
     }
     AChange& described(const std::string& text) {

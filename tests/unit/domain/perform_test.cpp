@@ -271,8 +271,8 @@ TEST_F(Perform, TwoGroupsOfOneAccessionAreBothTold) {
     step.references[1].step = StepId{"S2"};
     const auto effects = create(step);
     ASSERT_EQ(effects.status.size(), 2U);
-    EXPECT_EQ(effects.status[0].order.procedures.front().placer, number("PL1"));
-    EXPECT_EQ(effects.status[1].order.procedures.front().placer, number("PL2"));
+    EXPECT_EQ(effects.status[0].order.procedures.front().steps.front().placer, number("PL1"));
+    EXPECT_EQ(effects.status[1].order.procedures.front().steps.front().placer, number("PL2"));
     EXPECT_EQ(end("9.1", PpsStatus::completed).status.size(), 2U);
 }
 

@@ -11,8 +11,8 @@ TEST(Orders, AnOrdinaryOrderNamesEverythingItself) {
     EXPECT_EQ(change.order.accession, (AccessionNumber{"ACC001", Issuer{"HOSPITAL"}}));
     EXPECT_TRUE(change.states_accession && change.states_procedure && change.states_step);
     const auto& procedure = change.order.procedures.front();
-    EXPECT_EQ(procedure.placer, (OrderNumber{"PLC1", Issuer{"HIS"}}));
-    EXPECT_EQ(procedure.filler, (OrderNumber{"FIL1", Issuer{"RIS"}}));
+    EXPECT_EQ(procedure.steps.front().placer, (OrderNumber{"PLC1", Issuer{"HIS"}}));
+    EXPECT_EQ(procedure.steps.front().filler, (OrderNumber{"FIL1", Issuer{"RIS"}}));
     EXPECT_EQ(procedure.id.str(), "RP1");
     EXPECT_EQ(procedure.study.str(), "1.2.840.113619.2.1.77");
     EXPECT_FALSE(procedure.study_was_generated);
@@ -243,7 +243,7 @@ TEST(Orders, ACancelNeedsNothingButNumbers) {
     EXPECT_EQ(change.action, OrderAction::cancel);
     EXPECT_FALSE(change.states_accession);  // ORC-3 is a filler number first
     EXPECT_FALSE(change.patient.name.is_stated());
-    EXPECT_EQ(change.order.procedures.front().filler.number, "FIL1");
+    EXPECT_EQ(change.order.procedures.front().steps.front().filler.number, "FIL1");
 }
 
 TEST(Orders, AnUpdateLeavesWhatItDoesNotStateAndDeletesWhatItNulls) {

@@ -192,8 +192,8 @@ TEST(AttributeTable, NamesTheMembersOfEverySequence) {
     item.patient.other_ids = std::vector{PatientId{"P-2", Issuer{"OTHER"}}};
     item.visit.number = "V1";
     item.visit.issuer = Issuer{"ADT"};
-    item.procedure.placer = {"PL", Issuer{"HIS"}};
-    item.procedure.filler = {"FI", Issuer{"RIS"}};
+    item.step.placer = {"PL", Issuer{"HIS"}};
+    item.step.filler = {"FI", Issuer{"RIS"}};
     const Asker asker = the_asker();
     for (const auto& row : attributes()) {
         if (row.items == nullptr) continue;
