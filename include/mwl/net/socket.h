@@ -3,16 +3,17 @@
 // (DCMTK and POCO want it so): these functions wait in poll() and never block in read or write.
 // None of them throws or raises SIGPIPE: a peer that goes away is daily business, not a failure of ours.
 
-#include <chrono>
 #include <cstddef>
 #include <span>
 #include <string_view>
 
+#include "mwl/base/deadlines.h"
+
 namespace mwl::net {
 
-using Steady = std::chrono::steady_clock;
-using Deadline = Steady::time_point;  // absolute, monotonic
-constexpr Deadline kNever = Deadline::max();
+using base::Deadline;
+using base::kNever;
+using base::Steady;
 
 class StopSignal;
 

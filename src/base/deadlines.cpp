@@ -1,11 +1,11 @@
-#include "mwl/net/deadlines.h"
+#include "mwl/base/deadlines.h"
 
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <utility>
 
-namespace mwl::net {
+namespace mwl::base {
 
 Deadlines::Guard::Guard(Guard&& other) noexcept
     : owner_(std::exchange(other.owner_, nullptr)), id_(std::exchange(other.id_, 0)) {}
@@ -97,4 +97,4 @@ void Deadlines::shut_down(Watch& watch, Cut why) noexcept {
                      SHUT_RDWR);  // fails only if the peer has gone already, which ends reads as well
 }
 
-}  // namespace mwl::net
+}  // namespace mwl::base
