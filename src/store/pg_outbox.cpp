@@ -151,7 +151,7 @@ void PgOutbox::settle(OutboxRow row, const Query& query, const Params& params) {
 
 bool PgOutbox::keep_claim(OutboxRow row, std::chrono::seconds claim_time) {
     const Lock lock(mutex_);
-    return !ask_lock_session({kKeepClaim, 1},
+    return !ask_lock_session(kKeepClaim,
                              Params().number(row.value).instant(clock_.now() + claim_time).text(claimant_))
                 .empty();
 }
@@ -191,11 +191,11 @@ bool PgOutbox::hold_delivery_lock() {
     return still_holds_lock() || gain_lock();
 }
 
-// No rows also when the lock is not held, or turns out to be lost.
-Rows PgOutbox::ask_lock_session(const Query& query, const Params& params) {
+// One round trip. No rows also when the lock is not held, or turns out to be lost.
+Rows PgOutbox::ask_lock_session(std::string_view sql, const Params& params) {
     if (!has_lock_) return {};
     try {
-        return lock_session_->run(query, params);
+        return lock_session_->raw().pipeline({{sql, params}}).at(0).rows;
     } catch (const DatabaseError& error) {
         log_.warn("delivery lock lost", {{"sqlstate", error.sqlstate()}});
         has_lock_ = false;
@@ -203,7 +203,7 @@ Rows PgOutbox::ask_lock_session(const Query& query, const Params& params) {
     }
 }
 
-bool PgOutbox::still_holds_lock() { return !ask_lock_session({kStillThere, 1}).empty(); }
+bool PgOutbox::still_holds_lock() { return !ask_lock_session(kStillThere).empty(); }
 
 bool PgOutbox::gain_lock() {
     if (!lock_session_)

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "mwl/base/mutex.h"
 #include "mwl/store/outbox.h"
@@ -29,7 +30,7 @@ public:
     std::vector<OutboundMessage> recent(int limit) override;
 
 private:
-    Rows ask_lock_session(const Query& query, const Params& params = {}) REQUIRES(mutex_);
+    Rows ask_lock_session(std::string_view sql, const Params& params = {}) REQUIRES(mutex_);
     bool still_holds_lock() REQUIRES(mutex_);
     bool gain_lock() REQUIRES(mutex_);
     void settle(OutboxRow row, const Query& query, const Params& params);
