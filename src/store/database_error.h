@@ -15,6 +15,7 @@ enum class Cure {
     none,         // as it is: the statement is wrong, refused, too slow, or there is no server
     run_again,    // another transaction was in the way
     new_session,  // the session is dead; the unit of work runs again on another
+    not_now,      // the server says nothing: the session was cut, others may be as dead, a try takes too long
 };
 
 class DatabaseError : public StoreError {

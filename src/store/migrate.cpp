@@ -101,7 +101,8 @@ StoreOptions patient(StoreOptions options) {
 }  // namespace
 
 MigrationReport migrate(const StoreOptions& options, const Log& log) {
-    Session session(patient(options));
+    Deadlines deadlines;
+    Session session(patient(options), deadlines);
     (void)session.run({kLock, 1});  // until the session ends
     session.raw().script(kBootstrap);
     const auto ours = migrations();
@@ -119,7 +120,8 @@ MigrationReport migrate(const StoreOptions& options, const Log& log) {
 }
 
 void check_schema(const StoreOptions& options) {
-    Session session(options);
+    Deadlines deadlines;
+    Session session(options, deadlines);
     const auto ours = migrations();
     const auto applied = applied_in(session);
     check_history(applied, ours);

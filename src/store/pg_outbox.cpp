@@ -126,8 +126,14 @@ std::string new_claimant() {
 
 }  // namespace
 
-PgOutbox::PgOutbox(const Runner& runner, const StoreOptions& options, const Clock& clock, const Log& log)
-    : runner_(runner), options_(options), clock_(clock), log_(log), claimant_(new_claimant()) {}
+PgOutbox::PgOutbox(const Runner& runner, const StoreOptions& options, Deadlines& deadlines,
+                   const Clock& clock, const Log& log)
+    : runner_(runner),
+      options_(options),
+      deadlines_(deadlines),
+      clock_(clock),
+      log_(log),
+      claimant_(new_claimant()) {}
 
 PgOutbox::~PgOutbox() { release_delivery_lock(); }
 
@@ -207,7 +213,7 @@ bool PgOutbox::still_holds_lock() { return !ask_lock_session(kStillThere).empty(
 
 bool PgOutbox::gain_lock() {
     if (!lock_session_)
-        lock_session_ = std::make_unique<Session>(options_);
+        lock_session_ = std::make_unique<Session>(options_, deadlines_);
     else if (!lock_session_->is_trusted())
         lock_session_->reconnect();
     if (!Row(lock_session_->run({kTryLock, 1}).at(0)).flag()) return false;

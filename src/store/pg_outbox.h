@@ -14,7 +14,8 @@ namespace mwl::store {
 // Thread-safe.
 class PgOutbox final : public Outbox {
 public:
-    PgOutbox(const Runner& runner, const StoreOptions& options, const Clock& clock, const Log& log);
+    PgOutbox(const Runner& runner, const StoreOptions& options, Deadlines& deadlines, const Clock& clock,
+             const Log& log);
     ~PgOutbox() override;
 
     std::vector<OutboundMessage> claim(const DestinationName& destination, int limit,
@@ -37,6 +38,7 @@ private:
 
     const Runner& runner_;
     const StoreOptions options_;
+    Deadlines& deadlines_;
     const Clock& clock_;
     const Log log_;
     const std::string claimant_;  // tells our claims from those of other processes

@@ -16,10 +16,10 @@ public:
     PgStore(const StoreOptions& options, const Clock& clock, const Log& log)
         : clock_(clock),
           log_(log),
-          pool_(options, log),
+          pool_(options, deadlines_, log),
           runner_(pool_, log),
           candidates_(runner_, log),
-          outbox_(runner_, options, clock, log),
+          outbox_(runner_, options, deadlines_, clock, log),
           messages_(runner_) {}
 
     void run(const std::function<void(UnitOfWork&)>& body) override {
@@ -71,6 +71,7 @@ public:
 private:
     const Clock& clock_;
     const Log log_;
+    Deadlines deadlines_;  // of every exchange with the server
     SessionPool pool_;
     const Runner runner_;
     PgCandidates candidates_;

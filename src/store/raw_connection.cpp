@@ -32,6 +32,15 @@ struct ClearResult {
 };
 using Result = std::unique_ptr<PGresult, ClearResult>;
 
+using ConnectionOptions = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
+
+// `options` ends with an option without keyword.
+bool is_given(const PQconninfoOption& options, const std::string& keyword) {
+    for (const auto* option = &options; option->keyword != nullptr; ++option)
+        if (keyword == option->keyword) return option->val != nullptr;
+    return false;
+}
+
 void drop_notice(void* /*unused*/, const PGresult* /*unused*/) {}  // notices may hold row values
 
 std::string text_of(const char* text) { return text == nullptr ? std::string() : std::string(text); }
@@ -106,10 +115,25 @@ bool is_used_as_keyword(const std::string& connection, const std::string& word) 
 
 }  // namespace
 
+std::string RawConnection::with_defaults(const StoreOptions& options) {
+    const ConnectionOptions given(PQconninfoParse(options.connection.c_str(), nullptr), PQconninfoFree);
+    const auto limit = std::to_string((options.statement_timeout + options.silence).count());
+    const std::array<std::pair<std::string, std::string>, 4> defaults{{{"tcp_user_timeout", limit},
+                                                                       {"keepalives_idle", "30"},
+                                                                       {"keepalives_interval", "10"},
+                                                                       {"keepalives_count", "3"}}};
+    std::string out = options.connection;
+    if (out.find("://") != std::string::npos) return out;  // a URI takes no keywords behind it
+    for (const auto& [keyword, value] : defaults)
+        if (given && !is_given(*given, keyword)) out += (out.empty() ? "" : " ") + keyword + "=" + value;
+    return out;
+}
+
 void RawConnection::probe(const StoreOptions& options) {
     const auto timeout = std::to_string(options.connect_timeout.count());
     const std::array<const char*, 3> keywords{"dbname", "connect_timeout", nullptr};
-    const std::array<const char*, 3> values{options.connection.c_str(), timeout.c_str(), nullptr};
+    const auto given = with_defaults(options);
+    const std::array<const char*, 3> values{given.c_str(), timeout.c_str(), nullptr};
     const std::unique_ptr<PGconn, decltype(&PQfinish)> connection(
         PQconnectdbParams(keywords.data(), values.data(), 1), PQfinish);
     if (PQstatus(connection.get()) != CONNECTION_OK)
@@ -134,16 +158,32 @@ void RawConnection::configure(const StoreOptions& options) {
     const Params params =
         Params().number(options.statement_timeout.count()).number(options.lock_timeout.count());
     const auto values = pointers(params.values());
-    const Result result(
-        PQexecParams(connection_, kConfigure, 2, nullptr, values.data(), nullptr, nullptr, 0));
-    if (PQresultStatus(result.get()) != PGRES_TUPLES_OK) throw last_error();
+    const Result result = within_limit([&] {
+        Result answer(PQexecParams(connection_, kConfigure, 2, nullptr, values.data(), nullptr, nullptr, 0));
+        if (PQresultStatus(answer.get()) != PGRES_TUPLES_OK) throw last_error();
+        return answer;
+    });
     const std::string encoding = PQgetvalue(result.get(), 0, PQnfields(result.get()) - 1);
     if (encoding != "UTF8")
         throw StoreError("the database's encoding is " + encoding +
                          "; create it with: create database … encoding 'UTF8' template template0");
 }
 
-void RawConnection::roll_back() noexcept { const Result answer(PQexec(connection_, "rollback")); }
+void RawConnection::roll_back() noexcept {
+    try {
+        script("rollback");
+    } catch (const DatabaseError&) {
+        return;  // seen by who asks is_dead() or is_in_transaction()
+    }
+}
+
+void RawConnection::finish() noexcept { PQfinish(std::exchange(connection_, nullptr)); }
+
+int RawConnection::socket() const noexcept { return PQsocket(connection_); }
+
+DatabaseError RawConnection::silent() const {
+    return {"the database said nothing for " + std::to_string(limit_.count()) + " ms", "", Cure::not_now};
+}
 
 bool RawConnection::is_in_transaction() const noexcept {
     return PQtransactionStatus(connection_) != PQTRANS_IDLE;
@@ -162,12 +202,18 @@ DatabaseError RawConnection::last_error() const {
 }
 
 void RawConnection::script(const std::string& sql) {
-    const Result result(PQexec(connection_, sql.c_str()));
-    if (!result) throw last_error();
-    if (const auto error = error_in(*result, is_dead())) throw *error;
+    within_limit([&] {
+        const Result result(PQexec(connection_, sql.c_str()));
+        if (!result) throw last_error();
+        if (const auto error = error_in(*result, is_dead())) throw *error;
+    });
 }
 
 std::vector<Answer> RawConnection::pipeline(const std::vector<Command>& commands) {
+    return within_limit([&] { return converse(commands); });
+}
+
+std::vector<Answer> RawConnection::converse(const std::vector<Command>& commands) {
     if (PQenterPipelineMode(connection_) == 0) throw last_error();
     auto answers = read_all(commands, send_all(commands));
     if (PQexitPipelineMode(connection_) == 0) throw last_error();
@@ -220,13 +266,12 @@ std::vector<Answer> RawConnection::read_all(const std::vector<Command>& commands
 }
 
 base::Result<void> check_connection(const std::string& connection) {
-    using Options = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
     char* raw_error = nullptr;
-    const Options read(PQconninfoParse(connection.c_str(), &raw_error), PQconninfoFree);
+    const ConnectionOptions read(PQconninfoParse(connection.c_str(), &raw_error), PQconninfoFree);
     const std::unique_ptr<char, decltype(&PQfreemem)> error(raw_error, PQfreemem);
     if (read) return {};
     std::vector<std::string> known;
-    const Options all(PQconndefaults(), PQconninfoFree);
+    const ConnectionOptions all(PQconndefaults(), PQconninfoFree);
     for (const auto* option = all.get(); option != nullptr && option->keyword != nullptr; ++option)
         known.emplace_back(option->keyword);
     const std::string word = quoted_in(error ? error.get() : "");

@@ -2,6 +2,7 @@
 // libpq, where POCO Data has no word for it: pipelines, command tags, scripts of several statements,
 // SQLSTATE. raw_connection.cpp is the only file of the program that speaks libpq. Private to store.
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -10,6 +11,7 @@
 
 #include "mwl/store/store.h"
 #include "store/database_error.h"
+#include "store/round_trip.h"
 #include "store/values.h"
 
 struct pg_conn;
@@ -32,19 +34,42 @@ struct Answer {
 // Borrows the connection of a POCO session. One thread. Errors throw DatabaseError.
 class RawConnection {
 public:
-    explicit RawConnection(pg_conn* connection) noexcept : connection_(connection) {}
+    // `deadlines` outlives it.
+    RawConnection(pg_conn* connection, Deadlines& deadlines, const StoreOptions& options) noexcept
+        : connection_(connection),
+          deadlines_(deadlines),
+          limit_(options.statement_timeout + options.silence) {}
 
+    // The connection string of `options` with what it leaves open: how soon a dead network is noticed.
+    static std::string with_defaults(const StoreOptions& options);
     // Throws StoreError with the server's words if no connection can be made.
     static void probe(const StoreOptions& options);
     // The same connection again on a new socket; what was prepared is gone.
     void reconnect();
     // Settings of every session, once after connecting. Throws StoreError if the database is not UTF8.
     void configure(const StoreOptions& options);
+    // Calls `ask`, which speaks with the server (here or through POCO); when the server says nothing for
+    // statement_timeout + silence the connection is cut and the error says so. Everything that waits for the
+    // server passes here, but connecting, whose limit is libpq's connect_timeout.
+    template <typename Ask>
+    auto within_limit(const Ask& ask) {
+        const RoundTrip trip(deadlines_, socket(), limit_);
+        try {
+            return ask();
+        } catch (const DatabaseError&) {
+            if (trip.was_cut()) throw silent();
+            throw;
+        }
+    }
+
     // Sends all commands and one Sync, then reads: one round trip. The first error is thrown after everything
     // was read; what follows a failed command was not executed.
     std::vector<Answer> pipeline(const std::vector<Command>& commands);
     // Several statements in one text, without parameters (migrations, begin with settings).
     void script(const std::string& sql);
+
+    // Frees the connection when the POCO session that owned it has died without doing so. Nothing may follow.
+    void finish() noexcept;
 
     // Ends a transaction that failed. If that fails too the session is dead or still in a transaction.
     void roll_back() noexcept;
@@ -54,11 +79,16 @@ public:
     DatabaseError last_error() const;
 
 private:
+    int socket() const noexcept;
+    DatabaseError silent() const;
+    std::vector<Answer> converse(const std::vector<Command>& commands);
     std::vector<bool> send_all(const std::vector<Command>& commands);
     bool send(const Command& command);
     std::vector<Answer> read_all(const std::vector<Command>& commands, const std::vector<bool>& prepares);
 
     pg_conn* connection_;
+    Deadlines& deadlines_;
+    std::chrono::milliseconds limit_;
     std::map<std::string_view, std::string> prepared_;  // statement -> its name in this session
     int names_given_ = 0;
 };

@@ -26,8 +26,10 @@ void Runner::run(const std::function<void(Session&)>& work) const {
             work(*lease);
             return;
         } catch (const DatabaseError& error) {
-            if (error.cure() == Cure::new_session) pool_.distrust_all();
-            if (error.cure() == Cure::none || tries == kMostTries) throw;
+            const bool is_dead = error.cure() == Cure::new_session || error.cure() == Cure::not_now;
+            if (is_dead) pool_.distrust_all();
+            const bool may_help = error.cure() == Cure::new_session || error.cure() == Cure::run_again;
+            if (!may_help || tries == kMostTries) throw;
             log_.warn("database work runs again",
                       {{"try", tries}, {"sqlstate", error.sqlstate()}, {"what", error.what()}});
         }

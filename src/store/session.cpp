@@ -8,6 +8,7 @@
 #include <Poco/Nullable.h>
 
 #include <mutex>
+#include <optional>
 
 namespace mwl::store {
 namespace {
@@ -37,7 +38,8 @@ Poco::Data::Session connected(const StoreOptions& options) {
     std::call_once(registered, [] { Poco::Data::PostgreSQL::Connector::registerConnector(); });
     RawConnection::probe(options);  // POCO 1.11 leaks a connection that fails to open
     try {
-        return Poco::Data::Session(Poco::Data::PostgreSQL::Connector::KEY, options.connection,
+        return Poco::Data::Session(Poco::Data::PostgreSQL::Connector::KEY,
+                                   RawConnection::with_defaults(options),
                                    static_cast<std::size_t>(options.connect_timeout.count()));
     } catch (const Poco::Exception& error) {
         throw StoreError("cannot connect to the database: " + error.message(), kCannotConnect);
@@ -47,21 +49,31 @@ Poco::Data::Session connected(const StoreOptions& options) {
 }  // namespace
 
 struct Session::Impl {
-    explicit Impl(const StoreOptions& given)
+    Impl(const StoreOptions& given, Deadlines& deadlines)
         : options(given),
           session(connected(given)),
           raw(static_cast<PGconn*>(
-              *Poco::AnyCast<Poco::Data::PostgreSQL::SessionHandle*>(session.getProperty("handle")))) {
-        raw.configure(options);
+                  *Poco::AnyCast<Poco::Data::PostgreSQL::SessionHandle*>(session->getProperty("handle"))),
+              deadlines, options) {}
+    // POCO 1.11 closes the connection of a session that lives, and forgets that of a dead one.
+    ~Impl() {
+        const bool is_forgotten = raw.is_dead();
+        session.reset();
+        if (is_forgotten) raw.finish();
     }
+    Impl(const Impl&) = delete;
+    Impl& operator=(const Impl&) = delete;
 
     StoreOptions options;
-    Poco::Data::Session session;
+    std::optional<Poco::Data::Session> session;
     RawConnection raw;
     bool is_suspected = false;
 };
 
-Session::Session(const StoreOptions& options) : impl_(std::make_unique<Impl>(options)) {}
+Session::Session(const StoreOptions& options, Deadlines& deadlines)
+    : impl_(std::make_unique<Impl>(options, deadlines)) {
+    impl_->raw.configure(options);
+}
 Session::~Session() = default;
 
 RawConnection& Session::raw() noexcept { return impl_->raw; }
@@ -78,11 +90,15 @@ void Session::reconnect() {
     impl_->is_suspected = false;
 }
 
-// A new statement each time: POCO 1.11 frees the last result twice when a kept one fails.
 Rows Session::run(const Query& query, const Params& params) {
+    return impl_->raw.within_limit([&] { return execute(query, params); });
+}
+
+// A new statement each time: POCO 1.11 frees the last result twice when a kept one fails.
+Rows Session::execute(const Query& query, const Params& params) {
     auto parameters = texts_of(params);
     std::vector<std::vector<Text>> columns(query.columns);
-    Poco::Data::Statement statement(impl_->session);
+    Poco::Data::Statement statement(*impl_->session);
     statement << std::string(query.sql);
     for (auto& parameter : parameters) statement.addBind(use(parameter));
     for (auto& column : columns) statement.addExtract(into(column));

@@ -21,8 +21,8 @@ struct Query {
 
 class Session {
 public:
-    // Connects; throws StoreError when there is no server or it refuses.
-    explicit Session(const StoreOptions& options);
+    // Connects; throws StoreError when there is no server or it refuses. `deadlines` outlives it.
+    Session(const StoreOptions& options, Deadlines& deadlines);
     ~Session();
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
@@ -35,11 +35,12 @@ public:
     // False: dead, in the middle of something, or suspected. It works again after reconnect().
     bool is_trusted() const noexcept;
     void distrust() noexcept;
-    // Connects again in place: POCO 1.11 never frees the connection of a dead session, so none is thrown
-    // away.
+    // Connects again in place.
     void reconnect();
 
 private:
+    Rows execute(const Query& query, const Params& params);
+
     struct Impl;
     std::unique_ptr<Impl> impl_;
 };

@@ -8,7 +8,8 @@ SessionPool::Lease::~Lease() {
     if (pool_ != nullptr) pool_->give_back(std::move(session_), generation_);
 }
 
-SessionPool::SessionPool(const StoreOptions& options, const Log& log) : options_(options), log_(log) {
+SessionPool::SessionPool(const StoreOptions& options, Deadlines& deadlines, const Log& log)
+    : options_(options), deadlines_(deadlines), log_(log) {
     idle_.reserve(static_cast<std::size_t>(options.sessions));  // so that giving back cannot fail
 }
 
@@ -39,7 +40,7 @@ SessionPool::Lease SessionPool::take(std::chrono::milliseconds wait) {
     }
     Lease lease(*this, std::move(session), generation);  // gives everything back if connecting throws
     if (!lease.session_)
-        lease.session_ = std::make_unique<Session>(options_);
+        lease.session_ = std::make_unique<Session>(options_, deadlines_);
     else if (!lease.session_->is_trusted())
         lease.session_->reconnect();
     return lease;

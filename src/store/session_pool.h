@@ -38,7 +38,8 @@ public:
         int generation_;
     };
 
-    SessionPool(const StoreOptions& options, const Log& log);
+    // `deadlines` outlives the pool.
+    SessionPool(const StoreOptions& options, Deadlines& deadlines, const Log& log);
 
     // Throws StoreError when none became free in time, or when it cannot connect.
     Lease take() { return take(options_.wait_for_session); }
@@ -53,6 +54,7 @@ private:
     void give_back(std::unique_ptr<Session> session, int generation) noexcept;
 
     const StoreOptions options_;
+    Deadlines& deadlines_;
     const Log log_;
     Mutex mutex_;
     Condition freed_;

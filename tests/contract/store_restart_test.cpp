@@ -1,6 +1,9 @@
 // The server away, back, killed, or silent at the worst moment.
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <functional>
+
 #include "contract/commit_reply_cutter.h"
 #include "contract/store_samples.h"
 #include "support/rounds.h"
@@ -110,6 +113,71 @@ TEST_F(Restart, G13_ADeliveryLockLostInACrashIsGainedAgain) {
     EXPECT_THROW((void)store_->outbox().hold_delivery_lock(), StoreError);
     cluster_.start();
     EXPECT_TRUE(store_->outbox().hold_delivery_lock());
+}
+
+// A store that waits for the server no longer than a test wants to.
+class Silence : public Restart {
+protected:
+    void SetUp() override {
+        Restart::SetUp();
+        auto options = options_for(cluster_.connection());
+        options.statement_timeout = std::chrono::milliseconds(1000);
+        options.silence = std::chrono::milliseconds(500);
+        options.connect_timeout = std::chrono::seconds(2);
+        store_ = store::open_store(options, clock_, Log());
+    }
+    // Until it succeeds: on a busy machine any single try may exceed this store's patience.
+    void eventually(const std::function<void()>& work) {
+        for (const auto until = std::chrono::steady_clock::now() + kPatience;;) {
+            try {
+                return work();
+            } catch (const StoreError&) {
+                if (std::chrono::steady_clock::now() > until) throw;
+            }
+        }
+    }
+    void ask() {
+        store_->candidates().for_each({}, [](WorklistItem&&) { return true; });
+    }
+};
+
+TEST_F(Silence, F17_WhileTheServerIsStoppedEverythingFailsInsteadOfHangingAndThenWorksAgain) {
+    eventually([&] { use(3); });
+    eventually([&] { ASSERT_TRUE(store_->outbox().hold_delivery_lock()); });
+    cluster_.pause(PrivateCluster::Part::server);
+    EXPECT_THROW(use(1), StoreError);
+    EXPECT_THROW(ask(), StoreError);
+    EXPECT_THROW((void)store_->devices(), StoreError);
+    EXPECT_FALSE(store_->is_ready());
+    EXPECT_THROW((void)store_->outbox().hold_delivery_lock(), StoreError);
+    store_->outbox().release_delivery_lock();
+    cluster_.go_on();
+    eventually([&] { use(3); });
+    eventually([&] { ask(); });
+    eventually([&] {
+        if (!store_->outbox().hold_delivery_lock()) throw StoreError("the session before has it still");
+    });
+}
+
+TEST_F(Silence, F17_OneStoppedSessionFailsInTheMiddleOfItsWorkAndTheNextWorkGetsAnother) {
+    bool is_paused = false;
+    const auto work = [&](UnitOfWork& unit) {
+        (void)unit.load(keys_of_order(1));
+        cluster_.pause(PrivateCluster::Part::sessions);
+        is_paused = true;
+        unit.save_message(a_message("r1"));
+    };
+    while (!is_paused) EXPECT_THROW(store_->run(work), StoreError);
+    eventually([&] { ask(); });
+    cluster_.go_on();
+    eventually([&] { use(1); });
+}
+
+TEST_F(Silence, F17_ThroughPocoAStoppedSessionFailsToo) {
+    eventually([&] { (void)store_->devices(); });
+    cluster_.pause(PrivateCluster::Part::sessions);
+    EXPECT_THROW((void)store_->devices(), StoreError);
+    eventually([&] { (void)store_->devices(); });
 }
 
 struct Lines : Log::Sink {

@@ -1,6 +1,6 @@
 // The database away while the broker serves: messages are held and answered when it is back, or left to their
 // sender; questions get a failure, never an empty success; everything comes back by itself (faults.md F2, F3,
-// A17; oracles LEDGER, BAL).
+// F17, A17; oracles LEDGER, BAL).
 
 #include <gtest/gtest.h>
 
@@ -152,6 +152,17 @@ TEST_F(DatabaseAway, F2_BeyondTheHoldTheSenderIsLeftWithoutAnAnswerAndNothingIsS
     EXPECT_EQ(books.unanswered, 1);
     EXPECT_EQ(books.kept["applied"], 1);
     EXPECT_EQ(books.rows(), 1);
+}
+
+TEST_F(DatabaseAway, F17_WhileItsServerIsStoppedQuestionsFailInsteadOfHangingAndSigtermEndsTheBroker) {
+    start(1s);
+    ASSERT_EQ(send(order(0)), "AA");
+    ASSERT_EQ(worklist(), "0000 A100000");
+    cluster_.pause(PrivateCluster::Part::server);
+    EXPECT_EQ(worklist(), dicom::hex_of(dicom::status::kDatabaseUnavailable));
+    EXPECT_EQ(readiness(), "503");
+    EXPECT_NE(send(order(1)), "AA");
+    EXPECT_EQ(broker_->stop(), 0);
 }
 
 // Senders that never stop, and what they were told. Thread-safe.

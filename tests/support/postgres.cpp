@@ -1,9 +1,11 @@
 #include "support/postgres.h"
 
+#include <signal.h>
 #include <unistd.h>
 
 #include <cstdlib>
 #include <memory>
+#include <sstream>
 #include <stdexcept>
 
 namespace mwl::test {
@@ -69,6 +71,7 @@ private:
 }  // namespace
 
 PrivateCluster::~PrivateCluster() {
+    go_on();
     if (!connection_.empty())
         (void)run({kScript, "stop", "--now", "--remove", (scratch_.path() / "postgres").string()});
 }
@@ -85,6 +88,27 @@ void PrivateCluster::stop() {
 void PrivateCluster::stop_now() {
     (void)checked(run({kScript, "stop", "--now", (scratch_.path() / "postgres").string()}),
                   "private-postgres stop");
+}
+
+void PrivateCluster::pause(Part part) {
+    std::istringstream pids(
+        psql(connection_,
+             "select pid from pg_stat_activity where backend_type = 'client backend' and pid <> "
+             "pg_backend_pid()") +
+        "\n" +
+        (part == Part::server ? psql(connection_,
+                                     "select split_part(pg_read_file('postmaster.pid'), "
+                                     "chr(10), 1)")
+                              : ""));
+    for (pid_t pid = 0; pids >> pid;) {
+        if (::kill(pid, SIGSTOP) != 0) throw std::runtime_error("cannot stop a process of the cluster");
+        paused_.push_back(pid);
+    }
+}
+
+void PrivateCluster::go_on() {
+    for (const auto pid : paused_) (void)::kill(pid, SIGCONT);
+    paused_.clear();
 }
 
 std::string psql(const std::string& connection, const std::string& sql) {

@@ -3,9 +3,12 @@
 // one of this program's own; in it one database per test, copied from a template that this program migrated.
 // One thread.
 
+#include <sys/types.h>
+
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "mwl/store/migrate.h"
 #include "support/broker.h"
@@ -23,12 +26,18 @@ public:
     void start();
     void stop();      // "fast": sessions are terminated
     void stop_now();  // "immediate": like a crash
+    // SIGSTOP: connections stay open and nobody answers, until go_on(). The sessions open now; with `server`
+    // new connections too.
+    enum class Part { sessions, server };
+    void pause(Part part);
+    void go_on();
     // libpq keywords; of an empty database. Valid after the first start.
     const std::string& connection() const noexcept { return connection_; }
 
 private:
     ScratchFolder scratch_;
     std::string connection_;
+    std::vector<pid_t> paused_;
 };
 
 // Runs one statement with psql; unaligned rows without the last line end. Throws with psql's words if it

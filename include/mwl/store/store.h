@@ -61,8 +61,8 @@ public:
 
     // Runs the body in one transaction and returns only after the command tag COMMIT was seen. The body may
     // run up to five times (serialization failure, deadlock, dead session, unique race, commit in doubt): no
-    // side effects outside `work`. Throws StoreError when the database cannot; what the body throws goes
-    // through after ROLLBACK.
+    // side effects outside `work`. Throws StoreError when the database cannot, or says nothing (then it may
+    // be done all the same). What the body throws goes through after ROLLBACK.
     virtual void run(const std::function<void(UnitOfWork&)>& body) = 0;
 
     virtual CandidateSource& candidates() = 0;
@@ -100,6 +100,7 @@ struct StoreOptions {
     std::chrono::milliseconds wait_for_session{2000};
     std::chrono::milliseconds statement_timeout{5000};
     std::chrono::milliseconds lock_timeout{2000};
+    std::chrono::milliseconds silence{2000};  // beyond statement_timeout, then the session is cut
     std::chrono::seconds connect_timeout{3};
 };
 

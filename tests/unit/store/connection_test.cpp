@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "store/raw_connection.h"
+
 namespace mwl::store {
 namespace {
 
@@ -30,6 +32,18 @@ TEST(ConnectionString, K1_NothingElseOfItIsRepeated) {
         for (const auto* const secret : {"hush", "open", "sesame"})
             EXPECT_EQ(checked.problem().what.find(secret), std::string::npos) << checked.problem().what;
         EXPECT_NE(checked.problem().what.find("write keyword=value pairs"), std::string::npos);
+    }
+}
+
+TEST(ConnectionString, A17_ADeadNetworkIsNoticedUnlessTheSiteSaysOtherwise) {
+    StoreOptions options;
+    options.connection = "host=db.local dbname=mwl keepalives_idle=300";
+    EXPECT_EQ(RawConnection::with_defaults(options),
+              "host=db.local dbname=mwl keepalives_idle=300 tcp_user_timeout=7000 keepalives_interval=10 "
+              "keepalives_count=3");
+    for (const auto* const kept : {"postgresql://mwl@db.local:5433/mwl", "hots=typo"}) {
+        options.connection = kept;
+        EXPECT_EQ(RawConnection::with_defaults(options), kept);
     }
 }
 
