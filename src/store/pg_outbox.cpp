@@ -85,13 +85,17 @@ constexpr std::string_view kStop = R"sql(
 // The two-number form does not meet the hashes of pg_load.cpp.
 constexpr std::string_view kTryLock = "select pg_try_advisory_lock(1297566800, 1)";
 constexpr std::string_view kUnlock = "select pg_advisory_unlock(1297566800, 1)";
-constexpr std::string_view kStillThere = "select 1";
 
+// One row. Only the holder of the lock claims: a claim of anybody else is one of a dead process, which may
+// arrive after the lock was gained, when the server was still at it.
 constexpr std::string_view kFreeForeignClaims = R"sql(
-    update outbox
-    set state = 'waiting', claimed_until = null
-    where state = 'sending' and claimant <> $1
-    returning id)sql";
+    with freed as (
+        update outbox
+        set state = 'waiting', claimed_until = null
+        where state = 'sending' and claimant <> $1
+        returning id)
+    select count(*)
+    from freed)sql";
 
 constexpr std::array kStates{OutboxState::waiting, OutboxState::sending, OutboxState::sent,
                              OutboxState::parked, OutboxState::dead};
@@ -209,7 +213,13 @@ Rows PgOutbox::ask_lock_session(std::string_view sql, const Params& params) {
     }
 }
 
-bool PgOutbox::still_holds_lock() { return !ask_lock_session(kStillThere).empty(); }
+bool PgOutbox::still_holds_lock() {
+    const auto freed = ask_lock_session(kFreeForeignClaims, Params().text(claimant_));
+    if (freed.empty()) return false;
+    if (const auto late = Row(freed.front()).number(); late > 0)
+        log_.info("claims of a dead process freed", {{"claims", late}});
+    return true;
+}
 
 bool PgOutbox::gain_lock() {
     if (!lock_session_)
@@ -218,7 +228,7 @@ bool PgOutbox::gain_lock() {
         lock_session_->reconnect();
     if (!Row(lock_session_->run({kTryLock, 1}).at(0)).flag()) return false;
     const auto freed = lock_session_->run({kFreeForeignClaims, 1}, Params().text(claimant_));
-    log_.info("delivery lock gained", {{"claims_freed", freed.size()}});
+    log_.info("delivery lock gained", {{"claims_freed", Row(freed.at(0)).number()}});
     has_lock_ = true;
     return true;
 }

@@ -220,6 +220,19 @@ TEST_F(OutboxTest, G13_WhoeverGainsTheLockFreesTheClaimsOfADeadProcess) {
     EXPECT_EQ(controls(claim()), Controls{"1 in progress"});
 }
 
+TEST_F(OutboxTest, G13_AClaimOfADeadProcessThatArrivesAfterTheLockWasGainedIsFreedToo) {
+    enqueue(1, StatusTransition::in_progress);
+    ASSERT_TRUE(outbox().hold_delivery_lock());
+    {
+        const auto dead =
+            store::open_store(options_for(fixture_.database.connection()), fixture_.clock, Log());
+        ASSERT_EQ(dead->outbox().claim(kRis, 10, 3600s).size(), 1U);
+    }
+    EXPECT_EQ(controls(claim()), Controls{});
+    ASSERT_TRUE(outbox().hold_delivery_lock());
+    EXPECT_EQ(controls(claim()), Controls{"1 in progress"});
+}
+
 // Two brokers: the first loses its lock session while claimed messages wait their turn.
 class TwoBrokers : public OutboxTest {
 protected:
