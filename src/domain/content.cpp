@@ -43,7 +43,7 @@ Procedure& add_procedure(Order& order, const OrderChange& change, std::vector<Ma
     return order.procedures.emplace_back(std::move(out));
 }
 
-bool is_used_elsewhere(Draft& draft, const StepId& id) {
+bool is_used(Draft& draft, const StepId& id) {
     return std::ranges::any_of(draft.orders(), [&](const Order& order) {
         return std::ranges::any_of(order.procedures, [&](const Procedure& procedure) {
             return std::ranges::any_of(procedure.steps, [&](const Step& step) { return step.id == id; });
@@ -57,8 +57,10 @@ Step& add_step(Draft& draft, const Order& order, Procedure& procedure, const Ord
     if (out.id.empty()) {
         out.id = derived_step_id(order.accession, procedure.id, static_cast<int>(procedure.steps.size()) + 1);
         notes.push_back(generated("ScheduledProcedureStepID", "an update created it; derived"));
-    } else if (is_used_elsewhere(draft, out.id)) {
-        const auto alias = alias_of_step_id(order.accession, procedure.id, out.id);
+    } else if (is_used(draft, out.id)) {
+        auto alias = alias_of_step_id(order.accession, procedure.id, out.id);
+        for (auto n = procedure.steps.size() + 1; !change.states_step && is_used(draft, alias); ++n)
+            alias = derived_step_id(order.accession, procedure.id, static_cast<int>(n));
         notes.push_back(generated("ScheduledProcedureStepID", "step id " + out.id.str() + " is in use; " +
                                                                   alias.str() + " stands for it"));
         out.id = alias;

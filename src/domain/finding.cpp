@@ -153,9 +153,11 @@ Step* named_step(const Order& order, Procedure& procedure, const OrderChange& ch
 }
 
 // A step id that was derived from the place in the message gives way to the numbers of the order: its groups
-// may have changed places.
-bool is_elsewhere(const Step& by_derived_id, const Candidates& free, const OrderChange& change) {
-    return contradicts(by_derived_id, change) && free.size() == 1 && has_number(free.front(), change);
+// may have changed places, gone or come.
+bool is_anothers(const Step& by_derived_id, const Procedure& procedure, const OrderChange& change,
+                 const Claimed& claimed) {
+    return claimed.contains(by_derived_id.id) ||
+           (procedure.steps.size() > 1 && contradicts(by_derived_id, change));
 }
 
 }  // namespace
@@ -209,7 +211,12 @@ Result<Place> find_place(Order& order, const OrderChange& change, const Claimed&
                              change.replacement == Replacement::replacement;
         if (is_kept) place.step = nullptr;
         if (is_kept || change.states_step) return place;
-        if (place.step != nullptr && !is_elsewhere(*place.step, free, change)) return place;
+        const bool is_taken = place.step != nullptr && is_anothers(*place.step, procedure, change, claimed);
+        if (place.step != nullptr && !is_taken) return place;
+        place.step = nullptr;
+        const bool is_known =
+            std::ranges::any_of(free, [&](const Candidate& c) { return has_number(c, change); });
+        if (is_taken && !is_known && change.action == OrderAction::create) return place;  // an order more
     }
     if (free.size() > 1 || (free.empty() && !unclaimed.empty()))
         return Problem{Code::conflict, "OBR-20",

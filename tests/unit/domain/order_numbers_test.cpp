@@ -1,4 +1,7 @@
 // Groups that share a requested procedure and have placer and filler numbers of their own (IHE RAD-4).
+#include <algorithm>
+#include <set>
+
 #include "mwl/domain/decide.h"
 #include "orders.h"
 
@@ -117,6 +120,44 @@ TEST(OrderNumbersOfDerivedSteps, ARepeatWithItsGroupsInAnotherOrderChangesNothin
     ASSERT_EQ(known.orders.at(0).procedures.at(0).steps.size(), 2U);
     const auto again = message_of({group("D1", "P2", "F2"), group("D2", "P1", "F1")});
     EXPECT_TRUE(apply(known, again).empty());
+}
+
+class OrderNumbersOfDerivedIds : public testing::Test {
+protected:
+    static OrderChange group(const std::string& derived, const std::string& number) {
+        return AChange().step(derived, false).numbers("P" + number, "F" + number).raw();
+    }
+    void SetUp() override { apply(known_, message_of({group("D1", "1"), group("D2", "2")})); }
+    // The filler numbers of the open steps, each once.
+    std::vector<std::string> fillers() const {
+        std::vector<std::string> out;
+        for (const auto& step : known_.orders.at(0).procedures.at(0).steps) out.push_back(step.filler.number);
+        std::ranges::sort(out);
+        return out;
+    }
+    bool ids_differ() const {
+        std::set<StepId> ids;
+        const auto& steps = known_.orders.at(0).procedures.at(0).steps;
+        for (const auto& step : steps) ids.insert(step.id);
+        return ids.size() == steps.size();
+    }
+    Known known_;
+};
+
+TEST_F(OrderNumbersOfDerivedIds, AResendWithoutTheFirstOrderAndWithAThirdLosesNoExam) {
+    const auto message = message_of({group("D1", "2"), group("D2", "3")});
+    apply(known_, message);
+    EXPECT_EQ(fillers(), (std::vector<std::string>{"F1", "F2", "F3"}));
+    EXPECT_TRUE(ids_differ());
+    EXPECT_TRUE(apply(known_, message).empty()) << "sent once more";
+}
+
+TEST_F(OrderNumbersOfDerivedIds, FurtherOrdersOfTheProcedureSentAloneOverwriteNone) {
+    for (const auto* const number : {"3", "4", "5"}) apply(known_, message_of({group("D1", number)}));
+    EXPECT_EQ(fillers(), (std::vector<std::string>{"F1", "F2", "F3", "F4", "F5"}));
+    EXPECT_TRUE(ids_differ());
+    for (const auto* const number : {"3", "4", "5", "1"})
+        EXPECT_TRUE(apply(known_, message_of({group("D1", number)})).empty()) << number << " sent once more";
 }
 
 TEST(OrderNumbersOfOneStep, ANewNumberReplacesTheOldOneAndTheStepIsFoundByIt) {
