@@ -41,6 +41,17 @@ bool is_given(const PQconninfoOption& options, const std::string& keyword) {
     return false;
 }
 
+bool is_stated(const PQconninfoOption& option) { return option.val != nullptr && *option.val != '\0'; }
+
+// POCO 1.11 takes the string apart at every blank, and puts it together again without quotes.
+bool holds_what_poco_cannot_carry(const PQconninfoOption& options) {
+    for (const auto* option = &options; option->keyword != nullptr; ++option)
+        if (is_stated(*option) &&
+            std::string_view(option->val).find_first_of(" \t\n'\\") != std::string_view::npos)
+            return true;
+    return false;
+}
+
 void drop_notice(void* /*unused*/, const PGresult* /*unused*/) {}  // notices may hold row values
 
 std::string text_of(const char* text) { return text == nullptr ? std::string() : std::string(text); }
@@ -122,10 +133,15 @@ std::string RawConnection::with_defaults(const StoreOptions& options) {
                                                                        {"keepalives_idle", "30"},
                                                                        {"keepalives_interval", "10"},
                                                                        {"keepalives_count", "3"}}};
-    std::string out = options.connection;
-    if (out.find("://") != std::string::npos) return out;  // a URI takes no keywords behind it
+    if (!given) return options.connection;  // libpq says what is wrong with it
+    std::string out;
+    const auto add = [&out](const std::string& keyword, const std::string& value) {
+        out += (out.empty() ? "" : " ") + keyword + "=" + value;
+    };
+    for (const auto* option = given.get(); option->keyword != nullptr; ++option)
+        if (is_stated(*option)) add(option->keyword, option->val);
     for (const auto& [keyword, value] : defaults)
-        if (given && !is_given(*given, keyword)) out += (out.empty() ? "" : " ") + keyword + "=" + value;
+        if (!is_given(*given, keyword)) add(keyword, value);
     return out;
 }
 
@@ -210,12 +226,12 @@ void RawConnection::script(const std::string& sql) {
 }
 
 std::vector<Answer> RawConnection::pipeline(const std::vector<Command>& commands) {
-    return within_limit([&] { return converse(commands); });
+    return within_limit([&](RoundTrip& trip) { return converse(commands, trip); });
 }
 
-std::vector<Answer> RawConnection::converse(const std::vector<Command>& commands) {
+std::vector<Answer> RawConnection::converse(const std::vector<Command>& commands, RoundTrip& trip) {
     if (PQenterPipelineMode(connection_) == 0) throw last_error();
-    auto answers = read_all(commands, send_all(commands));
+    auto answers = read_all(commands, send_all(commands), trip);
     if (PQexitPipelineMode(connection_) == 0) throw last_error();
     return answers;
 }
@@ -245,7 +261,7 @@ bool RawConnection::send(const Command& command) {
 }
 
 std::vector<Answer> RawConnection::read_all(const std::vector<Command>& commands,
-                                            const std::vector<bool>& prepares) {
+                                            const std::vector<bool>& prepares, RoundTrip& trip) {
     std::vector<Answer> answers;
     std::optional<DatabaseError> first_error;
     const auto succeeded = [&](const Result& result) {
@@ -257,6 +273,7 @@ std::vector<Answer> RawConnection::read_all(const std::vector<Command>& commands
     for (std::size_t i = 0; i < commands.size(); ++i) {
         if (prepares[i] && !succeeded(next_result(connection_))) prepared_.erase(commands[i].sql);
         const auto result = next_result(connection_);
+        trip.heard();
         if (succeeded(result)) answers.push_back(answer_in(*result));
     }
     const Result sync(PQgetResult(connection_));
@@ -269,7 +286,12 @@ base::Result<void> check_connection(const std::string& connection) {
     char* raw_error = nullptr;
     const ConnectionOptions read(PQconninfoParse(connection.c_str(), &raw_error), PQconninfoFree);
     const std::unique_ptr<char, decltype(&PQfreemem)> error(raw_error, PQfreemem);
-    if (read) return {};
+    if (read && !holds_what_poco_cannot_carry(*read)) return {};
+    if (read)
+        return Problem{
+            Code::malformed, "",
+            "a value with a blank, a quote or a backslash cannot be used here; give the password in "
+            "PGPASSFILE and rename the rest"};
     std::vector<std::string> known;
     const ConnectionOptions all(PQconndefaults(), PQconninfoFree);
     for (const auto* option = all.get(); option != nullptr && option->keyword != nullptr; ++option)
@@ -282,7 +304,7 @@ base::Result<void> check_connection(const std::string& connection) {
     return Problem{
         Code::malformed, "",
         "libpq cannot read it; write keyword=value pairs (host, port, dbname, user, sslmode …) with a "
-        "space between them, and values that hold a space in single quotes"};
+        "space between them, none inside a value"};
 }
 
 }  // namespace mwl::store

@@ -7,6 +7,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "mwl/store/store.h"
@@ -40,7 +41,8 @@ public:
           deadlines_(deadlines),
           limit_(options.statement_timeout + options.silence) {}
 
-    // The connection string of `options` with what it leaves open: how soon a dead network is noticed.
+    // The connection string of `options`, as keyword=value pairs whatever its shape, with what it leaves
+    // open: how soon a dead network is noticed.
     static std::string with_defaults(const StoreOptions& options);
     // Throws StoreError with the server's words if no connection can be made.
     static void probe(const StoreOptions& options);
@@ -53,9 +55,12 @@ public:
     // server passes here, but connecting, whose limit is libpq's connect_timeout.
     template <typename Ask>
     auto within_limit(const Ask& ask) {
-        const RoundTrip trip(deadlines_, socket(), limit_);
+        RoundTrip trip(deadlines_, socket(), limit_);
         try {
-            return ask();
+            if constexpr (std::is_invocable_v<Ask, RoundTrip&>)
+                return ask(trip);
+            else
+                return ask();
         } catch (const DatabaseError&) {
             if (trip.was_cut()) throw silent();
             throw;
@@ -81,10 +86,11 @@ public:
 private:
     int socket() const noexcept;
     DatabaseError silent() const;
-    std::vector<Answer> converse(const std::vector<Command>& commands);
+    std::vector<Answer> converse(const std::vector<Command>& commands, RoundTrip& trip);
     std::vector<bool> send_all(const std::vector<Command>& commands);
     bool send(const Command& command);
-    std::vector<Answer> read_all(const std::vector<Command>& commands, const std::vector<bool>& prepares);
+    std::vector<Answer> read_all(const std::vector<Command>& commands, const std::vector<bool>& prepares,
+                                 RoundTrip& trip);
 
     pg_conn* connection_;
     Deadlines& deadlines_;

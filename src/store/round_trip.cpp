@@ -16,7 +16,7 @@ int copy_of(int socket) {
 }  // namespace
 
 RoundTrip::RoundTrip(Deadlines& deadlines, int socket, std::chrono::milliseconds limit)
-    : socket_(copy_of(socket)) {
+    : socket_(copy_of(socket)), limit_(limit) {
     if (socket_ >= 0) guard_ = deadlines.watch(socket_, Steady::now() + limit);
 }
 

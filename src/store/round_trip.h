@@ -20,10 +20,13 @@ public:
     RoundTrip(const RoundTrip&) = delete;
     RoundTrip& operator=(const RoundTrip&) = delete;
 
+    // The server said something: the limit counts from now.
+    void heard() noexcept { guard_.arm(Steady::now() + limit_); }
     bool was_cut() const noexcept { return guard_.fired(); }
 
 private:
     int socket_;
+    std::chrono::milliseconds limit_;
     Deadlines::Guard guard_;  // goes first
 };
 

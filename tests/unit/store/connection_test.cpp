@@ -11,7 +11,7 @@ TEST(ConnectionString, WhatLibpqReadsIsGood) {
     for (const auto* const good :
          {"", "host=/var/run/postgresql dbname=mwl",
           "host=a,b port=5432,5433 target_session_attrs=read-write",
-          "user = mwl dbname='two words' sslmode=verify-full", "postgresql://mwl@db.local:5433/mwl"})
+          "user = mwl  dbname=mwl sslmode=verify-full ", "postgresql://mwl@db.local:5433/mwl"})
         EXPECT_TRUE(check_connection(good)) << good;
 }
 
@@ -35,16 +35,27 @@ TEST(ConnectionString, K1_NothingElseOfItIsRepeated) {
     }
 }
 
+TEST(ConnectionString, K1_WhatPocoWouldTearApartIsRefused) {
+    for (const auto* const bad : {"dbname='two words'", "dbname=mwl user=o\\'hara", "dbname=two\\ words"}) {
+        const auto checked = check_connection(bad);
+        ASSERT_FALSE(checked) << bad;
+        EXPECT_NE(checked.problem().what.find("blank, a quote or a backslash"), std::string::npos);
+    }
+}
+
 TEST(ConnectionString, A17_ADeadNetworkIsNoticedUnlessTheSiteSaysOtherwise) {
     StoreOptions options;
-    options.connection = "host=db.local dbname=mwl keepalives_idle=300";
-    EXPECT_EQ(RawConnection::with_defaults(options),
-              "host=db.local dbname=mwl keepalives_idle=300 tcp_user_timeout=7000 keepalives_interval=10 "
+    const auto completed = [&](const char* connection) {
+        options.connection = connection;
+        return RawConnection::with_defaults(options);
+    };
+    EXPECT_EQ(completed(" host = db.local  dbname=mwl keepalives_idle=300 "),
+              "dbname=mwl host=db.local keepalives_idle=300 tcp_user_timeout=7000 keepalives_interval=10 "
               "keepalives_count=3");
-    for (const auto* const kept : {"postgresql://mwl@db.local:5433/mwl", "hots=typo"}) {
-        options.connection = kept;
-        EXPECT_EQ(RawConnection::with_defaults(options), kept);
-    }
+    EXPECT_EQ(completed("postgresql://mwl@db.local:5433/mwl?keepalives_idle=300"),
+              "user=mwl dbname=mwl host=db.local port=5433 keepalives_idle=300 tcp_user_timeout=7000 "
+              "keepalives_interval=10 keepalives_count=3");
+    EXPECT_EQ(completed("hots=typo"), "hots=typo") << "libpq says what is wrong with it";
 }
 
 }  // namespace
