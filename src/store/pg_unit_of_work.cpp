@@ -31,21 +31,34 @@ constexpr std::string_view kControlIdReused = R"sql(
                   = hashtextextended($1::text || '|' || $2::text || '|' || $3::text, 0)
           and m.sender = $1 and m.control_id = $2 and m.sent_at = $3 and m.body_digest <> $4))sql";
 
+// Each key is looked up by itself and its messages after it: whatever the planner believes of the tables, it
+// must not begin with all messages of the sender.
 constexpr std::string_view kNewestApplied = R"sql(
-    with spoken as (
+    with spoken as materialized (
         select om.message_id
         from unnest($2::text[], $3::text[]) as k(number, issuer)
-        join imaging_order o on o.accession = k.number collate "C" and o.accession_issuer = k.issuer collate "C"
-        join order_message om on om.order_id = o.id
+        cross join lateral (
+            select o.id
+            from imaging_order o
+            where o.accession = k.number collate "C" and o.accession_issuer = k.issuer collate "C"
+            limit 1) as found
+        join order_message om on om.order_id = found.id
         union all
         select pm.message_id
         from unnest($4::text[], $5::text[]) as k(id, issuer)
-        join patient p on p.patient_id = k.id collate "C" and p.issuer = k.issuer collate "C"
-        join patient_message pm on pm.patient_id = p.id)
-    select (extract(epoch from max(m.sent_instant)) * 1e6)::bigint
+        cross join lateral (
+            select p.id
+            from patient p
+            where p.patient_id = k.id collate "C" and p.issuer = k.issuer collate "C"
+            limit 1) as found
+        join patient_message pm on pm.patient_id = found.id)
+    select (extract(epoch from max(said.sent_instant)) * 1e6)::bigint
     from spoken s
-    join message m on m.id = s.message_id
-    where m.sender = $1 and m.disposition = 'applied')sql";
+    cross join lateral (
+        select m.sent_instant
+        from message m
+        where m.id = s.message_id and m.sender = $1 and m.disposition = 'applied'
+        limit 1) as said)sql";
 
 Params identity_params(const MessageIdentity& identity) {
     return Params().text(identity.sender.str()).text(identity.control_id).text(identity.sent_at);
