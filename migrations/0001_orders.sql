@@ -2,7 +2,7 @@
 -- request, requested procedure, scheduled step.
 -- An empty text is "no value"; NULL is used only where a type has no empty value (instants, dates).
 -- Person names are DICOM PN text. Natural keys are unique and never change: rows are locked by them, written
--- by them.
+-- by them. An order has none: it is its row.
 
 create table patient (
     id                bigint generated always as identity primary key,
@@ -43,17 +43,39 @@ create table visit (
 create table imaging_order (
     id                    bigint generated always as identity primary key,
     patient_id            bigint not null references patient,
-    accession             text collate "C" not null check (accession <> ''),
-    accession_issuer      text collate "C" not null,
     sender                text not null,
     visit_number          text collate "C" not null,
     visit_issuer          text collate "C" not null,
     requesting_physician  text not null,
     requesting_service    text not null,
     requested_at          timestamptz,
-    unique (accession, accession_issuer)
+    -- Another order had one of its Study Instance UIDs when it came: where to look for two items of one study.
+    shares_study          boolean not null
 );
+create index imaging_order_sharing_study on imaging_order (id) where shares_study;
 create index imaging_order_of_patient on imaging_order (patient_id);
+
+-- The accession number of an order and those it had before: a RIS may give it late, or change it, and devices go
+-- on naming the one they were shown. Only a number in force is unique.
+create table order_accession (
+    order_id    bigint not null references imaging_order,
+    number      text collate "C" not null check (number <> ''),
+    issuer      text collate "C" not null,
+    is_current  boolean not null,
+    primary key (order_id, number, issuer)
+);
+create unique index order_accession_in_force on order_accession (number, issuer) where is_current;
+create unique index order_accession_one_in_force on order_accession (order_id) where is_current;
+create index order_accession_by_number on order_accession (number);
+
+-- The order that a person means by a number: the one that has it, else the latest that had it.
+create function order_named(number text, issuer text) returns bigint language sql stable as $$
+    select a.order_id
+    from order_accession a
+    where a.number = $1 collate "C" and a.issuer = $2 collate "C"
+    order by a.is_current desc, a.order_id desc
+    limit 1
+$$;
 
 create table requested_procedure (
     id                   bigint generated always as identity primary key,

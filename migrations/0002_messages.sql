@@ -27,7 +27,7 @@ create table message (
 create index message_by_identity on message (hashtextextended(sender || '|' || control_id || '|' || sent_at, 0));
 create index message_by_disposition on message (disposition);
 
--- Which messages changed an order: tells whether a message is older than one already applied.
+-- Which messages were applied to an order, or made its patient doubtful: tells whether another one is older.
 create table order_message (
     order_id    bigint not null references imaging_order,
     message_id  bigint not null references message,

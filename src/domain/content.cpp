@@ -2,12 +2,11 @@
 
 #include <algorithm>
 
+#include "domain/naming.h"
 #include "mwl/domain/derived_ids.h"
 
 namespace mwl::domain {
 namespace {
-
-const Procedure& named(const OrderChange& change) { return change.order.procedures.front(); }
 
 bool is_begun(const Procedure& procedure) {
     return std::ranges::any_of(procedure.steps, [](const Step& step) {
@@ -20,25 +19,33 @@ MappingNote generated(std::string target, std::string rule) {
     return {NoteKind::generated, std::move(target), "", std::move(rule)};
 }
 
+bool is_used(Draft& draft, const StudyUid& study) {
+    return std::ranges::any_of(draft.orders(), [&](const Order& order) {
+        return std::ranges::find(order.procedures, study, &Procedure::study) != order.procedures.end();
+    });
+}
+
 bool has_procedure(const Order& order, const ProcedureId& id) {
     return std::ranges::find(order.procedures, id, &Procedure::id) != order.procedures.end();
 }
 
 // A new procedure with every id it needs.
-Procedure& add_procedure(Order& order, const OrderChange& change, std::vector<MappingNote>& notes) {
+Procedure& add_procedure(Draft& draft, Order& order, const OrderChange& change,
+                         std::vector<MappingNote>& notes) {
     Procedure out = named(change);
     out.steps.clear();
     if (out.id.empty() || has_procedure(order, out.id)) {
         int position = static_cast<int>(order.procedures.size());
-        do out.id = derived_procedure_id(order.accession, out.code->value, ++position);
+        do out.id = derived_procedure_id(order.row, out.code->value, ++position);
         while (has_procedure(order, out.id));
         notes.push_back(generated("RequestedProcedureID", "derived for a further procedure of the order"));
     }
-    if (out.study.empty()) {
-        out.study =
-            derived_study_uid(order.patient, order.accession, named(change).steps.front().filler, out.id);
+    // The generated one may be an older order's, made under the same accession number.
+    if (out.study.empty() || (out.study_was_generated && is_used(draft, out.study))) {
+        out.study = derived_study_uid(order.patient, order.row, named(change).steps.front().filler, out.id);
         out.study_was_generated = true;
-        notes.push_back(generated("StudyInstanceUID", "an update created the procedure; generated"));
+        notes.push_back(generated("StudyInstanceUID",
+                                  "made from patient id, order, filler number and requested procedure"));
     }
     return order.procedures.emplace_back(std::move(out));
 }
@@ -55,12 +62,12 @@ Step& add_step(Draft& draft, const Order& order, Procedure& procedure, const Ord
                std::vector<MappingNote>& notes) {
     Step out = named(change).steps.front();
     if (out.id.empty()) {
-        out.id = derived_step_id(order.accession, procedure.id, static_cast<int>(procedure.steps.size()) + 1);
+        out.id = derived_step_id(order.row, procedure.id, static_cast<int>(procedure.steps.size()) + 1);
         notes.push_back(generated("ScheduledProcedureStepID", "an update created it; derived"));
     } else if (is_used(draft, out.id)) {
-        auto alias = alias_of_step_id(order.accession, procedure.id, out.id);
+        auto alias = alias_of_step_id(order.row, procedure.id, out.id);
         for (auto n = procedure.steps.size() + 1; !change.states_step && is_used(draft, alias); ++n)
-            alias = derived_step_id(order.accession, procedure.id, static_cast<int>(n));
+            alias = derived_step_id(order.row, procedure.id, static_cast<int>(n));
         notes.push_back(generated("ScheduledProcedureStepID", "step id " + out.id.str() + " is in use; " +
                                                                   alias.str() + " stands for it"));
         out.id = alias;
@@ -79,7 +86,7 @@ bool take_study(Draft& draft, const Order& order, Procedure& procedure, const Or
     const auto& stated = named(change);
     if (stated.study.empty() || stated.study_was_generated || stated.study == procedure.study) return false;
     if (is_begun(procedure)) {
-        draft.tell(order.accession, "Study Instance UID kept",
+        draft.tell(order.row, "Study Instance UID kept",
                    "another one came after the exam began: " + stated.study.str());
         return false;
     }
@@ -128,9 +135,10 @@ void start_anew(Draft& draft, const Order& order, Procedure& procedure, Step& st
     fresh.id = step.id;
     fresh.placer = step.placer;
     fresh.filler = step.filler;
+    fresh.withheld = step.withheld;  // a doubt about the patient is about the new order too
     step = std::move(fresh);
     if (procedure.steps.size() == 1) clear(procedure);
-    draft.tell(order.accession, "step replaced",
+    draft.tell(order.row, "step replaced",
                "step " + step.id.str() + " stands for the new order by ORC-1 " + change.order_control);
 }
 
@@ -146,7 +154,33 @@ bool update_step(Step& step, const Step& stated) {
     return changed;
 }
 
+// What the RIS sent as the number in other groups of the order: status messages repeat it.
+void follow_number(AsOrdered& kept, const AsOrdered& stated, const std::string& number) {
+    const auto follow = [&](Stated<std::string>& old, const Stated<std::string>& now) {
+        if (old->substr(0, old->find('^')) == number && !now->empty()) old = now;
+    };
+    follow(kept.obr_18, stated.obr_18);
+    follow(kept.obr_19, stated.obr_19);
+    follow(kept.obr_20, stated.obr_20);
+}
+
 }  // namespace
+
+void take_accession(Draft& draft, Order& order, const OrderChange& change) {
+    const auto before = order.accession;
+    order.accession = change.order.accession;
+    auto& earlier = order.earlier_accessions;
+    std::erase(earlier, order.accession);
+    earlier.push_back(before);
+    const auto& stated = asked(change).as_ordered;
+    for (auto& procedure : order.procedures)
+        for (auto& step : procedure.steps) follow_number(step.as_ordered, stated, before.number);
+    draft.tell(
+        order.row, "accession number changed",
+        "from " + before.number + " to " + order.accession.number + " by ORC-1 " + change.order_control);
+    draft.note(order.row, {{NoteKind::taken_from, "AccessionNumber", change.places.accession,
+                            "the order had accession number " + before.number + " before"}});
+}
 
 std::string what_a_new_order_lacks(const OrderChange& change, const Patient* known) {
     const auto& procedure = named(change);
@@ -174,14 +208,14 @@ Written write_content(Draft& draft, Order& order, Place place, const OrderChange
         start_anew(draft, order, *place.procedure, *place.step, change);
     if (is_known && is_over(place.step->status)) {
         draft.tell(
-            order.accession, "update not applied",
+            order.row, "update not applied",
             "step " + place.step->id.str() + " is " + std::string(name_of(place.step->status)) + control);
         return {place.step->id};
     }
     const bool is_first = order.procedures.empty();
     bool changed = update_order(order, change);
     if (place.procedure == nullptr)
-        place.procedure = &add_procedure(order, change, notes);
+        place.procedure = &add_procedure(draft, order, change, notes);
     else
         changed = update_procedure(draft, order, *place.procedure, change) || changed;
     if (place.step == nullptr)
@@ -190,9 +224,9 @@ Written write_content(Draft& draft, Order& order, Place place, const OrderChange
         changed = update_step(*place.step, named(change).steps.front()) || changed;
 
     const auto detail = "step " + place.step->id.str() + control;
-    if (!is_known && !is_first) draft.tell(order.accession, "step added", detail);
-    if (is_known) draft.tell(order.accession, changed ? "order updated" : "order repeated", detail);
-    if (changed || !is_known) draft.note(order.accession, std::move(notes));
+    if (!is_known && !is_first) draft.tell(order.row, "step added", detail);
+    if (is_known) draft.tell(order.row, changed ? "order updated" : "order repeated", detail);
+    if (changed || !is_known) draft.note(order.row, std::move(notes));
     return {place.step->id};
 }
 

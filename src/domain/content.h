@@ -2,7 +2,7 @@
 // What a create or update writes into an order, its procedure and its step. Pure. Private to domain.
 
 #include "domain/draft.h"
-#include "domain/finding.h"
+#include "domain/placing.h"
 
 namespace mwl::domain {
 
@@ -12,6 +12,9 @@ std::string what_a_new_order_lacks(const OrderChange& change, const Patient* kno
 
 // The order without procedures.
 Order new_order(const OrderChange& change);
+
+// The accession number that the message states becomes the order's; the one before stays known.
+void take_accession(Draft& draft, Order& order, const OrderChange& change);
 
 struct Written {
     StepId step;

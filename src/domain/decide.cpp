@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <utility>
 
 #include "domain/content.h"
 #include "domain/draft.h"
 #include "domain/finding.h"
+#include "domain/naming.h"
 
 namespace mwl::domain {
 namespace {
@@ -40,104 +43,175 @@ const ActionRow* row_of(OrderAction action) {
 
 std::string by(const OrderChange& change) { return " by ORC-1 " + change.order_control; }
 
+// An order may be named with an accession number that is not its own.
+std::string with_other_number(const Order& order, const OrderChange& change) {
+    const auto& stated = change.order.accession;
+    if (!change.states_accession || stated == order.accession) return {};
+    return ", which states accession " + stated.number;
+}
+
 void apply_event(Draft& draft, const Order& order, Step& step, const ActionRow& row,
                  const OrderChange& change) {
     if (step.status == row.aim) return;
     const auto status = next(step.status, row.event);
-    const auto detail = "step " + step.id.str() + by(change);
+    const auto detail = "step " + step.id.str() + by(change) + with_other_number(order, change);
     if (!status) {
-        draft.tell(order.accession, row.refused, detail + ": it is " + std::string(name_of(step.status)));
+        draft.tell(order.row, row.refused, detail + ": it is " + std::string(name_of(step.status)));
         return;
     }
     step.status = *status;
-    draft.tell(order.accession, row.done, detail);
+    draft.tell(order.row, row.done, detail);
 }
 
 Result<void> apply_to_steps(Draft& draft, Order* order, const ActionRow& row, const OrderChange& change) {
     // A new order that is over already, and that nobody knows, never becomes an open step.
     if (order == nullptr && change.order_control == "NW") {
-        draft.tell(change.order.accession, "closed order not created", "new, but over already" + by(change));
+        draft.tell({}, "closed order not created",
+                   "accession " + change.order.accession.number + " is new, but over already" + by(change));
         return {};
     }
     if (order == nullptr)
-        return Problem{Code::unknown_key, "ORC",
+        return Problem{Code::unknown_key, place_of_numbers(change),
                        "no order has these numbers; nothing to " + std::string(name_of(change.action))};
     const auto steps = find_steps(*order, change);
     if (steps.empty())
-        return Problem{Code::unknown_key, "OBR",
+        return Problem{Code::unknown_key,
+                       change.states_step ? place_of_step(change) : place_of_numbers(change),
                        "accession " + order->accession.number + " has no such step"};
     for (auto* const step : steps) apply_event(draft, *order, *step, row, change);
     return {};
 }
 
-// The accession numbers of orders that a message names for another patient, each once.
-using Doubtful = std::vector<AccessionNumber>;
+// Orders that a message names for another patient, each once.
+using Doubtful = std::vector<OrderRow>;
 
-void collect_doubtful(Doubtful& doubtful, std::deque<Order>& orders, const OrderChange& change) {
-    for (const auto* const order : orders_in_doubt(orders, change))
-        if (std::ranges::find(doubtful, order->accession) == doubtful.end())
-            doubtful.push_back(order->accession);
+void collect_doubtful(Doubtful& doubtful, std::deque<Order>& orders, const OrderChange& change,
+                      NumberClaims& claims) {
+    for (const auto* const order : orders_in_doubt(orders, change, claims))
+        if (std::ranges::find(doubtful, order->row) == doubtful.end()) doubtful.push_back(order->row);
 }
 
 // Withheld until a person or a consistent message settles it. A step on hold too: a release does not settle.
-Decision withhold(const Known& known, const Doubtful& doubtful, const std::string& order_control) {
+// Not by a message that is older than what its sender said of the order.
+Decision withhold(const Known& known, const Doubtful& doubtful, const Lateness& late,
+                  const std::string& order_control) {
     Draft draft(known);
+    std::vector<OrderRow> told_of;
     std::string numbers;
     for (auto& order : draft.orders()) {
-        if (std::ranges::find(doubtful, order.accession) == doubtful.end()) continue;
+        if (std::ranges::find(doubtful, order.row) == doubtful.end()) continue;
+        numbers += (numbers.empty() ? "" : ", ") + order.accession.number;
+        if (late.stale.contains(order.row)) continue;
         for (auto& procedure : order.procedures)
             for (auto& step : procedure.steps) step.withheld = step.withheld || !is_over(step.status);
-        draft.tell(order.accession, "order withheld",
+        draft.tell(order.row, "order withheld",
                    "a message names it for another patient by ORC-1 " + order_control);
-        numbers += (numbers.empty() ? "" : ", ") + order.accession.number;
+        told_of.push_back(order.row);
     }
     Decision out;
     out.effects = std::move(draft).effects();
     out.conflict = Problem{Code::conflict, "PID-3",
-                           "accession " + numbers + " belongs to another patient; open steps withheld"};
+                           "accession " + numbers + " belongs to another patient" +
+                               (told_of.empty() ? "" : "; open steps withheld")};
+    out.effects.orders_told_of = std::move(told_of);
     return out;
 }
 
-void settle(Draft& draft, Order& order, const OrderChange& change) {
-    bool was_withheld = false;
+bool is_withheld(const Order& order) {
+    return std::ranges::any_of(order.procedures, [](const Procedure& procedure) {
+        return std::ranges::any_of(procedure.steps, &Step::withheld);
+    });
+}
+
+void settle(Draft& draft, Order& order, const OrderChange& change, const Lateness& late) {
+    if (!is_withheld(order)) return;
+    if (late.older.contains(order.row)) {
+        draft.tell(order.row, "order stays withheld", "the message is older than the doubt" + by(change));
+        return;
+    }
     for (auto& procedure : order.procedures)
-        for (auto& step : procedure.steps) was_withheld = std::exchange(step.withheld, false) || was_withheld;
-    if (was_withheld)
-        draft.tell(order.accession, "order shown again", "a consistent message came" + by(change));
+        for (auto& step : procedure.steps) step.withheld = false;
+    draft.tell(order.row, "order shown again", "a consistent message came" + by(change));
 }
 
 // The old and the new order name each other in their timelines.
-void link_replaced(Draft& draft, const std::vector<AccessionNumber>& replaced, const Order& order) {
-    for (const auto& old : replaced) {
-        if (old == order.accession) continue;
-        draft.tell(old, "order replaced", "by accession " + order.accession.number);
-        draft.tell(order.accession, "order replaces another", "accession " + old.number);
+void link_replaced(Draft& draft, const std::vector<const Order*>& replaced, const Order& order) {
+    for (const auto* const old : replaced) {
+        if (old->row == order.row) continue;
+        draft.tell(old->row, "order replaced", "by accession " + order.accession.number);
+        draft.tell(order.row, "order replaces another", "accession " + old->accession.number);
     }
 }
 
-Result<void> apply_content(Draft& draft, Order* order, const OrderChange& change, Claimed& claimed) {
+// What the groups of one message have done so far.
+struct Applied {
+    Applied(const MessageChanges& changes, const Known& known) : draft(known), claims(changes, known) {}
+    Draft draft;
+    NumberClaims claims;
+    Claimed claimed;
+    std::vector<const Order*> replaced;
+    std::vector<OrderRow> told_of;
+};
+
+// Where an order has changed its accession number, ids that were derived from the number, or changed with it,
+// name nothing in it: the numbers tell which step is meant.
+OrderChange without_new_ids(Order& order, OrderChange change, bool takes_number) {
+    const bool is_of_it = takes_number || fits_any(order, has_filler, change) || !contradicts(order, change);
+    if (order.earlier_accessions.empty() || !is_of_it) return change;
+    auto& procedure = change.order.procedures.front();
+    auto& step = procedure.steps.front();
+    const auto has_step = [&](Procedure& known) { return find_step(order.row, known, step.id) != nullptr; };
+    const bool is_known =
+        std::ranges::find(order.procedures, procedure.id, &Procedure::id) != order.procedures.end();
+    if (!is_known && (takes_number || !change.states_procedure)) {
+        procedure.id = {};
+        change.states_procedure = false;
+    }
+    if (std::ranges::none_of(order.procedures, has_step) && (takes_number || !change.states_step)) {
+        step.id = {};
+        change.states_step = false;
+    }
+    return change;
+}
+
+Order& make_order(Draft& draft, const OrderChange& change, const Order* beside) {
+    Order& order = draft.add_order(new_order(change));
+    if (beside != nullptr) {
+        draft.tell(order.row, "order stands beside another",
+                   "its numbers are also those of accession " + beside->accession.number);
+        draft.tell(beside->row, "order stands beside another",
+                   "accession " + order.accession.number + " came with its numbers" + by(change));
+    }
+    return order;
+}
+
+Result<Order*> apply_content(Applied& applied, const FoundOrder& found, const OrderChange& change,
+                             const Lateness& late) {
+    auto& draft = applied.draft;
+    Order* order = found.order;
     const bool is_new = order == nullptr;
     if (is_new) {
         if (auto lacking = what_a_new_order_lacks(change, draft.patient(change.patient.id)); !lacking.empty())
-            return Problem{Code::unknown_key, "ORC",
+            return Problem{Code::unknown_key, place_of_numbers(change),
                            "no order has these numbers, and to create one " + lacking};
-        draft.orders().push_back(new_order(change));
-        order = &draft.orders().back();
+        order = &make_order(draft, change, found.beside);
     } else {
-        settle(draft, *order, change);
+        settle(draft, *order, change, late);
     }
-    const auto place = find_place(*order, change, claimed);
+    if (found.takes_number) take_accession(draft, *order, change);
+    const auto place =
+        find_place(*order, without_new_ids(*order, change, found.takes_number), applied.claimed);
     if (!place) return place.problem();
     const auto written = write_content(draft, *order, *place, change);
-    claimed.insert(written.step);
-    if (is_new) draft.tell(order->accession, "order created", "step " + written.step.str() + by(change));
-    return {};
+    applied.claimed.insert(written.step);
+    if (is_new) draft.tell(order->row, "order created", "step " + written.step.str() + by(change));
+    return order;
 }
 
 void apply_people(Draft& draft, const OrderChange& change, const Order& order) {
     const bool is_known = draft.patient(change.patient.id) != nullptr;
     if (draft.put(change.patient) && is_known)
-        draft.tell(order.accession, "patient data updated", "by an order message" + by(change));
+        draft.tell(order.row, "patient data updated", "by an order message" + by(change));
     if (!says_something(change.visit)) return;
     // Without a number, news of the visit concern the one the order has already.
     auto visit = change.visit;
@@ -184,35 +258,56 @@ bool take_out_people(OrderChange& change, const Known& known) {
     return true;
 }
 
-// What the groups of one message have done so far.
-struct Applied {
-    explicit Applied(const Known& known) : draft(known) {}
-    Draft draft;
-    Claimed claimed;
-    std::vector<AccessionNumber> replaced;
-    std::vector<AccessionNumber> told_of;
-};
+// A group that an older message has for an order; what takes an order away, or puts one in its place, is done
+// all the same.
+bool is_too_late(const FoundOrder& found, const OrderChange& change, const Lateness& late) {
+    const bool is_never_late = change.action == OrderAction::cancel ||
+                               change.action == OrderAction::discontinue ||
+                               change.replacement != Replacement::none;
+    return !is_never_late && found.order != nullptr && late.stale.contains(found.order->row);
+}
 
-Result<void> apply_order(Applied& applied, const OrderChange& change) {
+Result<void> apply_order(Applied& applied, const OrderChange& change, const Lateness& late) {
     auto& draft = applied.draft;
-    const auto found = find_order(draft.orders(), change);
+    const auto found = find_order(draft.orders(), change, applied.claims);
     if (!found) return found.problem();
-    Order* order = *found;
-    if (order != nullptr) applied.told_of.push_back(order->accession);
+    Order* order = found->order;
+    if (order != nullptr) applied.told_of.push_back(order->row);
+    if (is_too_late(*found, change, late)) {
+        draft.tell(order->row, "update not applied", "older than the same sender's last news" + by(change));
+        return {};
+    }
     if (const auto* const row = row_of(change.action); row != nullptr) {
         if (auto done = apply_to_steps(draft, order, *row, change); !done) return done;
         if (order != nullptr && change.replacement == Replacement::replaced)
-            applied.replaced.push_back(order->accession);
+            applied.replaced.push_back(order);
         return {};
     }
-    if (auto done = apply_content(draft, order, change, applied.claimed); !done) return done;
-    if (order == nullptr) {
-        order = &draft.orders().back();
-        applied.told_of.push_back(order->accession);
-    }
-    apply_people(draft, change, *order);
-    if (change.replacement == Replacement::replacement) link_replaced(draft, applied.replaced, *order);
+    const auto written = apply_content(applied, *found, change, late);
+    if (!written) return written.problem();
+    if (order == nullptr) applied.told_of.push_back((*written)->row);
+    apply_people(draft, change, **written);
+    if (change.replacement == Replacement::replacement) link_replaced(draft, applied.replaced, **written);
     return {};
+}
+
+// Two orders with one Study Instance UID: their items would be taken for one examination. A person must know.
+void tell_shared_studies(Draft& draft) {
+    std::map<StudyUid, std::vector<Order*>> orders_of;
+    for (auto& order : draft.orders())
+        for (const auto& procedure : order.procedures) {
+            auto& orders = orders_of[procedure.study];
+            if (orders.empty() || orders.back() != &order) orders.push_back(&order);
+        }
+    for (const auto& [study, orders] : orders_of) {
+        if (orders.size() < 2 || study.empty()) continue;
+        for (auto* const order : orders) {
+            if (std::exchange(order->shares_study, true)) continue;
+            const auto* const other = order == orders.front() ? orders.back() : orders.front();
+            draft.tell(order->row, "Study Instance UID shared",
+                       study.str() + " also stands for accession " + other->accession.number);
+        }
+    }
 }
 
 }  // namespace
@@ -230,6 +325,7 @@ Keys keys_of(const MessageChanges& changes) {
     for (const auto& change : changes.patients) keys.patients.push_back(change.patient.id);
     for (const auto& change : changes.orders) {
         if (change.action == OrderAction::ignore) continue;
+        if (takes_content(change.action)) ++keys.new_orders;
         keys.patients.push_back(change.patient.id);
         if (!change.order.accession.empty()) keys.accessions.push_back(change.order.accession);
         for (const auto& procedure : change.order.procedures) {
@@ -244,21 +340,22 @@ Keys keys_of(const MessageChanges& changes) {
     return keys;
 }
 
-Result<Decision> decide(const MessageChanges& changes, const Known& known) {
-    Applied applied(known);
+Result<Decision> decide(const MessageChanges& changes, const Known& known, const Lateness& late) {
+    Applied applied(changes, known);
     for (const auto& change : changes.patients) apply_patient(applied.draft, change);
     Doubtful doubtful;
     std::optional<Problem> problem;
     std::string doubted_by;
     for (const auto& change : changes.orders) {
         if (change.action == OrderAction::ignore) continue;
-        collect_doubtful(doubtful, applied.draft.orders(), change);
+        collect_doubtful(doubtful, applied.draft.orders(), change, applied.claims);
         if (!doubtful.empty() && doubted_by.empty()) doubted_by = change.order_control;
         if (!doubtful.empty() || problem) continue;  // only further doubts are of interest now
-        if (auto done = apply_order(applied, change); !done) problem = done.problem();
+        if (auto done = apply_order(applied, change, late); !done) problem = done.problem();
     }
-    if (!doubtful.empty()) return withhold(known, doubtful, doubted_by);
+    if (!doubtful.empty()) return withhold(known, doubtful, late, doubted_by);
     if (problem) return *problem;
+    tell_shared_studies(applied.draft);
     Decision out{std::move(applied.draft).effects(), std::nullopt};
     for (const auto& change : changes.patients) out.effects.patients_told_of.push_back(change.patient.id);
     out.effects.orders_told_of = std::move(applied.told_of);

@@ -19,28 +19,56 @@ std::string joined(std::initializer_list<std::string_view> parts) {
     return out;
 }
 
+// What an id hangs on: an accession number (two parts) or an order's row (three).
+std::string scope(const AccessionNumber& accession) {
+    return joined({accession.issuer.str(), accession.number});
+}
+std::string scope(OrderRow order) { return joined({"row", std::to_string(order.value), ""}); }
+
+template <typename Scope>
+ProcedureId procedure_id(const Scope& of, const std::string& code, int position) {
+    return ProcedureId{short_id(joined({"procedure", scope(of), code, std::to_string(position)}))};
+}
+
+template <typename Scope>
+StepId step_id(const Scope& of, const ProcedureId& procedure, int position) {
+    return StepId{short_id(joined({"step", scope(of), procedure.str(), std::to_string(position)}))};
+}
+
+template <typename Scope>
+StudyUid study_uid(const PatientId& patient, const Scope& of, const OrderNumber& filler,
+                   const ProcedureId& procedure) {
+    return StudyUid{
+        uid_from_name(joined({patient.issuer.str(), patient.id, scope(of), filler.number, procedure.str()}))};
+}
+
 }  // namespace
 
 ProcedureId derived_procedure_id(const AccessionNumber& accession, const std::string& code, int position) {
-    return ProcedureId{short_id(
-        joined({"procedure", accession.issuer.str(), accession.number, code, std::to_string(position)}))};
+    return procedure_id(accession, code, position);
+}
+ProcedureId derived_procedure_id(OrderRow order, const std::string& code, int position) {
+    return procedure_id(order, code, position);
 }
 
 StepId derived_step_id(const AccessionNumber& accession, const ProcedureId& procedure, int position) {
-    return StepId{short_id(joined(
-        {"step", accession.issuer.str(), accession.number, procedure.str(), std::to_string(position)}))};
+    return step_id(accession, procedure, position);
+}
+StepId derived_step_id(OrderRow order, const ProcedureId& procedure, int position) {
+    return step_id(order, procedure, position);
 }
 
-StepId alias_of_step_id(const AccessionNumber& accession, const ProcedureId& procedure,
-                        const StepId& stated) {
-    return StepId{
-        short_id(joined({"alias", accession.issuer.str(), accession.number, procedure.str(), stated.str()}))};
+StepId alias_of_step_id(OrderRow order, const ProcedureId& procedure, const StepId& stated) {
+    return StepId{short_id(joined({"alias", scope(order), procedure.str(), stated.str()}))};
 }
 
 StudyUid derived_study_uid(const PatientId& patient, const AccessionNumber& accession,
                            const OrderNumber& filler, const ProcedureId& procedure) {
-    return StudyUid{uid_from_name(joined({patient.issuer.str(), patient.id, accession.issuer.str(),
-                                          accession.number, filler.number, procedure.str()}))};
+    return study_uid(patient, accession, filler, procedure);
+}
+StudyUid derived_study_uid(const PatientId& patient, OrderRow order, const OrderNumber& filler,
+                           const ProcedureId& procedure) {
+    return study_uid(patient, order, filler, procedure);
 }
 
 std::string derived_accession(const PatientId& patient, const OrderNumber& placer, const OrderNumber& filler,

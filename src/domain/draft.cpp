@@ -74,11 +74,16 @@ bool Draft::put(const PatientId& patient, const Visit& stated) {
     return true;
 }
 
-void Draft::tell(const AccessionNumber& order, std::string event, std::string detail) {
+Order& Draft::add_order(Order order) {
+    order.row = known_.new_rows.at(orders_.size() - known_.orders.size());
+    return orders_.emplace_back(std::move(order));
+}
+
+void Draft::tell(OrderRow order, std::string event, std::string detail) {
     said_.timeline.push_back({order, std::move(event), std::move(detail)});
 }
 
-void Draft::note(const AccessionNumber& order, std::vector<MappingNote> notes) {
+void Draft::note(OrderRow order, std::vector<MappingNote> notes) {
     if (!notes.empty()) said_.notes.push_back({order, std::move(notes)});
 }
 

@@ -17,6 +17,9 @@ public:
           orders_(known.orders.begin(), known.orders.end()) {}
 
     std::deque<Order>& orders() noexcept { return orders_; }  // references stay valid when one is added
+    // Gives it one of the rows that were set aside. Precondition: Known::new_rows holds one for each new
+    // order.
+    Order& add_order(Order order);
     const Patient* patient(const PatientId& id) const noexcept;
     // Inserts, or overlays what is stated; tells whether anything changed. Allergies and alerts are added to
     // the known ones: only a stated empty list takes them away.
@@ -24,8 +27,8 @@ public:
     bool put(const PatientId& patient, const Visit& stated);
     bool has_visit(const PatientId& patient, const std::string& number, const Issuer& issuer) const noexcept;
 
-    void tell(const AccessionNumber& order, std::string event, std::string detail);
-    void note(const AccessionNumber& order, std::vector<MappingNote> notes);
+    void tell(OrderRow order, std::string event, std::string detail);
+    void note(OrderRow order, std::vector<MappingNote> notes);
 
     // Only what changed; the draft is spent.
     Effects effects() &&;

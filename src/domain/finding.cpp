@@ -1,250 +1,211 @@
 #include "domain/finding.h"
 
 #include <algorithm>
-#include <functional>
-#include <initializer_list>
 #include <iterator>
 
-#include "mwl/domain/derived_ids.h"
+#include "domain/naming.h"
 
 namespace mwl::domain {
 namespace {
 
-const Procedure& named(const OrderChange& change) { return change.order.procedures.front(); }
+using Orders = std::vector<Order*>;
 
-const Step& asked(const OrderChange& change) { return named(change).steps.front(); }
-
-bool names_study(const OrderChange& change) {
-    return !named(change).study.empty() && !named(change).study_was_generated;
+bool holds(const Orders& orders, const Order* order) {
+    return std::ranges::find(orders, order) != orders.end();
 }
 
-// A step with the procedure it stands in.
-struct Candidate {
-    Procedure* procedure;
-    Step* step;
-};
-using Candidates = std::vector<Candidate>;
-
-using Fits = bool (*)(const Procedure&, const Step&, const OrderChange&);
-bool has_study(const Procedure& p, const Step& /*s*/, const OrderChange& c) {
-    return names_study(c) && p.study == named(c).study;
-}
-bool has_filler(const Procedure& /*p*/, const Step& s, const OrderChange& c) {
-    return !asked(c).filler.empty() && s.filler == asked(c).filler;
-}
-bool has_placer(const Procedure& /*p*/, const Step& s, const OrderChange& c) {
-    return !asked(c).placer.empty() && s.placer == asked(c).placer;
-}
-bool has_id(const Procedure& p, const Step& /*s*/, const OrderChange& c) {
-    return !named(c).id.empty() && p.id == named(c).id;
-}
-
-// A number that the message states is of another order than the step's.
-bool contradicts(const Step& step, const OrderChange& change) {
-    const auto differ = [](const OrderNumber& stored, const OrderNumber& stated) {
-        return !stored.empty() && !stated.empty() && stored != stated;
-    };
-    return differ(step.filler, asked(change).filler) || differ(step.placer, asked(change).placer);
-}
-
-bool has_number(const Candidate& c, const OrderChange& change) {
-    return has_filler(*c.procedure, *c.step, change) || has_placer(*c.procedure, *c.step, change);
-}
-
-Candidates steps_of(Procedure& procedure) {
-    Candidates out;
-    for (auto& step : procedure.steps) out.push_back({&procedure, &step});
-    return out;
-}
-
-Candidates steps_of(Order& order) {
-    Candidates out;
-    for (auto& procedure : order.procedures) std::ranges::copy(steps_of(procedure), std::back_inserter(out));
-    return out;
-}
-
-// The steps that fit every number of the message which fits any.
-struct Narrowed {
-    Candidates steps;
-    bool fits_any = false;
-};
-Narrowed narrowed(const Candidates& all, std::initializer_list<Fits> ways, const OrderChange& change) {
-    Narrowed out{all};
-    for (const auto way : ways) {
-        const auto fits = [&](const Candidate& c) { return way(*c.procedure, *c.step, change); };
-        if (std::ranges::none_of(all, fits)) continue;
-        out.fits_any = true;
-        std::erase_if(out.steps, std::not_fn(fits));
-    }
-    return out;
-}
-
-void drop_contradicted(Candidates& steps, const OrderChange& change) {
-    std::erase_if(steps, [&](const Candidate& c) { return contradicts(*c.step, change); });
-}
-
-std::vector<Order*> orders_where(std::deque<Order>& orders, Fits fits, const OrderChange& change) {
-    std::vector<Order*> out;
+Orders orders_where(std::deque<Order>& orders, Fits fits, const OrderChange& change) {
+    Orders out;
     for (auto& order : orders)
-        if (narrowed(steps_of(order), {fits}, change).fits_any) out.push_back(&order);
+        if (fits_any(order, fits, change)) out.push_back(&order);
     return out;
 }
 
-Order* with_accession(std::deque<Order>& orders, const AccessionNumber& accession) {
+// Of several orders those that are still open, unless all are finished.
+void prefer_open(Orders& orders) {
+    const auto open = std::ranges::count_if(orders, [](const Order* o) { return !is_finished(*o); });
+    if (open > 0) std::erase_if(orders, [](const Order* o) { return is_finished(*o); });
+}
+
+// One order, or those that the numbers do not tell apart.
+Orders with_numbers(std::deque<Order>& orders, const OrderChange& change) {
+    Orders out;
+    for (const Fits way : {has_study, has_filler, has_placer}) {
+        auto found = orders_where(orders, way, change);
+        if (!out.empty()) std::erase_if(found, [&](const Order* order) { return !holds(out, order); });
+        if (!found.empty()) out = std::move(found);
+        if (out.size() == 1) return out;
+    }
+    prefer_open(out);
+    return out;
+}
+
+Order* in_force(std::deque<Order>& orders, const AccessionNumber& accession) {
     const auto at = std::ranges::find(orders, accession, &Order::accession);
     return accession.empty() || at == orders.end() ? nullptr : &*at;
 }
 
-void drop_claimed(Candidates& steps, const Claimed& claimed) {
-    std::erase_if(steps, [&](const Candidate& c) { return claimed.contains(c.step->id); });
-}
-
-// Procedures with a step that fits and stands for no earlier group.
-std::vector<Procedure*> procedures_where(Order& order, Fits fits, const OrderChange& change,
-                                         const Claimed& claimed = {}) {
-    std::vector<Procedure*> out;
-    for (auto& procedure : order.procedures) {
-        auto steps = steps_of(procedure);
-        drop_claimed(steps, claimed);
-        if (narrowed(steps, {fits}, change).fits_any) out.push_back(&procedure);
-    }
+Orders that_had(std::deque<Order>& orders, const AccessionNumber& accession) {
+    Orders out;
+    for (auto& order : orders)
+        if (std::ranges::find(order.earlier_accessions, accession) != order.earlier_accessions.end())
+            out.push_back(&order);
     return out;
 }
 
-bool is_named_step(const Order& order, const Procedure& procedure, const Step& step, const StepId& stated) {
-    return step.id == stated || step.id == alias_of_step_id(order.accession, procedure.id, stated);
+std::string or_usual(const std::string& place, const char* usual) { return place.empty() ? usual : place; }
+
+Problem several(const OrderChange& change) {
+    return {Code::conflict, place_of_numbers(change),
+            "several orders have this number; the accession number must tell which one is meant"};
 }
 
-// The ways a group of a message names its procedure, the surest first. `has_id` comes last where the id was
-// derived by us: it hangs on position and code.
-Procedure* find_procedure(Order& order, const OrderChange& change, const Claimed& claimed) {
-    if (change.states_procedure) {
-        const auto exact = procedures_where(order, has_id, change);
-        if (!exact.empty()) return exact.front();
-        if (change.action == OrderAction::create) return nullptr;
+// A number of the message is another order's and not that of the order found. Placer numbers are shared by
+// the orders of one request: they count where something is taken away.
+std::optional<Problem> contradiction(std::deque<Order>& orders, const Order& found,
+                                     const OrderChange& change) {
+    const auto is_of_another = [&](Fits way) {
+        return !fits_any(found, way, change) && !orders_where(orders, way, change).empty();
+    };
+    const auto problem = [&](const std::string& place) {
+        return Problem{Code::conflict, place,
+                       "this number belongs to another order than accession " + found.accession.number +
+                           ", which the message's other numbers name"};
+    };
+    if (!contradicts(found, change)) return std::nullopt;
+    if (is_of_another(has_filler)) return problem(or_usual(change.places.filler, "ORC-3"));
+    if (!takes_content(change.action) && is_of_another(has_placer))
+        return problem(or_usual(change.places.placer, "ORC-2"));
+    return std::nullopt;
+}
+
+// The group's other numbers do not tell which order is meant: they name none, or several.
+Result<FoundOrder> by_accession(std::deque<Order>& orders, const Orders& candidates,
+                                const OrderChange& change) {
+    const auto& number = change.order.accession;
+    const auto may_be = [&](const Order* order) { return candidates.empty() || holds(candidates, order); };
+    if (auto* const order = in_force(orders, number); order != nullptr) {
+        if (may_be(order)) return FoundOrder{order};
+        return several(change);
     }
-    for (const auto way : {Fits{has_study}, Fits{has_filler}, Fits{has_placer}, Fits{has_id}}) {
-        const auto found = procedures_where(order, way, change);
-        if (way == Fits{has_study} && found.size() == 1) return found.front();
-        const auto free = procedures_where(order, way, change, claimed);
-        if (free.size() == 1) return free.front();
+    auto earlier = that_had(orders, number);
+    const bool is_new = change.action == OrderAction::create;
+    std::erase_if(earlier, [&](const Order* order) {
+        return !may_be(order) || (is_new && (is_finished(*order) || contradicts(*order, change)));
+    });
+    if (earlier.size() == 1) return FoundOrder{earlier.front()};
+    if (earlier.size() > 1) return several(change);
+    if (candidates.empty()) return FoundOrder{};
+    const bool is_another =
+        std::ranges::all_of(candidates, [&](const Order* order) { return contradicts(*order, change); });
+    const bool has_own_number = !number.empty() && (is_another || (is_new && change.states_accession));
+    if (takes_content(change.action) && has_own_number) return FoundOrder{nullptr, false, candidates.front()};
+    return several(change);
+}
+
+// The group's other numbers name this order, and it comes with an accession number that is not in force
+// there.
+Result<FoundOrder> under_another_number(std::deque<Order>& orders, Order& order, const OrderChange& change,
+                                        NumberClaims& claims) {
+    const auto& number = change.order.accession;
+    Order* const holder = in_force(orders, number);
+    const bool is_another = contradicts(order, change);
+    if (!change.states_accession) {  // made from another number: says nothing of the accession number
+        if (change.action != OrderAction::create || !is_another) return FoundOrder{&order};
+        return holder == nullptr ? FoundOrder{nullptr, false, &order} : FoundOrder{holder};
     }
-    const bool may_guess = change.action != OrderAction::create && order.procedures.size() == 1;
-    return may_guess ? &order.procedures.front() : nullptr;
-}
-
-bool names_procedure(const OrderChange& change) {
-    return !named(change).id.empty() || !asked(change).filler.empty() || !asked(change).placer.empty() ||
-           names_study(change);
-}
-
-bool was_begun(const Step& step) {
-    return step.status == StepStatus::started || step.status == StepStatus::completed ||
-           step.status == StepStatus::discontinued;
-}
-
-// The step with the id of the message. Where another one stands for it by an alias, the later one.
-Step* named_step(const Order& order, Procedure& procedure, const OrderChange& change) {
-    const auto& id = asked(change).id;
-    Step* out = nullptr;
-    for (auto& step : procedure.steps)
-        if (is_named_step(order, procedure, step, id)) out = &step;
-    return out;
-}
-
-// A step id that was derived from the place in the message gives way to the numbers of the order: its groups
-// may have changed places, gone or come.
-bool is_anothers(const Step& by_derived_id, const Procedure& procedure, const OrderChange& change,
-                 const Claimed& claimed) {
-    return claimed.contains(by_derived_id.id) ||
-           (procedure.steps.size() > 1 && contradicts(by_derived_id, change));
+    if (holder != nullptr && claims.is_of_this_message(*holder)) return FoundOrder{holder};
+    if (holder != nullptr)
+        return Problem{Code::conflict, or_usual(change.places.accession, "OBR-18"),
+                       "accession " + number.number +
+                           " belongs to another order; the message's other numbers belong to accession " +
+                           order.accession.number};
+    const bool is_same_patient = order.patient == change.patient.id;
+    if (is_same_patient && !is_another && !is_finished(order) && claims.allow(order, number))
+        return FoundOrder{&order, true};
+    // An update of an order that is finished tells so; only a new order makes another one.
+    const bool is_late_update =
+        change.action == OrderAction::update && is_same_patient && is_finished(order) && !is_another;
+    if (is_late_update) return FoundOrder{&order};
+    return FoundOrder{nullptr, false, &order};
 }
 
 }  // namespace
 
-Result<Order*> find_order(std::deque<Order>& orders, const OrderChange& change) {
-    Order* const by_accession = with_accession(orders, change.order.accession);
-    if (change.states_accession && by_accession != nullptr) return by_accession;
-    for (const auto way : {Fits{has_study}, Fits{has_filler}, Fits{has_placer}}) {
-        const auto found = orders_where(orders, way, change);
-        if (found.empty()) continue;
-        if (change.states_accession) {
-            if (change.action == OrderAction::create) continue;
-            return Problem{
-                Code::conflict, "accession " + change.order.accession.number,
-                "the message's other numbers belong to accession " + found.front()->accession.number};
-        }
-        if (found.size() > 1)
-            return Problem{Code::conflict, "ORC",
-                           "several orders have this number; the accession number is needed"};
-        return found.front();
+void NumberClaims::gather() {
+    if (std::exchange(is_gathered_, true)) return;
+    std::deque<Order> before(known_.orders.begin(), known_.orders.end());
+    for (const auto& change : changes_.orders) {
+        if (change.action == OrderAction::ignore || !change.states_accession) continue;
+        const auto found = with_numbers(before, change);
+        const auto row = found.size() == 1 ? found.front()->row : OrderRow{};
+        stated_by_[change.order.accession].push_back(&change);
+        orders_under_[change.order.accession].insert(row);
+        if (row) numbers_of_[row].insert(change.order.accession);
     }
-    return by_accession;
 }
 
-std::vector<const Order*> orders_in_doubt(std::deque<Order>& orders, const OrderChange& change) {
+bool NumberClaims::allow(const Order& order, const AccessionNumber& number) {
+    gather();
+    const auto is_only = [](const auto& claims, const auto& key, const auto& value) {
+        const auto at = claims.find(key);
+        return at == claims.end() || (at->second.size() == 1 && at->second.contains(value));
+    };
+    if (!is_only(orders_under_, number, order.row) || !is_only(numbers_of_, order.row, number)) return false;
+    if (stated_by_.contains(order.accession)) return false;
+    const auto& groups = stated_by_[number];
+    const auto may_take = [&](const Step& step) {
+        return is_over(step.status) || std::ranges::any_of(groups, [&](const OrderChange* group) {
+                   return !contradicts(step, *group);
+               });
+    };
+    return std::ranges::all_of(order.procedures, [&](const Procedure& procedure) {
+        return std::ranges::all_of(procedure.steps, may_take);
+    });
+}
+
+bool NumberClaims::is_of_this_message(const Order& order) const {
+    return std::ranges::find(known_.orders, order.row, &Order::row) == known_.orders.end();
+}
+
+Result<FoundOrder> find_order(std::deque<Order>& orders, const OrderChange& change, NumberClaims& claims) {
+    const auto candidates = with_numbers(orders, change);
+    if (candidates.size() != 1) return by_accession(orders, candidates, change);
+    Order& order = *candidates.front();
+    if (const auto problem = contradiction(orders, order, change); problem) return *problem;
+    const auto& number = change.order.accession;
+    const bool is_under_its_number = number.empty() || number == order.accession;
+    // What takes an order away, or moves its status, needs no accession number and changes none.
+    if (!takes_content(change.action) || is_under_its_number) return FoundOrder{&order};
+    return under_another_number(orders, order, change, claims);
+}
+
+std::vector<const Order*> orders_in_doubt(std::deque<Order>& orders, const OrderChange& change,
+                                          NumberClaims& claims) {
     std::vector<const Order*> out;
-    if (const auto found = find_order(orders, change); found) out.push_back(*found);
-    if (change.action == OrderAction::create || change.action == OrderAction::update) {
-        for (const Fits way : {Fits{has_study}, Fits{has_filler}})
+    if (const auto found = find_order(orders, change, claims); found) {
+        out.push_back(found->order);
+        const auto* const beside = found->beside;
+        if (beside != nullptr && !is_finished(*beside) && !contradicts(*beside, change))
+            out.push_back(beside);
+    }
+    if (takes_content(change.action)) {
+        for (const Fits way : {has_study, has_filler})
             std::ranges::copy(orders_where(orders, way, change), std::back_inserter(out));
-        out.push_back(with_accession(orders, change.order.accession));
+        out.push_back(in_force(orders, change.order.accession));
     }
     std::erase_if(
         out, [&](const Order* order) { return order == nullptr || order->patient == change.patient.id; });
     return out;
 }
 
-Result<Place> find_place(Order& order, const OrderChange& change, const Claimed& claimed) {
-    Place place;
-    place.procedure = find_procedure(order, change, claimed);
-    if (place.procedure == nullptr) return place;
-    auto& procedure = *place.procedure;
-    auto unclaimed = steps_of(procedure);
-    drop_claimed(unclaimed, claimed);
-    auto [free, fits_any] = narrowed(unclaimed, {has_filler, has_placer}, change);
-    if (procedure.steps.size() > 1 && !fits_any) drop_contradicted(free, change);
-    const auto& id = asked(change).id;
-    if (!id.empty()) {  // stated, or derived as before
-        place.step = named_step(order, procedure, change);
-        const bool is_kept = place.step != nullptr && was_begun(*place.step) && place.step->id == id &&
-                             change.replacement == Replacement::replacement;
-        if (is_kept) place.step = nullptr;
-        if (is_kept || change.states_step) return place;
-        const bool is_taken = place.step != nullptr && is_anothers(*place.step, procedure, change, claimed);
-        if (place.step != nullptr && !is_taken) return place;
-        place.step = nullptr;
-        const bool is_known =
-            std::ranges::any_of(free, [&](const Candidate& c) { return has_number(c, change); });
-        if (is_taken && !is_known && change.action == OrderAction::create) return place;  // an order more
-    }
-    if (free.size() > 1 || (free.empty() && !unclaimed.empty()))
-        return Problem{Code::conflict, "OBR-20",
-                       "the procedure has several steps; OBR-20 must tell which one is meant"};
-    place.step = free.empty() ? nullptr : free.front().step;
-    return place;
+std::string place_of_numbers(const OrderChange& change) {
+    if (!asked(change).filler.empty()) return or_usual(change.places.filler, "ORC-3");
+    if (!asked(change).placer.empty()) return or_usual(change.places.placer, "ORC-2");
+    if (change.states_accession) return or_usual(change.places.accession, "OBR-18");
+    return names_study(change) ? or_usual(change.places.study, "ZDS-1") : "ORC-3";
 }
 
-std::vector<Step*> find_steps(Order& order, const OrderChange& change) {
-    auto [steps, fits_any] = narrowed(steps_of(order), {has_id, has_filler, has_placer, has_study}, change);
-    // Numbers that fit nothing count as another order's, unless only one procedure, or a step named by its
-    // own id, can be meant.
-    const bool is_clear =
-        fits_any || !names_procedure(change) || order.procedures.size() == 1 || change.states_step;
-    const auto is_sure = [&](const Candidate& c) {
-        return has_id(*c.procedure, *c.step, change) || has_filler(*c.procedure, *c.step, change) ||
-               has_study(*c.procedure, *c.step, change);
-    };
-    if (!is_clear || (change.states_procedure && std::ranges::none_of(steps, is_sure))) return {};
-    if (change.states_step)
-        std::erase_if(steps, [&](const Candidate& c) {
-            return !is_named_step(order, *c.procedure, *c.step, asked(change).id);
-        });
-    else if (steps.size() > 1)
-        drop_contradicted(steps, change);
-    std::vector<Step*> out;
-    for (const auto& candidate : steps) out.push_back(candidate.step);
-    return out;
-}
+std::string place_of_step(const OrderChange& change) { return or_usual(change.places.step, "OBR-20"); }
 
 }  // namespace mwl::domain

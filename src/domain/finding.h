@@ -1,39 +1,59 @@
 #pragma once
-// Which stored order, procedure and steps a message speaks of (interop.md 3, "Finding the order", "Which
-// steps an update touches"). Pure. Private to domain.
+// Which stored order a message speaks of (interop.md 3, "Finding the order"; mapping.md, "Accession numbers
+// change"). Pure. Private to domain.
 
 #include <deque>
+#include <map>
 #include <set>
+#include <string>
+#include <vector>
 
 #include "mwl/base/result.h"
-#include "mwl/domain/change.h"
+#include "mwl/domain/known.h"
 
 namespace mwl::domain {
 
-// By Study Instance UID, filler, placer, accession number, each with its issuer: the first way that finds
-// anything must find exactly one. nullptr: nobody sent it. Problem conflict: several match, or another order
-// is found than the accession number names.
-Result<Order*> find_order(std::deque<Order>& orders, const OrderChange& change);
+// What the groups of one message say of accession numbers, taken together (mapping.md, "Accession numbers
+// change"). Worked out when it is first asked. One thread; `changes` and `known` outlive it.
+class NumberClaims {
+public:
+    NumberClaims(const MessageChanges& changes, const Known& known) : changes_(changes), known_(known) {}
+
+    // Every open step of the order may take the number: no group contradicts, and no other one claims the
+    // order under another number, or the number for another order.
+    bool allow(const Order& order, const AccessionNumber& number);
+    // The order was made by an earlier group of this message.
+    bool is_of_this_message(const Order& order) const;
+
+private:
+    void gather();
+
+    const MessageChanges& changes_;
+    const Known& known_;
+    bool is_gathered_ = false;
+    std::map<AccessionNumber, std::vector<const OrderChange*>> stated_by_;
+    std::map<AccessionNumber, std::set<OrderRow>> orders_under_;  // 0: an order that is not known yet
+    std::map<OrderRow, std::set<AccessionNumber>> numbers_of_;
+};
+
+struct FoundOrder {
+    Order* order = nullptr;         // nullptr: nobody sent it
+    bool takes_number = false;      // the accession number that the group states becomes this order's
+    const Order* beside = nullptr;  // with no order: the one that the group's other numbers name
+};
+// By Study Instance UID, else filler, else placer, else accession number, each with its issuer: the first
+// that finds exactly one order, among those that the ones before it found. A stated accession number never
+// overrules the others; if no order has it, it becomes the number of the order found, or makes an order
+// beside that one. Problem conflict: several match, or the numbers belong to different orders.
+Result<FoundOrder> find_order(std::deque<Order>& orders, const OrderChange& change, NumberClaims& claims);
 
 // Orders of another patient than the message's that it speaks of or, in a create or update, claims by a name
 // no two patients may share. May name one twice.
-std::vector<const Order*> orders_in_doubt(std::deque<Order>& orders, const OrderChange& change);
+std::vector<const Order*> orders_in_doubt(std::deque<Order>& orders, const OrderChange& change,
+                                          NumberClaims& claims);
 
-// Steps that an earlier group of the same message stands for already.
-using Claimed = std::set<StepId>;
-
-// The procedure and step that a create or update describes. No procedure: a new one of this order. No step: a
-// new one of the procedure; so where an order replaces a step whose exam was begun. Problem conflict: several
-// steps fit, or the numbers are of none of several.
-struct Place {
-    Procedure* procedure = nullptr;
-    Step* step = nullptr;
-};
-Result<Place> find_place(Order& order, const OrderChange& change, const Claimed& claimed);
-
-// Every step that a cancel, hold, … concerns: those it names by procedure id, filler, placer, Study UID and
-// step id together, all of the order if it names none of these. Of several steps none that has another filler
-// or placer number than it states. Empty: its numbers are of no step here, or of different ones.
-std::vector<Step*> find_steps(Order& order, const OrderChange& change);
+// Where the group states the first of the numbers that it names its order by.
+std::string place_of_numbers(const OrderChange& change);
+std::string place_of_step(const OrderChange& change);
 
 }  // namespace mwl::domain

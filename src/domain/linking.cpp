@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "domain/same_patient.h"
 
@@ -78,22 +79,33 @@ std::vector<LinkedStep> all_steps(std::deque<Order>& orders) {
     return out;
 }
 
-// Without its issuer an accession number that several orders have names none of them.
-StepReference without_doubtful_accession(StepReference reference, const std::vector<LinkedStep>& steps) {
-    const AccessionNumber* first = nullptr;
+bool had(const Order& order, const AccessionNumber& stated) {
+    return std::ranges::any_of(order.earlier_accessions,
+                               [&](const AccessionNumber& earlier) { return names(stated, earlier); });
+}
+
+// The orders that a number names: those that have it, else those that had it before.
+std::set<const Order*> orders_named(const std::vector<LinkedStep>& steps, const AccessionNumber& stated) {
+    std::set<const Order*> in_force;
+    std::set<const Order*> earlier;
     for (const auto& step : steps) {
-        if (!names(reference.accession, step.order->accession)) continue;
-        if (first == nullptr) first = &step.order->accession;
-        if (*first == step.order->accession) continue;
-        reference.accession = {};
-        break;
+        if (names(stated, step.order->accession)) in_force.insert(step.order);
+        if (had(*step.order, stated)) earlier.insert(step.order);
     }
+    return in_force.empty() ? earlier : in_force;
+}
+
+// With the number in force of the order that is meant. Without its issuer an accession number that several
+// orders have names none of them.
+StepReference with_number_in_force(StepReference reference, const std::vector<LinkedStep>& steps) {
+    const auto orders = orders_named(steps, reference.accession);
+    reference.accession = orders.size() == 1 ? (*orders.begin())->accession : AccessionNumber{};
     return reference;
 }
 
 // What the surest way finds for one reference.
 Links find_one(const std::vector<LinkedStep>& steps, const StepReference& stated) {
-    const auto reference = without_doubtful_accession(stated, steps);
+    const auto reference = with_number_in_force(stated, steps);
     for (const auto& way : kWays) {
         Links out;
         std::ranges::copy_if(steps, std::back_inserter(out.steps),

@@ -54,7 +54,7 @@ StatusChange status_change(StatusTransition transition, const LinkedStep& link,
 bool is_same_order(const StatusChange& a, const StatusChange& b) {
     const auto& one = a.order.procedures.front();
     const auto& other = b.order.procedures.front();
-    return a.order.accession == b.order.accession && one.id == other.id &&
+    return a.order.row == b.order.row && one.id == other.id &&
            one.steps.front().as_ordered.orc_2 == other.steps.front().as_ordered.orc_2 &&
            one.steps.front().as_ordered.orc_3 == other.steps.front().as_ordered.orc_3;
 }
@@ -98,7 +98,7 @@ void raise_alarm(PerformedStep& performed, const std::string& alarm) {
 void flag(Draft& draft, const LinkedStep& link, PerformedStep& performed) {
     const auto status = std::string(name_of(link.step->status));
     raise_alarm(performed, "performed although the step is " + status);
-    draft.tell(link.order->accession, "performed although " + status,
+    draft.tell(link.order->row, "performed although " + status,
                "step " + link.step->id.str() + ", " + of(performed));
 }
 
@@ -117,7 +117,7 @@ void tell_unlinked(Draft& draft, const Links& links, PerformedStep& performed) {
         return;
     }
     raise_alarm(performed, "names accession " + links.other->accession.number + " of another patient");
-    draft.tell(links.other->accession, "exam of another patient",
+    draft.tell(links.other->row, "exam of another patient",
                of(performed) + " names this order with another patient; the order does not advance");
 }
 
@@ -138,15 +138,14 @@ void end_step(Draft& draft, Effects& effects, const LinkedStep& link, PerformedS
     const auto detail = "step " + link.step->id.str() + ", " + of(ended);
     const auto outcome = outcome_of(*link.step, ended, known);
     if (!outcome) {
-        draft.tell(link.order->accession, "performed step ended",
-                   detail + "; another one of the step still runs");
+        draft.tell(link.order->row, "performed step ended", detail + "; another one of the step still runs");
         return;
     }
     const auto before = link.step->status;
     const auto status = next(before, outcome->event);
     if (status) {
         link.step->status = *status;
-        draft.tell(link.order->accession, said_of(outcome->event, *status), detail);
+        draft.tell(link.order->row, said_of(outcome->event, *status), detail);
     } else {
         flag(draft, link, ended);
     }
@@ -193,7 +192,7 @@ Effects perform_created(PerformedStep performed, const Known& known) {
             continue;
         }
         link.step->status = *status;
-        draft.tell(link.order->accession, before == StepStatus::completed ? "append started" : "step started",
+        draft.tell(link.order->row, before == StepStatus::completed ? "append started" : "step started",
                    "step " + link.step->id.str() + ", " + of(performed) + ", found by " + links.rule);
     }
     for (const auto& link : links.steps)  // after all flags are known; no IP after CM
@@ -215,7 +214,7 @@ Effects perform_changed(const PerformedStep& before, PerformedStep after, const 
     for (const auto& link : links) {
         end_step(draft, effects, link, after, known);
         if (is_wrong_patient)
-            draft.tell(link.order->accession, "images of the wrong patient",
+            draft.tell(link.order->row, "images of the wrong patient",
                        of(after) + " was begun for the wrong entry and has images");
     }
     return finish(std::move(draft), std::move(effects), std::move(after));

@@ -29,7 +29,7 @@ constexpr NumberPlace kFiller{3,
                               {"OrderFillerIdentifierSequence", 64},
                               &SiteProfile::filler_issuer};
 
-OrderNumber read_number(Reading& reading, const Group& order, const NumberPlace& place) {
+OrderNumber read_number(Reading& reading, const Group& order, const NumberPlace& place, std::string& where) {
     auto field = order.field("ORC", place.field);
     if (!field.part.component(1).has_text()) {
         field = order.field("OBR", place.field);
@@ -37,6 +37,7 @@ OrderNumber read_number(Reading& reading, const Group& order, const NumberPlace&
         reading.note(NoteKind::taken_from, place.number.keyword, field.where, "empty in ORC; taken from OBR");
     }
     const auto name_space = field.part.component(field.part.component(2).has_text() ? 2 : 3);
+    where = field.where;
     OrderNumber out;
     out.number = reading.identifier({field.part.component(1), field.where}, place.number);
     out.issuer = Issuer{reading.identifier({name_space, field.where + ".2"}, place.issuer)};
@@ -67,6 +68,7 @@ std::string read_accession(Reading& reading, const Group& order, OrderChange& ch
         change.order.accession.number =
             reading.identifier({field.part.component(1), field.where}, kAccession);
         change.states_accession = !is_order_number(place);
+        change.places.accession = field.where;
         if (place != profile.accession_fields.front())
             reading.note(NoteKind::taken_from, kAccession.keyword, field.where,
                          "fields before it in the profile were empty");
@@ -126,6 +128,7 @@ bool is_uid(std::string_view text) {
 void read_study(Reading& reading, const Field& zds1, bool is_new, OrderChange& change) {
     auto& procedure = change.order.procedures.front();
     const auto uid = trimmed(zds1.part.component(1).text());
+    change.places.study = zds1.where;
     if (is_uid(uid)) {
         procedure.study = StudyUid{uid};
         return;
@@ -160,6 +163,7 @@ void read_step_id(Reading& reading, const Group& order, bool is_new, bool is_acc
     auto& procedure = change.order.procedures.front();
     auto& step = procedure.steps.front();
     const auto field = order.field("OBR", 20);
+    change.places.step = field.where;
     if (is_accession)
         reading.note(NoteKind::ignored, kStepId.keyword, field.where, "is the accession number here");
     else
@@ -180,9 +184,9 @@ void read_order_ids(Reading& reading, const Group& order, const Field& zds1, std
     const bool is_new = change.action == OrderAction::create;
     auto& procedure = change.order.procedures.front();
     auto& step = procedure.steps.front();
-    step.placer = read_number(reading, order, kPlacer);         // (0040,2016), (0040,0026)
-    step.filler = read_number(reading, order, kFiller);         // (0040,2017), (0040,0027)
-    const auto place = read_accession(reading, order, change);  // (0008,0050), (0008,0051)
+    step.placer = read_number(reading, order, kPlacer, change.places.placer);  // (0040,2016), (0040,0026)
+    step.filler = read_number(reading, order, kFiller, change.places.filler);  // (0040,2017), (0040,0027)
+    const auto place = read_accession(reading, order, change);                 // (0008,0050), (0008,0051)
     if (place.empty() && is_new) stand_in_accession(reading, order, control_id, change);
     if (!change.order.accession.empty()) change.order.accession.issuer = reading.profile().accession_issuer;
     read_procedure_id(reading, order, is_new, positions, change);                // (0040,1001) type 1

@@ -26,10 +26,6 @@ SenderName sender_of(const hl7::Message& message) {
     return SenderName{message.at("MSH-3").text() + '|' + message.at("MSH-4").text()};
 }
 
-bool takes_content(OrderAction action) {
-    return action == OrderAction::create || action == OrderAction::update;
-}
-
 const OrderControl* read_control(Reading& reading, const Group& order) {
     const auto code = order.field("ORC", 1);
     const auto text = trimmed(code.part.text());

@@ -197,8 +197,8 @@ private:
 std::string status_control_id(const std::string& destination, const StatusChange& change) {
     std::string name = "status";
     const auto& procedure = change.order.procedures.front();
-    for (const auto& part : {destination, change.order.accession.issuer.str(), change.order.accession.number,
-                             procedure.id.str(), procedure.steps.front().id.str(), change.performed.uid.str(),
+    for (const auto& part : {destination, std::to_string(change.order.row.value), procedure.id.str(),
+                             procedure.steps.front().id.str(), change.performed.uid.str(),
                              std::string(name_of(change.transition))}) {
         name += std::to_string(part.size()) + ':';
         name += part;

@@ -25,6 +25,10 @@ constexpr std::array kAlarmWords{
     AlarmWords{Alarm::dead, "status message was given up", "status messages were given up", "/outbox"},
     AlarmWords{Alarm::quarantined_last_day, "message was quarantined since yesterday",
                "messages were quarantined since yesterday", "/messages"},
+    AlarmWords{Alarm::stale_last_day, "message was older than its sender's last news since yesterday",
+               "messages were older than their sender's last news since yesterday", "/messages"},
+    AlarmWords{Alarm::shared_study, "order shares its Study Instance UID with another one",
+               "orders share a Study Instance UID with another one", "/"},
 };
 static_assert(kAlarmWords.size() == store::kAlarms.size());
 

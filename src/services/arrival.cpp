@@ -11,10 +11,22 @@ bool holds_a_cancel(const MessageChanges& changes) {
     });
 }
 
-bool said_newer(store::UnitOfWork& work, const Arrival& arrival, const store::MessageSubjects& subjects) {
-    if (!arrival.sent_at || (subjects.orders.empty() && subjects.patients.empty())) return false;
-    const auto newest = work.newest_applied(arrival.sender, subjects);
-    return newest && *newest > *arrival.sent_at + arrival.tolerance;
+struct Late {
+    Lateness orders;
+    bool has_stale_patient = false;
+};
+
+Late lateness(store::UnitOfWork& work, const Arrival& arrival, const store::MessageSubjects& subjects) {
+    Late late;
+    if (!arrival.sent_at || (subjects.orders.empty() && subjects.patients.empty())) return late;
+    const auto newest = work.newest_said(arrival.sender, subjects);
+    const auto is_stale = [&](Instant said) { return said > *arrival.sent_at + arrival.tolerance; };
+    late.has_stale_patient = newest.of_patients && is_stale(*newest.of_patients);
+    for (const auto& [order, said] : newest.of_orders) {
+        if (said > *arrival.sent_at) late.orders.older.insert(order);
+        if (is_stale(said)) late.orders.stale.insert(order);
+    }
+    return late;
 }
 
 // Patients whose stored data an order message would write.
@@ -33,13 +45,21 @@ Result<OrderedDecision> decide_in_order_of_arrival(store::UnitOfWork& work, cons
     const Known known = work.load(keys_of(changes));
     auto decision = decide(changes, known);
     if (!decision) return decision.problem();
-    if (decision->conflict) return OrderedDecision{std::move(decision->effects), decision->conflict, false};
-    const Effects& effects = decision->effects;
-    if (!holds_a_cancel(changes) &&
-        said_newer(work, arrival, {effects.orders_told_of, effects.patients_told_of}))
-        return OrderedDecision{{}, std::nullopt, true};
-    if (said_newer(work, arrival, {{}, written_by_orders(changes, effects)}))
-        decision = decide(without_known_people(changes, known), known);
+    const auto late =
+        lateness(work, arrival, {decision->effects.orders_told_of, decision->effects.patients_told_of});
+    const bool may_be_stale = !holds_a_cancel(changes);
+    const bool is_stale = late.has_stale_patient || !late.orders.stale.empty();
+    if (may_be_stale && is_stale && !decision->conflict) return OrderedDecision{{}, std::nullopt, true};
+    if (!late.orders.older.empty()) decision = decide(changes, known, late.orders);
+    if (!decision) return decision.problem();
+    if (decision->conflict) {
+        const bool raises_no_doubt = decision->effects.orders_told_of.empty();
+        return OrderedDecision{std::move(decision->effects), decision->conflict,
+                               may_be_stale && is_stale && raises_no_doubt};
+    }
+    const auto written = written_by_orders(changes, decision->effects);
+    if (lateness(work, arrival, {{}, written}).has_stale_patient)
+        decision = decide(without_known_people(changes, known), known, late.orders);
     if (!decision) return decision.problem();
     return OrderedDecision{std::move(decision->effects), decision->conflict, false};
 }

@@ -19,11 +19,12 @@ struct Arrival {
 struct OrderedDecision {
     Effects effects;
     std::optional<Problem> conflict;
-    bool is_stale = false;  // then nothing else is set
+    bool is_stale = false;  // then there are no effects
 };
 
-// Loads and decides; writes nothing. A cancel is never stale. An order that is older than its sender's last
-// news of the patient is applied without what it says of the patient.
+// Loads and decides; writes nothing. A cancel is never stale. A message that is stale raises no doubt about
+// an order's patient, and settles none. An order that is older than its sender's last news of the patient is
+// applied without what it says of the patient.
 Result<OrderedDecision> decide_in_order_of_arrival(store::UnitOfWork& work, const Arrival& arrival,
                                                    const MessageChanges& changes);
 

@@ -1,6 +1,7 @@
 #include "mwl/services/intake.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <variant>
 
@@ -74,11 +75,16 @@ StoredMessage describe(const ReceivedMessage& received, const hl7::RawHeader& he
     return message;
 }
 
-// Accepted, and yet not done: the log says it as the order's page does.
-std::string what_was_left_out(const Effects& effects) {
+// Accepted, and yet not done, or done otherwise than a sender expects: the log says it as the order's page
+// does.
+constexpr std::array<std::string_view, 5> kRemarkable{
+    "update not applied", "order stays withheld", "accession number changed", "order stands beside another",
+    "Study Instance UID shared"};
+
+std::string what_is_remarkable(const Effects& effects) {
     std::string text;
     for (const auto& entry : effects.timeline)
-        if (entry.event == "update not applied")
+        if (std::ranges::find(kRemarkable, entry.event) != kRemarkable.end())
             text += (text.empty() ? "" : "; ") + entry.event + ": " + entry.detail;
     return text;
 }
@@ -250,10 +256,11 @@ StoredMessage Intake::decide_in(UnitOfWork& work, StoredMessage message, const V
         } else if (decision->is_stale) {
             message.disposition = Disposition::stale;
             message.reason = "the same sender already sent a newer message for this order or patient";
+            if (decision->conflict) message.reason += "; " + decision->conflict->what;
         } else {
             if (decision->conflict) mark(message, *decision->conflict);
             effects = std::move(decision->effects);
-            message.reason = what_was_left_out(effects);
+            message.reason = what_is_remarkable(effects);
             if (history.control_id_reused) message.reason = "control id was used before with another body";
         }
     }

@@ -128,9 +128,8 @@ std::size_t Mpps::save(UnitOfWork& work, const Effects& effects, const MppsOptio
         for (const auto& receiver : options.receivers) {
             if (!concerns(receiver, change.order)) continue;
             const std::string id = mapping::status_control_id(receiver.name.str(), change);
-            work.enqueue({receiver.name, change.order.accession,
-                          change.order.procedures.front().steps.front().id, change.performed.uid,
-                          change.transition, id, render(change, receiver, id)});
+            work.enqueue({receiver.name, change.order.row, change.order.procedures.front().steps.front().id,
+                          change.performed.uid, change.transition, id, render(change, receiver, id)});
             ++queued;
         }
     }

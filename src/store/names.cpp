@@ -11,7 +11,8 @@ constexpr std::array<std::string_view, 6> kDispositionNames{"applied", "duplicat
                                                             "ignored", "rejected",  "quarantined"};
 constexpr std::array<std::string_view, 5> kStateNames{"waiting", "sending", "sent", "parked", "dead"};
 constexpr std::array<std::string_view, kAlarms.size()> kAlarmNames{
-    "performed_with_alarm", "unscheduled", "withheld_steps", "parked", "dead", "quarantined_last_day"};
+    "performed_with_alarm", "unscheduled",    "withheld_steps", "parked", "dead",
+    "quarantined_last_day", "stale_last_day", "shared_study"};
 
 }  // namespace
 

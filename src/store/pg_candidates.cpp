@@ -12,6 +12,7 @@ constexpr std::string_view kFitting = R"sql(
     from scheduled_step s
     join requested_procedure r on r.id = s.procedure_id
     join imaging_order o on o.id = r.order_id
+    join order_accession a on a.order_id = o.id and a.is_current
     join patient p on p.id = o.patient_id
     where not s.withheld
       and s.start_at is not null and s.modality <> '' and r.procedure_id <> '' and r.study <> '' and p.name <> ''
@@ -21,7 +22,7 @@ constexpr std::string_view kFitting = R"sql(
       and ($4::text[] = '{}' or s.stations && $4::text[] or s.stations = '{}')
       and ($5::text[] = '{}' or s.modality = any ($5::text[]))
       and ($6::text = '' or p.patient_id = $6::text)
-      and ($7::text = '' or o.accession = $7::text)
+      and ($7::text = '' or a.number = $7::text)
       and ($8::text[] = '{}' or r.study = any ($8::text[]))
       and ($9::text = '' or s.step_id = $9::text)
       and ($10::text = '' or r.procedure_id = $10::text)
@@ -39,7 +40,7 @@ const std::string kCandidates = fitting(R"sql(
     {fitting}
     order by s.status = 'STARTED', s.start_at,
         array_position(array['STAT', 'HIGH', 'ROUTINE', 'MEDIUM', 'LOW'], r.priority),
-        o.accession, s.step_id)sql");
+        a.number, s.step_id)sql");
 
 // Read from the index scheduled_step_open in its order, as far as the limit: a look at some steps costs the
 // same however many there are.
@@ -60,16 +61,16 @@ constexpr std::string_view kStepsOf = R"sql(
     select s.id
     from scheduled_step s
     join requested_procedure r on r.id = s.procedure_id
-    join imaging_order o on o.id = r.order_id
-    where o.accession = $1 and o.accession_issuer = $2
+    where r.order_id = order_named($1, $2)
     order by s.start_at, s.id)sql";
 
 const std::string kItems = with_columns(R"sql(
-    select wanted.id, {patient}, {visit}, {order}, {procedure}, {step}
+    select wanted.id, {patient}, {visit}, {order}, {accession}, {procedure}, {step}
     from unnest($1::bigint[]) with ordinality as wanted(id, position)
     join scheduled_step s on s.id = wanted.id
     join requested_procedure r on r.id = s.procedure_id
     join imaging_order o on o.id = r.order_id
+    join order_accession a on a.order_id = o.id and a.is_current
     join patient p on p.id = o.patient_id
     left join visit v on v.patient_id = p.id and v.number = o.visit_number and v.issuer = o.visit_issuer
     order by wanted.position)sql");

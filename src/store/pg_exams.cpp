@@ -5,7 +5,7 @@
 namespace mwl::store {
 namespace {
 
-// In the order of kAlarms. $1: since when quarantined messages count.
+// In the order of kAlarms. $1: since when messages count.
 constexpr std::string_view kAlarmCounts = R"sql(
     select
         (select count(*) from performed_step w where w.alarm <> ''),
@@ -16,12 +16,26 @@ constexpr std::string_view kAlarmCounts = R"sql(
         (select count(*) from outbox o where o.state = 'parked'),
         (select count(*) from outbox o where o.state = 'dead'),
         (select count(*) from message m
-         where m.disposition = 'quarantined' and m.received_at >= to_timestamp($1::bigint / 1e6)))sql";
+         where m.disposition = 'quarantined' and m.received_at >= to_timestamp($1::bigint / 1e6)),
+        (select count(*) from message m
+         where m.disposition = 'stale' and m.received_at >= to_timestamp($1::bigint / 1e6)),
+        (select count(*) from imaging_order o
+         where o.shares_study
+           and exists (
+               select from requested_procedure r
+               join scheduled_step s on s.procedure_id = r.id
+               join requested_procedure other on other.study = r.study and other.order_id <> r.order_id
+               join scheduled_step t on t.procedure_id = other.id
+               where r.order_id = o.id
+                 and s.status in ('SCHEDULED', 'ARRIVED', 'READY', 'STARTED') and not s.withheld
+                 and t.status in ('SCHEDULED', 'ARRIVED', 'READY', 'STARTED') and not t.withheld)))sql";
 
 constexpr std::string_view kRecent = R"sql(
     select w.uid, w.status, w.device, w.modality, (extract(epoch from w.started_at) * 1e6)::bigint,
-        array(select o.accession from imaging_order o where o.id = any (linked.orders) order by o.id),
-        array(select o.accession_issuer from imaging_order o where o.id = any (linked.orders) order by o.id),
+        array(select a.number from order_accession a
+              where a.order_id = any (linked.orders) and a.is_current order by a.order_id),
+        array(select a.issuer from order_accession a
+              where a.order_id = any (linked.orders) and a.is_current order by a.order_id),
         w.linked_by, w.alarm
     from (select * from performed_step order by id desc limit $1) w
     cross join lateral (

@@ -23,9 +23,9 @@ constexpr std::string_view kFindOrders = R"sql(
         select k.kind, k.name collate "C" as name, k.issuer collate "C" as issuer
         from unnest($1::text[], $2::text[], $3::text[]) as k(kind, name, issuer)),
     found as (
-        select o.id
+        select a.order_id as id
         from key k
-        join imaging_order o on o.accession = k.name and k.issuer in ('', o.accession_issuer)
+        join order_accession a on a.number = k.name and k.issuer in ('', a.issuer)
         where k.kind = 'accession'
         union
         select r.order_id
@@ -109,6 +109,18 @@ const std::string kLockOrders = with_columns(R"sql(
     order by o.id
     for no key update of o)sql");
 
+// After the orders are locked: a number may have changed while the lock was waited for.
+constexpr std::string_view kNumbers = R"sql(
+    select a.order_id, a.is_current, a.number, a.issuer
+    from order_accession a
+    where a.order_id = any (current_setting('mwl.orders')::bigint[])
+    order by a.order_id, a.number, a.issuer)sql";
+
+// For orders that may be made. What is not used is lost, which costs nothing: rows are many.
+constexpr std::string_view kSetRowsAside = R"sql(
+    select nextval(pg_get_serial_sequence('imaging_order', 'id'))
+    from generate_series(1, $1::bigint))sql";
+
 const std::string kVisits = with_columns(R"sql(
     select p.patient_id, p.issuer, {visit}
     from visit v
@@ -156,6 +168,8 @@ enum Place : std::size_t {
     patients_found,
     patients,
     orders,
+    numbers,
+    rows_set_aside,
     performed_found,
     visits,
     procedures,
@@ -202,6 +216,20 @@ template <typename T>
 T* with_row(std::vector<T>& things, std::int64_t row) {
     const auto found = std::ranges::find_if(things, [&](const T& thing) { return thing.row.value == row; });
     return found == things.end() ? nullptr : &*found;
+}
+
+void put_numbers(const Rows& rows, std::vector<Order>& orders) {
+    for (const auto& values : rows) {
+        Row row(values);
+        Order* order = with_row(orders, row.number());
+        if (order == nullptr) continue;
+        const bool is_current = row.flag();
+        auto accession = read_accession(row);
+        if (is_current)
+            order->accession = std::move(accession);
+        else
+            order->earlier_accessions.push_back(std::move(accession));
+    }
 }
 
 void put_procedures(const Rows& rows, std::vector<Order>& orders) {
@@ -261,6 +289,8 @@ std::vector<Command> load_commands(const Keys& keys) {
     commands[patients_found] = {kFindPatients, names.params()};
     commands[patients] = {kLockPatients, {}};
     commands[orders] = {kLockOrders, {}};
+    commands[numbers] = {kNumbers, {}};
+    commands[rows_set_aside] = {kSetRowsAside, Params().number(keys.new_orders)};
     commands[performed_found] = {kFindPerformed, names.params_without_issuers()};
     commands[visits] = {kVisits, {}};
     commands[procedures] = {kProcedures, {}};
@@ -288,6 +318,9 @@ std::optional<Known> known_from(const std::vector<Answer>& answers) {
         patient.issuer = Issuer(row.text());
         known.visits.push_back({std::move(patient), read_visit(row)});
     }
+    put_numbers(answers[numbers].rows, known.orders);
+    for (const auto& values : answers[rows_set_aside].rows)
+        known.new_rows.push_back(OrderRow{Row(values).number()});
     put_procedures(answers[procedures].rows, known.orders);
     put_steps(answers[steps].rows, known.orders);
     put_performed(answers, known.performed);

@@ -30,15 +30,13 @@ constexpr std::string_view kBalance = R"sql(
 constexpr std::string_view kTimeline = R"sql(
     select (extract(epoch from t.at) * 1e6)::bigint, t.event, t.detail, t.message_id, t.performed_id, t.outbox_id
     from timeline t
-    join imaging_order o on o.id = t.order_id
-    where o.accession = $1 and o.accession_issuer = $2
+    where t.order_id = order_named($1, $2)
     order by t.id)sql";
 
 constexpr std::string_view kNotes = R"sql(
     select n.kind, n.target, n.source, n.rule
     from mapping_note n
-    join imaging_order o on o.id = n.order_id
-    where o.accession = $1 and o.accession_issuer = $2
+    where n.order_id = order_named($1, $2)
     order by n.id)sql";
 
 NoteKind note_kind_named(const std::string& name) {

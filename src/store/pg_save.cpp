@@ -50,14 +50,13 @@ constexpr std::string_view kSaveLinks = R"sql(
 
 constexpr std::string_view kSaveNote = R"sql(
     insert into mapping_note (order_id, message_id, kind, target, source, rule)
-    values ((select o.id from imaging_order o where o.accession = $1 and o.accession_issuer = $2),
-        (select m.id from message m where m.receipt = $3), $4, $5, $6, $7))sql";
+    values ($1, (select m.id from message m where m.receipt = $2), $3, $4, $5, $6))sql";
 
 constexpr std::string_view kLinkOrder = R"sql(
     insert into order_message (order_id, message_id)
-    select o.id, m.id
-    from imaging_order o, message m
-    where o.accession = $1 and o.accession_issuer = $2 and m.receipt = $3
+    select $1::bigint, m.id
+    from message m
+    where m.receipt = $2
     on conflict do nothing)sql";
 
 constexpr std::string_view kLinkPatient = R"sql(
@@ -69,30 +68,27 @@ constexpr std::string_view kLinkPatient = R"sql(
 
 constexpr std::string_view kSaveTimeline = R"sql(
     insert into timeline (at, order_id, event, detail, message_id, performed_id)
-    values (to_timestamp($1::bigint / 1e6),
-        (select o.id from imaging_order o where o.accession = $2 and o.accession_issuer = $3), $4, $5,
-        (select m.id from message m where m.receipt = $6),
-        (select w.id from performed_step w where w.uid = $7)))sql";
+    values (to_timestamp($1::bigint / 1e6), nullif($2::bigint, 0), $3, $4,
+        (select m.id from message m where m.receipt = $5),
+        (select w.id from performed_step w where w.uid = $6)))sql";
 
 constexpr std::string_view kEnqueue = R"sql(
     with queued as (
         insert into outbox (destination, order_key, step_id, order_id, performed_id, transition, control_id, payload,
             state, attempts, created_at, due_at, claimant, last_error, ack)
-        values ($1, $2, $11, (select o.id from imaging_order o where o.accession = $3 and o.accession_issuer = $4),
-            (select w.id from performed_step w where w.uid = $5), $6, $7, $8, 'waiting', 0,
-            to_timestamp($9::bigint / 1e6), to_timestamp($9::bigint / 1e6), '', '', '')
+        values ($1, $2, $10, nullif($3::bigint, 0), (select w.id from performed_step w where w.uid = $4), $5, $6, $7,
+            'waiting', 0, to_timestamp($8::bigint / 1e6), to_timestamp($8::bigint / 1e6), '', '', '')
         on conflict (destination, order_key, step_id, performed_id, transition) do nothing
         returning id, order_id, performed_id, transition, destination, control_id, created_at)
     insert into timeline (at, order_id, event, detail, message_id, performed_id, outbox_id)
     select q.created_at, q.order_id, 'status queued', q.transition || ' to ' || q.destination || ', ' || q.control_id,
-        (select m.id from message m where m.receipt = $10), q.performed_id, q.id
+        (select m.id from message m where m.receipt = $9), q.performed_id, q.id
     from queued q)sql";
 
 void add_notes(std::vector<Command>& out, const OrderNotes& notes, const Context& context) {
     for (const auto& note : notes.notes)
         out.push_back({kSaveNote, Params()
-                                      .text(notes.order.number)
-                                      .text(notes.order.issuer.str())
+                                      .number(notes.order.value)
                                       .text(context.message.str())
                                       .text(name_of(note.kind))
                                       .text(note.target)
@@ -102,8 +98,8 @@ void add_notes(std::vector<Command>& out, const OrderNotes& notes, const Context
 
 // Status messages of one order, or of one unscheduled performed step, leave in order.
 std::string order_key(const OutboundDraft& message) {
-    if (message.order.empty()) return "performed step " + message.performed.str();
-    return "order " + message.order.number + " of " + message.order.issuer.str();
+    if (!message.order) return "performed step " + message.performed.str();
+    return "order " + std::to_string(message.order.value);
 }
 
 }  // namespace
@@ -154,12 +150,12 @@ void add_performed(std::vector<Command>& out, const PerformedStep& performed) {
 void add_effects(std::vector<Command>& out, const Effects& effects, const Context& context) {
     for (const auto& patient : effects.patients) add_patient(out, patient);
     for (const auto& [patient, visit] : effects.visits) add_visit(out, patient, visit);
+    for (const auto& order : effects.orders) give_up_numbers(out, order);
     for (const auto& order : effects.orders) add_order(out, order);
     for (const auto& performed : effects.performed) add_performed(out, performed);
     for (const auto& notes : effects.notes) add_notes(out, notes, context);
     for (const auto& order : effects.orders_told_of)
-        out.push_back(
-            {kLinkOrder, Params().text(order.number).text(order.issuer.str()).text(context.message.str())});
+        out.push_back({kLinkOrder, Params().number(order.value).text(context.message.str())});
     for (const auto& patient : effects.patients_told_of)
         out.push_back(
             {kLinkPatient, Params().text(patient.id).text(patient.issuer.str()).text(context.message.str())});
@@ -168,8 +164,7 @@ void add_effects(std::vector<Command>& out, const Effects& effects, const Contex
     for (const auto& entry : effects.timeline)
         out.push_back({kSaveTimeline, Params()
                                           .instant(context.now)
-                                          .text(entry.order.number)
-                                          .text(entry.order.issuer.str())
+                                          .number(entry.order.value)
                                           .text(entry.event)
                                           .text(entry.detail)
                                           .text(context.message.str())
@@ -178,7 +173,7 @@ void add_effects(std::vector<Command>& out, const Effects& effects, const Contex
 
 void add_outbound(std::vector<Command>& out, const OutboundDraft& message, const Context& context) {
     Params params = Params().text(message.destination.str()).text(order_key(message));
-    params.text(message.order.number).text(message.order.issuer.str()).text(message.performed.str());
+    params.number(message.order.value).text(message.performed.str());
     params.text(name_of(message.transition)).text(message.control_id).bytes(message.payload);
     params.instant(context.now).text(context.message.str()).text(message.step.str());
     out.push_back({kEnqueue, params});

@@ -25,6 +25,8 @@ void add_outbound(std::vector<Command>& out, const OutboundDraft& message, const
 // Parts of add_effects.
 void add_patient(std::vector<Command>& out, const Patient& patient);
 void add_visit(std::vector<Command>& out, const PatientId& patient, const Visit& visit);
+// Of every order before any is added: another one of them may take the number over.
+void give_up_numbers(std::vector<Command>& out, const Order& order);
 void add_order(std::vector<Command>& out, const Order& order);
 void add_performed(std::vector<Command>& out, const PerformedStep& performed);
 

@@ -26,20 +26,33 @@ constexpr std::string_view kSaveVisit = R"sql(
         patient_state = excluded.patient_state)sql";
 
 constexpr std::string_view kSaveOrder = R"sql(
-    insert into imaging_order (patient_id, accession, accession_issuer, sender, visit_number, visit_issuer,
-        requesting_physician, requesting_service, requested_at)
-    values ((select p.id from patient p where p.patient_id = $1 and p.issuer = $2), $3, $4, $5, $6, $7, $8, $9,
-        to_timestamp($10::bigint / 1e6))
-    on conflict (accession, accession_issuer) do update
-    set patient_id = excluded.patient_id, sender = excluded.sender, visit_number = excluded.visit_number,
-        visit_issuer = excluded.visit_issuer, requesting_physician = excluded.requesting_physician,
-        requesting_service = excluded.requesting_service, requested_at = excluded.requested_at)sql";
+    with saved as (
+        insert into imaging_order (id, patient_id, sender, visit_number, visit_issuer, requesting_physician,
+            requesting_service, requested_at, shares_study)
+        overriding system value
+        values ($1, (select p.id from patient p where p.patient_id = $2 and p.issuer = $3), $6, $7, $8, $9, $10,
+            to_timestamp($11::bigint / 1e6), $12)
+        on conflict (id) do update
+        set patient_id = excluded.patient_id, sender = excluded.sender, visit_number = excluded.visit_number,
+            visit_issuer = excluded.visit_issuer, requesting_physician = excluded.requesting_physician,
+            requesting_service = excluded.requesting_service, requested_at = excluded.requested_at,
+            shares_study = excluded.shares_study
+        returning id)
+    insert into order_accession (order_id, number, issuer, is_current)
+    select saved.id, $4, $5, true
+    from saved
+    on conflict (order_id, number, issuer) do update
+    set is_current = true)sql";
+
+constexpr std::string_view kGiveUpNumbers = R"sql(
+    update order_accession
+    set is_current = false
+    where order_id = $1 and is_current and (number <> $2 or issuer <> $3))sql";
 
 constexpr std::string_view kSaveProcedure = R"sql(
     insert into requested_procedure (order_id, procedure_id, study, study_was_generated, description, code_value,
         code_scheme, code_meaning, priority, transport, reason, comments, clinical_information)
-    values ((select o.id from imaging_order o where o.accession = $1 and o.accession_issuer = $2), $3, $4, $5,
-        $6, $7, $8, $9, $10, $11, $12, $13, $14)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
     on conflict (order_id, procedure_id) do update
     set study = excluded.study, study_was_generated = excluded.study_was_generated,
         description = excluded.description, code_value = excluded.code_value, code_scheme = excluded.code_scheme,
@@ -53,12 +66,9 @@ constexpr std::string_view kSaveStep = R"sql(
         performing_physician, description, protocol_value, protocol_scheme, protocol_meaning, comments,
         ordered_pid_3, ordered_pid_18, ordered_pv1_19, ordered_orc_2, ordered_orc_3, ordered_obr_2, ordered_obr_3,
         ordered_obr_4, ordered_obr_18, ordered_obr_19, ordered_obr_20, ordered_obr_24, ordered_obr_44, ordered_zds)
-    values ((select r.id
-             from requested_procedure r
-             join imaging_order o on o.id = r.order_id
-             where o.accession = $1 and o.accession_issuer = $2 and r.procedure_id = $3),
-        $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, to_timestamp($15::bigint / 1e6), $16, $17, $18, $19,
-        $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37)
+    values ((select r.id from requested_procedure r where r.order_id = $1 and r.procedure_id = $2),
+        $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, to_timestamp($14::bigint / 1e6), $15, $16, $17, $18,
+        $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36)
     on conflict (step_id) do update
     set procedure_id = excluded.procedure_id, status = excluded.status, withheld = excluded.withheld,
         placer_number = excluded.placer_number, placer_issuer = excluded.placer_issuer,
@@ -81,10 +91,6 @@ void add_code(Params& params, const CodedEntry& code) {
     params.text(code.value).text(code.scheme).text(code.meaning);
 }
 
-Params order_key(const AccessionNumber& accession) {
-    return Params().text(accession.number).text(accession.issuer.str());
-}
-
 std::vector<std::string> texts_of(const std::vector<AeTitle>& stations) {
     std::vector<std::string> out;
     out.reserve(stations.size());
@@ -92,8 +98,8 @@ std::vector<std::string> texts_of(const std::vector<AeTitle>& stations) {
     return out;
 }
 
-void add_procedure(std::vector<Command>& out, const AccessionNumber& order, const Procedure& procedure) {
-    Params params = order_key(order);
+void add_procedure(std::vector<Command>& out, OrderRow order, const Procedure& procedure) {
+    Params params = Params().number(order.value);
     params.text(procedure.id.str()).text(procedure.study.str()).flag(procedure.study_was_generated);
     params.text(*procedure.description);
     add_code(params, *procedure.code);
@@ -102,9 +108,8 @@ void add_procedure(std::vector<Command>& out, const AccessionNumber& order, cons
     out.push_back({kSaveProcedure, params});
 }
 
-void add_step(std::vector<Command>& out, const AccessionNumber& order, const ProcedureId& procedure,
-              const Step& step) {
-    Params params = order_key(order);
+void add_step(std::vector<Command>& out, OrderRow order, const ProcedureId& procedure, const Step& step) {
+    Params params = Params().number(order.value);
     params.text(procedure.str()).text(step.id.str()).text(name_of(step.status)).flag(step.withheld);
     params.text(step.placer.number).text(step.placer.issuer.str());
     params.text(step.filler.number).text(step.filler.issuer.str());
@@ -143,15 +148,23 @@ void add_visit(std::vector<Command>& out, const PatientId& patient, const Visit&
     out.push_back({kSaveVisit, params});
 }
 
+void give_up_numbers(std::vector<Command>& out, const Order& order) {
+    if (order.earlier_accessions.empty()) return;
+    out.push_back(
+        {kGiveUpNumbers,
+         Params().number(order.row.value).text(order.accession.number).text(order.accession.issuer.str())});
+}
+
 void add_order(std::vector<Command>& out, const Order& order) {
-    Params params = Params().text(order.patient.id).text(order.patient.issuer.str());
+    Params params = Params().number(order.row.value).text(order.patient.id).text(order.patient.issuer.str());
     params.text(order.accession.number).text(order.accession.issuer.str()).text(order.sender.str());
     params.text(order.visit_number).text(order.visit_issuer.str());
     params.name(*order.requesting_physician).text(*order.requesting_service).instant(*order.requested_at);
+    params.flag(order.shares_study);
     out.push_back({kSaveOrder, params});
     for (const auto& procedure : order.procedures) {
-        add_procedure(out, order.accession, procedure);
-        for (const auto& step : procedure.steps) add_step(out, order.accession, procedure.id, step);
+        add_procedure(out, order.row, procedure);
+        for (const auto& step : procedure.steps) add_step(out, order.row, procedure.id, step);
     }
 }
 

@@ -31,34 +31,35 @@ constexpr std::string_view kControlIdReused = R"sql(
                   = hashtextextended($1::text || '|' || $2::text || '|' || $3::text, 0)
           and m.sender = $1 and m.control_id = $2 and m.sent_at = $3 and m.body_digest <> $4))sql";
 
-// Each key is looked up by itself and its messages after it: whatever the planner believes of the tables, it
-// must not begin with all messages of the sender.
-constexpr std::string_view kNewestApplied = R"sql(
+// Each subject is looked up by itself and its messages after it: whatever the planner believes of the tables,
+// it must not begin with all messages of the sender.
+constexpr std::string_view kNewestSaid = R"sql(
     with spoken as materialized (
-        select om.message_id
-        from unnest($2::text[], $3::text[]) as k(number, issuer)
+        select k.id as order_id, om.message_id
+        from unnest($2::bigint[]) as k(id)
         cross join lateral (
-            select o.id
-            from imaging_order o
-            where o.accession = k.number collate "C" and o.accession_issuer = k.issuer collate "C"
-            limit 1) as found
-        join order_message om on om.order_id = found.id
+            select l.message_id
+            from order_message l
+            where l.order_id = k.id
+            offset 0) as om
         union all
-        select pm.message_id
-        from unnest($4::text[], $5::text[]) as k(id, issuer)
+        select null, pm.message_id
+        from unnest($3::text[], $4::text[]) as k(id, issuer)
         cross join lateral (
             select p.id
             from patient p
             where p.patient_id = k.id collate "C" and p.issuer = k.issuer collate "C"
             limit 1) as found
         join patient_message pm on pm.patient_id = found.id)
-    select (extract(epoch from max(said.sent_instant)) * 1e6)::bigint
+    select s.order_id, (extract(epoch from max(said.sent_instant)) * 1e6)::bigint
     from spoken s
     cross join lateral (
         select m.sent_instant
         from message m
-        where m.id = s.message_id and m.sender = $1 and m.disposition = 'applied'
-        limit 1) as said)sql";
+        where m.id = s.message_id and m.sender = $1 and m.disposition in ('applied', 'quarantined')
+        limit 1) as said
+    where said.sent_instant is not null
+    group by s.order_id)sql";
 
 Params identity_params(const MessageIdentity& identity) {
     return Params().text(identity.sender.str()).text(identity.control_id).text(identity.sent_at);
@@ -119,24 +120,26 @@ MessageHistory PgUnitOfWork::message_history(const ReceiptId& receipt, const Mes
     return history;
 }
 
-std::optional<Instant> PgUnitOfWork::newest_applied(const SenderName& sender,
-                                                    const MessageSubjects& subjects) {
-    std::vector<std::string> numbers, accession_issuers, ids, patient_issuers;
-    for (const auto& order : subjects.orders) {
-        numbers.push_back(order.number);
-        accession_issuers.push_back(order.issuer.str());
-    }
+NewestSaid PgUnitOfWork::newest_said(const SenderName& sender, const MessageSubjects& subjects) {
+    std::vector<std::int64_t> orders;
+    for (const auto order : subjects.orders) orders.push_back(order.value);
+    std::vector<std::string> ids, issuers;
     for (const auto& patient : subjects.patients) {
         ids.push_back(patient.id);
-        patient_issuers.push_back(patient.issuer.str());
+        issuers.push_back(patient.issuer.str());
     }
-    const auto answers = ask({{kNewestApplied, Params()
-                                                   .text(sender.str())
-                                                   .texts(numbers)
-                                                   .texts(accession_issuers)
-                                                   .texts(ids)
-                                                   .texts(patient_issuers)}});
-    return Row(answers[0].rows.at(0)).maybe_instant();
+    const auto answers =
+        ask({{kNewestSaid, Params().text(sender.str()).numbers(orders).texts(ids).texts(issuers)}});
+    NewestSaid newest;
+    for (const auto& values : answers[0].rows) {
+        Row row(values);
+        const OrderRow order{row.number_or_zero()};
+        if (order)
+            newest.of_orders[order] = row.instant();
+        else
+            newest.of_patients = row.instant();
+    }
+    return newest;
 }
 
 void PgUnitOfWork::save_message(const StoredMessage& message) {

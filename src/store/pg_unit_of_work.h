@@ -21,7 +21,7 @@ public:
     Known load(const Keys& keys) override;
     MessageHistory message_history(const ReceiptId& receipt, const MessageIdentity& identity,
                                    std::chrono::hours window) override;
-    std::optional<Instant> newest_applied(const SenderName& sender, const MessageSubjects& subjects) override;
+    NewestSaid newest_said(const SenderName& sender, const MessageSubjects& subjects) override;
     void save_message(const StoredMessage& message) override;
     void save(const Effects& effects) override;
     void enqueue(const OutboundDraft& message) override;

@@ -21,9 +21,10 @@ constexpr std::array kColumns{
             "v.number, v.issuer, v.location, v.institution, v.referring_physician, v.confidentiality, "
             "v.patient_state"},
     Columns{"{order}",
-            "o.id, o.patient_id, p.patient_id, p.issuer, o.accession, o.accession_issuer, o.sender, "
-            "o.visit_number, o.visit_issuer, o.requesting_physician, o.requesting_service, "
-            "(extract(epoch from o.requested_at) * 1e6)::bigint"},
+            "o.id, o.patient_id, p.patient_id, p.issuer, o.sender, o.visit_number, o.visit_issuer, "
+            "o.requesting_physician, o.requesting_service, "
+            "(extract(epoch from o.requested_at) * 1e6)::bigint, o.shares_study"},
+    Columns{"{accession}", "a.number, a.issuer"},
     Columns{
         "{procedure}",
         "r.id, r.procedure_id, r.study, r.study_was_generated, r.description, r.code_value, r.code_scheme, "
@@ -150,15 +151,17 @@ Order read_order(Row& row) {
     order.row.value = row.number();
     order.patient_row.value = row.number();
     order.patient = read_id<PatientId>(row);
-    order.accession = read_id<AccessionNumber>(row);
     order.sender = SenderName(row.text());
     order.visit_number = row.text();
     order.visit_issuer = Issuer(row.text());
     order.requesting_physician = row.name();
     order.requesting_service = row.text();
     order.requested_at = row.maybe_instant();
+    order.shares_study = row.flag();
     return order;
 }
+
+AccessionNumber read_accession(Row& row) { return read_id<AccessionNumber>(row); }
 
 Procedure read_procedure(Row& row) {
     Procedure procedure;
@@ -258,6 +261,7 @@ WorklistItem read_item(Row& row) {
     item.patient = read_patient(row);
     item.visit = read_visit(row);
     item.order = read_order(row);
+    item.order.accession = read_accession(row);
     item.procedure = read_procedure(row);
     item.step = read_step(row);
     return item;

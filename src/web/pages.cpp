@@ -114,6 +114,9 @@ Answer Pages::order(const Target& target) const {
     Html html;
     html.line("h1", "Order " + order.number);
     if (!order.issuer.empty()) html.line("p", "Issued by " + order.issuer.str(), {{"class", "lead"}});
+    const auto& number = steps.empty() ? order : steps.front().order.accession;
+    if (number != order)
+        html.line("p", "Its accession number is now " + number.number + ".", {{"class", "lead"}});
     html.line("h2", "Steps");
     if (steps.empty())
         html.line("p", "This order has no steps.", {{"class", "empty"}});

@@ -33,7 +33,7 @@ protected:
             for (const auto transition : {StatusTransition::in_progress, StatusTransition::completed}) {
                 const auto id = std::to_string(n) + " " + std::string(name_of(transition));
                 work.enqueue({DestinationName("ris"),
-                              accession(n),
+                              order_row(n),
                               {},
                               a_performed_step(n).uid,
                               transition,

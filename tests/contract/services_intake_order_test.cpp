@@ -130,7 +130,7 @@ TEST_F(IntakeTest, C28_AnAccessionOfAnotherPatientIsQuarantinedAndTheOpenStepWit
     EXPECT_EQ(accessions(ask()), Texts{"ACC2"}) << "in doubt: shown to nobody";
     EXPECT_EQ(fixture_.database.psql(
                   "select p.patient_id from imaging_order o join patient p on p.id = o.patient_id "
-                  "where o.accession = 'ACC1'"),
+                  "where o.id = order_named('ACC1', 'HOSPITAL')"),
               "PAT1");
 }
 

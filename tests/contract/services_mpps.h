@@ -100,9 +100,9 @@ protected:
     // "ACC1 in progress", oldest first.
     Texts queued(const std::string& destination = "ris") {
         const auto text = fixture_.database.psql(
-            "select coalesce(i.accession, 'unscheduled') || ' ' || o.transition from outbox o left join "
-            "imaging_order i "
-            "on i.id = o.order_id where o.destination = '" +
+            "select coalesce(i.number, 'unscheduled') || ' ' || o.transition from outbox o left join "
+            "order_accession i "
+            "on i.order_id = o.order_id and i.is_current where o.destination = '" +
             destination + "' order by o.id");
         Texts lines;
         for (std::size_t at = 0; at < text.size();) {

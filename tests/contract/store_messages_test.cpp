@@ -29,9 +29,9 @@ protected:
         });
         return history;
     }
-    std::optional<Instant> newest(const SenderName& sender, const store::MessageSubjects& subjects) {
-        std::optional<Instant> newest;
-        fixture_.store->run([&](store::UnitOfWork& work) { newest = work.newest_applied(sender, subjects); });
+    store::NewestSaid newest(const SenderName& sender, const store::MessageSubjects& subjects) {
+        store::NewestSaid newest;
+        fixture_.store->run([&](store::UnitOfWork& work) { newest = work.newest_said(sender, subjects); });
         return newest;
     }
     // The same message, received again.
@@ -147,7 +147,7 @@ TEST_F(Messages, QuarantinedMessagesOfTheLastDayWaitForAPerson) {
     EXPECT_EQ(fixture_.store->alarms().at(store::Alarm::quarantined_last_day), 0);
 }
 
-TEST_F(Messages, TheNewestAppliedInstantIsOfThisSenderAndTheseOrdersOrPatients) {
+TEST_F(Messages, TheNewestInstantIsOfThisSenderAndOfEachOfTheseOrdersOrPatients) {
     const auto at = [](int second) {
         return instant_from_micros(1'789'000'000'000'000 + second * 1'000'000LL);
     };
@@ -161,7 +161,7 @@ TEST_F(Messages, TheNewestAppliedInstantIsOfThisSenderAndTheseOrdersOrPatients) 
         if (tells_of_patient)
             effects.patients_told_of = {patient_id(order)};
         else
-            effects.orders_told_of = {accession(order)};
+            effects.orders_told_of = {order_row(order)};
         save(message, effects);
     };
     save_with(5, 1, Disposition::applied);
@@ -170,19 +170,22 @@ TEST_F(Messages, TheNewestAppliedInstantIsOfThisSenderAndTheseOrdersOrPatients) 
     save_with(8, 2, Disposition::applied);
     const SenderName sender("RIS|HOSP");
     save_with(20, 1, Disposition::applied, true);
-    EXPECT_EQ(newest(sender, {{accession(1)}, {}}), at(5));
-    EXPECT_EQ(newest(sender, {{accession(1), accession(2)}, {}}), at(8));
-    EXPECT_EQ(newest(sender, {{accession(3)}, {}}), std::nullopt);
-    EXPECT_EQ(newest(SenderName("OTHER|HOSP"), {{accession(1)}, {}}), std::nullopt);
-    EXPECT_EQ(newest(sender, {}), std::nullopt);
-    EXPECT_EQ(newest(sender, {{}, {patient_id(1)}}), at(20)) << "news of the patient, without an order";
-    EXPECT_EQ(newest(sender, {{}, {patient_id(2)}}), std::nullopt);
+    const auto said = newest(sender, {{order_row(1), order_row(2), order_row(3)}, {}});
+    EXPECT_EQ(said.of_orders, (std::map<OrderRow, Instant>{{order_row(1), at(5)}, {order_row(2), at(8)}}));
+    EXPECT_EQ(said.of_patients, std::nullopt);
+    EXPECT_TRUE(newest(SenderName("OTHER|HOSP"), {{order_row(1)}, {}}).of_orders.empty());
+    EXPECT_TRUE(newest(sender, {}).of_orders.empty());
+    EXPECT_EQ(newest(sender, {{}, {patient_id(1)}}).of_patients, at(20))
+        << "news of the patient, without an order";
+    EXPECT_EQ(newest(sender, {{}, {patient_id(2)}}).of_patients, std::nullopt);
+    save_with(30, 2, Disposition::quarantined);
+    EXPECT_EQ(newest(sender, {{order_row(2)}, {}}).of_orders.at(order_row(2)), at(30)) << "a doubt is news";
 }
 
 TEST_F(Messages, TimelineAndNotesReferToTheMessageSavedBeforeThem) {
     Effects effects = effects_of(1);
     const MappingNote note{NoteKind::generated, "StudyInstanceUID", "", "ZDS was missing; generated"};
-    effects.notes.push_back({accession(1), {note, note}});
+    effects.notes.push_back({order_row(1), {note, note}});
     save(a_message("r1"), effects);
     const auto row = fixture_.store->messages().recent(1).at(0).row;
     const auto timeline = fixture_.store->timeline(accession(1));

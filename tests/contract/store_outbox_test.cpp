@@ -26,7 +26,7 @@ protected:
     void enqueue(int n, StatusTransition transition, const DestinationName& destination = kRis) {
         OutboundDraft draft;
         draft.destination = destination;
-        draft.order = accession(n);
+        draft.order = order_row(n);
         draft.performed = a_performed_step(n).uid;
         draft.transition = transition;
         draft.control_id = control(n, transition);
@@ -145,13 +145,13 @@ TEST_F(OutboxTest, F14_TwoProcessesNeverClaimTheSameMessage) {
 
 TEST_F(OutboxTest, ATransitionOfAProcedureIsQueuedOncePerDestination) {
     enqueue(1, StatusTransition::completed);
-    OutboundDraft again{kRis,       accession(1), {}, a_performed_step(1).uid, StatusTransition::completed,
+    OutboundDraft again{kRis,       order_row(1), {}, a_performed_step(1).uid, StatusTransition::completed,
                         "other id", "x"};
     fixture_.store->run([&](store::UnitOfWork& work) { work.enqueue(again); });
     EXPECT_EQ(outbox().counts().at(OutboxState::waiting), 1) << "again is nothing, and no failure";
     again.step = StepId("another group of the order");
     fixture_.store->run([&](store::UnitOfWork& work) { work.enqueue(again); });
-    EXPECT_EQ(controls(claim()), Controls{"1 completed"}) << "in the order of the accession";
+    EXPECT_EQ(controls(claim()), Controls{"1 completed"}) << "in the order of the order";
     EXPECT_EQ(outbox().counts().at(OutboxState::waiting), 1);
 }
 

@@ -73,6 +73,7 @@ private:
 };
 
 inline PatientId patient_id(int n) { return {"P" + std::to_string(n), Issuer("HOSP")}; }
+inline OrderRow order_row(int n) { return OrderRow{n}; }
 inline AccessionNumber accession(int n) { return {"A" + std::to_string(n), Issuer("RIS")}; }
 inline StepId step_id(int n) { return StepId("S" + std::to_string(n)); }
 
@@ -137,6 +138,7 @@ inline Procedure a_procedure(int n, Hard& hard) {
 // Order n of patient n with one procedure and one step; further ones are for the test to add.
 inline Order an_order(int n, Hard& hard) {
     Order order;
+    order.row = order_row(n);
     order.patient = patient_id(n);
     order.accession = accession(n);
     order.sender = SenderName("RIS|HOSP");
@@ -145,6 +147,7 @@ inline Order an_order(int n, Hard& hard) {
     order.requesting_physician = hard.name();
     order.requesting_service = hard.text();
     if (hard.chance()) order.requested_at = std::optional<Instant>(hard.instant());
+    order.shares_study = hard.chance();
     order.procedures.push_back(a_procedure(n, hard));
     order.procedures.back().steps.push_back(a_step(n, hard));
     return order;
@@ -157,7 +160,7 @@ inline Effects effects_of(int n, unsigned seed = 1) {
     effects.patients.push_back(a_patient(n, hard));
     effects.visits.push_back({patient_id(n), a_visit(n, hard)});
     effects.orders.push_back(an_order(n, hard));
-    effects.timeline.push_back({accession(n), "order created", "from a test"});
+    effects.timeline.push_back({order_row(n), "order created", "from a test"});
     return effects;
 }
 

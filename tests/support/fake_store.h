@@ -106,8 +106,10 @@ public:
     }
     std::vector<WorklistItem> steps_of(const AccessionNumber& order) override {
         std::vector<WorklistItem> found;
-        std::ranges::copy_if(presence.unless_away(steps()), std::back_inserter(found),
-                             [&](const auto& item) { return item.order.accession == order; });
+        std::ranges::copy_if(presence.unless_away(steps()), std::back_inserter(found), [&](const auto& item) {
+            const auto& earlier = item.order.earlier_accessions;
+            return item.order.accession == order || std::ranges::find(earlier, order) != earlier.end();
+        });
         return found;
     }
     std::vector<store::ExamRecord> recent_performed(int limit) override {

@@ -34,9 +34,24 @@ enum class OrderAction {
 };
 std::string_view name_of(OrderAction action) noexcept;
 
+// Makes an order, or writes into one that is there.
+constexpr bool takes_content(OrderAction action) noexcept {
+    return action == OrderAction::create || action == OrderAction::update;
+}
+
 // RP, RQ, RU name an order that is replaced; RO, in the same message and after it, the one that takes its
 // place.
 enum class Replacement { none, replaced, replacement };
+
+// Where in the message a group states what names its order: "OBR[2]-18". Empty: in the usual place, or
+// nowhere.
+struct NamePlaces {
+    std::string accession;
+    std::string placer;
+    std::string filler;
+    std::string study;
+    std::string step;
+};
 
 // One ORC/OBR group. `order` holds exactly one procedure; ids that the message does not name are empty in an
 // update or cancel (they are found in the stored order) and complete, derived if need be, in a create.
@@ -48,7 +63,8 @@ struct OrderChange {
     bool states_accession = false;
     bool states_procedure = false;  // Requested Procedure ID; the Study UID tells by study_was_generated
     bool states_step = false;       // SPS ID
-    Patient patient;                // id always set; attributes only when demographics are to be taken
+    NamePlaces places;
+    Patient patient;  // id always set; attributes only when demographics are to be taken
     Visit visit;
     Order order;
     std::vector<MappingNote> notes;

@@ -11,7 +11,8 @@
 namespace mwl::domain {
 
 // Names to look up. Everything stored under any of them is loaded and locked, in row order. A patient or
-// accession without an issuer is looked up under every issuer.
+// accession without an issuer is looked up under every issuer; an accession number also finds the orders that
+// had it before.
 struct Keys {
     std::vector<PatientId> patients;
     std::vector<AccessionNumber> accessions;
@@ -21,6 +22,7 @@ struct Keys {
     std::vector<StepId> steps;
     std::vector<SopInstanceUid> performed;
     bool orders_of_patients = false;  // also the open orders of these patients: who else may be meant
+    int new_orders = 0;               // so many rows are set aside for orders that may be made
 };
 
 // Orders come whole, with all procedures and steps; patients and visits of those orders come along.
@@ -34,6 +36,7 @@ struct Known {
     std::vector<PatientVisit> visits;
     std::vector<Order> orders;
     std::vector<PerformedStep> performed;  // asked for by UID, or linked to a step of a loaded order
+    std::vector<OrderRow> new_rows;        // set aside; those that nothing takes are never used
 
     const Patient* patient(const PatientId& id) const noexcept;
     const Visit* visit(const PatientId& id, const std::string& number, const Issuer& issuer) const noexcept;
@@ -42,21 +45,20 @@ struct Known {
 
 // One append-only line of an order's history.
 struct TimelineEntry {
-    AccessionNumber order;  // empty: not about one order
-    std::string event;      // "order created", "step started", "status queued", …
-    std::string detail;     // for people; ids, never names
+    OrderRow order;      // 0: not about one order
+    std::string event;   // "order created", "step started", "status queued", …
+    std::string detail;  // for people; ids, never names
     friend bool operator==(const TimelineEntry&, const TimelineEntry&) = default;
 };
 
 // Notes of one order.
 struct OrderNotes {
-    AccessionNumber order;
+    OrderRow order;
     std::vector<MappingNote> notes;
 };
 
 // Everything to be written, keyed by natural keys: a patient by id and issuer, a visit by patient and number,
-// an order by accession and issuer, a procedure by order and id, a step by its id, a performed step by its
-// UID.
+// an order by its row, a procedure by order and id, a step by its id, a performed step by its UID.
 struct Effects {
     std::vector<Patient> patients;
     std::vector<Known::PatientVisit> visits;
@@ -68,7 +70,7 @@ struct Effects {
     // What the message was about, whether it changed anything or not: later messages of its sender are
     // compared with it. Patients only of news without an order (ADT).
     std::vector<PatientId> patients_told_of;
-    std::vector<AccessionNumber> orders_told_of;
+    std::vector<OrderRow> orders_told_of;
     bool empty() const noexcept {
         return patients.empty() && visits.empty() && orders.empty() && performed.empty();
     }

@@ -150,12 +150,16 @@ struct Procedure {
     friend bool operator==(const Procedure&, const Procedure&) = default;
 };
 
-// An imaging service request: what one accession number names.
+// An imaging service request. Its row is its identity, set aside before it is stored; its accession numbers
+// may change (mapping.md, "Accession numbers change").
 struct Order {
     OrderRow row;
     PatientRow patient_row;  // 0 until stored
     PatientId patient;
-    AccessionNumber accession;  // (0008,0050), (0008,0051)
+    AccessionNumber accession;  // (0008,0050), (0008,0051): the one in force
+    // The numbers it had before: devices may still hold them. Known inside a unit of work only.
+    std::vector<AccessionNumber> earlier_accessions;
+    bool shares_study = false;  // another order had, when it came, one of its Study Instance UIDs
     SenderName sender;          // the RIS that sent it: status goes back there
     std::string visit_number;   // names a Visit of the same patient
     Issuer visit_issuer;

@@ -22,11 +22,13 @@ enum class Alarm {
     withheld_steps,        // open steps kept off every worklist: two patients claim one order
     parked,                // status messages held in the outbox
     dead,                  // status messages given up
-    quarantined_last_day   // HL7 messages that could not be applied, of the last 24 hours
+    quarantined_last_day,  // HL7 messages that could not be applied, of the last 24 hours
+    stale_last_day,        // HL7 messages older than what their sender said before, of the last 24 hours
+    shared_study           // open orders that have a Study Instance UID in common with another one
 };
 inline constexpr std::array kAlarms{
-    Alarm::performed_with_alarm, Alarm::unscheduled, Alarm::withheld_steps, Alarm::parked, Alarm::dead,
-    Alarm::quarantined_last_day};
+    Alarm::performed_with_alarm, Alarm::unscheduled,    Alarm::withheld_steps, Alarm::parked, Alarm::dead,
+    Alarm::quarantined_last_day, Alarm::stale_last_day, Alarm::shared_study};
 std::string_view name_of(Alarm alarm) noexcept;  // "performed_with_alarm", …
 
 using AlarmCounts = std::map<Alarm, std::int64_t>;  // every alarm, 0 included

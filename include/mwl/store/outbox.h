@@ -20,8 +20,8 @@ std::string_view name_of(OutboxState state) noexcept;
 
 struct OutboundDraft {
     DestinationName destination;
-    AccessionNumber order;  // the order key; empty: unscheduled, keyed by the performed step
-    StepId step;            // of the ORC/OBR group of the order that is told about
+    OrderRow order;  // the order key; 0: unscheduled, keyed by the performed step
+    StepId step;     // of the ORC/OBR group of the order that is told about
     SopInstanceUid performed;
     StatusTransition transition = StatusTransition::in_progress;
     std::string control_id;  // MSH-10; unique per destination

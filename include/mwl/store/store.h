@@ -3,6 +3,7 @@
 // is behind it; no SQL and no session is visible here.
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,14 +22,20 @@
 
 namespace mwl::store {
 
-// One transaction. Lives inside Store::run's body only; one thread.
 // What a message speaks of: an order's messages are compared with each other, and so is the news of a
 // patient.
 struct MessageSubjects {
-    std::vector<AccessionNumber> orders;
+    std::vector<OrderRow> orders;
     std::vector<PatientId> patients;
 };
 
+// The newest MSH-7 instants of what a sender said; left out: nothing to compare.
+struct NewestSaid {
+    std::map<OrderRow, Instant> of_orders;
+    std::optional<Instant> of_patients;  // of whichever of them
+};
+
+// One transaction. Lives inside Store::run's body only; one thread.
 // First load, then save: nothing is read after the first save. Saves are recorded and sent together at
 // commit.
 class UnitOfWork {
@@ -41,10 +48,9 @@ public:
     // one that was applied or ignored within the window.
     virtual MessageHistory message_history(const ReceiptId& receipt, const MessageIdentity& identity,
                                            std::chrono::hours window) = 0;
-    // The newest MSH-7 instant of this sender's messages that were already applied to one of these orders, or
-    // that told of one of these patients; none: nothing to compare.
-    virtual std::optional<Instant> newest_applied(const SenderName& sender,
-                                                  const MessageSubjects& subjects) = 0;
+    // Of this sender's messages that were applied to these orders, made their patient doubtful, or told of
+    // these patients without an order.
+    virtual NewestSaid newest_said(const SenderName& sender, const MessageSubjects& subjects) = 0;
 
     // The row of everything saved after it refers to this message.
     virtual void save_message(const StoredMessage& message) = 0;
@@ -77,7 +83,8 @@ public:
     // Steps whose start lies in [from, to) in order of start, for the page; withheld and finished ones
     // included.
     virtual std::vector<WorklistItem> steps_between(Instant from, Instant to, int limit) = 0;
-    // Every step of one order, withheld and finished ones included.
+    // Every step of one order, withheld and finished ones included. Here and below an order is named by its
+    // accession number, or by one that it had before if no order has that now.
     virtual std::vector<WorklistItem> steps_of(const AccessionNumber& order) = 0;
     virtual std::vector<ExamRecord> recent_performed(int limit) = 0;  // newest first
     virtual AlarmCounts alarms() = 0;

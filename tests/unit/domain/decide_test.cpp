@@ -69,7 +69,7 @@ TEST(Decide, C25_ARescheduleMovesTheStepAndLeavesNoSecondOne) {
 }
 
 TEST(Decide, C15_ACancelOfAnUnknownOrderIsRefused) {
-    const auto decision = decide(AChange(OrderAction::cancel, "CA"), Known{});
+    const auto decision = decided(AChange(OrderAction::cancel, "CA"), Known{});
     ASSERT_FALSE(decision.ok());
     EXPECT_EQ(decision.problem().code, Code::unknown_key);
 }
@@ -83,7 +83,7 @@ TEST(Decide, C15_AnUpdateBeforeItsOrderCreatesItIfComplete) {
 
     AChange incomplete(OrderAction::update, "XO");
     incomplete.raw().order.procedures[0].steps[0].modality = {};
-    const auto decision = decide(incomplete, Known{});
+    const auto decision = decided(incomplete, Known{});
     ASSERT_FALSE(decision.ok());
     EXPECT_EQ(decision.problem().code, Code::unknown_key);
 }
@@ -142,7 +142,7 @@ TEST(Decide, ANumberOfSeveralOrdersIsAConflict) {
     Known known;
     apply(known, AChange().numbers("PL1", "FI1"));
     apply(known, AChange().accession_number("A2").procedure("RP2", "1.2.4").step("S2").numbers("PL1", "FI2"));
-    const auto decision = decide(
+    const auto decision = decided(
         AChange(OrderAction::cancel, "CA").accession_number("").procedure("", "").step("").numbers("PL1", ""),
         known);
     ASSERT_FALSE(decision.ok());
@@ -153,7 +153,7 @@ TEST(Decide, C28_OneAccessionForTwoPatientsWithholdsTheOpenStep) {
     Known known;
     apply(known, AChange());
     const auto decision =
-        decide(AChange().of("P2").numbers("PL2", "FI2").procedure("RP9", "1.9").step("S9"), known);
+        decided(AChange().of("P2").numbers("PL2", "FI2").procedure("RP9", "1.9").step("S9"), known);
     ASSERT_TRUE(decision.ok());
     ASSERT_TRUE(decision->conflict.has_value());
     EXPECT_EQ(decision->conflict->code, Code::conflict);
@@ -181,7 +181,7 @@ TEST(Decide, C28_TheSameAccessionOfAnotherIssuerIsAnotherOrder) {
 TEST(Decide, TwoPatientsNeverShareAStudyUid) {
     Known known;
     apply(known, AChange());
-    const auto decision = decide(
+    const auto decision = decided(
         AChange().of("P2").accession_number("A2").numbers("PL2", "FI2").procedure("RP2", "1.2.3").step("S2"),
         known);
     ASSERT_TRUE(decision.ok());
@@ -257,7 +257,7 @@ TEST(Decide, ACancelOfOneFillerNumberLeavesTheOtherExamOfTheSharedStudyOnTheWork
 TEST(Decide, ACancelWhoseNumbersFitNoExamOfTheAccessionCancelsNone) {
     auto known = two_procedures_of_one_study();
     const auto decision =
-        decide(AChange(OrderAction::cancel, "CA").procedure("", "").step("").numbers("PL9", "FI9"), known);
+        decided(AChange(OrderAction::cancel, "CA").procedure("", "").step("").numbers("PL9", "FI9"), known);
     ASSERT_FALSE(decision.ok());
     EXPECT_EQ(decision.problem().code, Code::unknown_key);
 }

@@ -34,7 +34,7 @@ protected:
         EXPECT_EQ(steps()[1].status, StepStatus::scheduled) << "cancelled by another order's number";
     }
     void expect_refused(const MessageChanges& changes, Code code = Code::unknown_key) {
-        const auto decision = decide(changes, known_);
+        const auto decision = decided(changes, known_);
         ASSERT_FALSE(decision.ok());
         EXPECT_EQ(decision.problem().code, code);
     }

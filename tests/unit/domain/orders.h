@@ -95,7 +95,7 @@ inline void store(Known& known, const Effects& effects) {
         put(known.visits, v,
             [](auto& a, auto& b) { return a.patient == b.patient && a.visit.number == b.visit.number; });
     for (const auto& o : effects.orders)
-        put(known.orders, o, [](auto& a, auto& b) { return a.accession == b.accession; });
+        put(known.orders, o, [](auto& a, auto& b) { return a.row == b.row; });
     for (const auto& p : effects.performed)
         put(known.performed, p, [](auto& a, auto& b) { return a.uid == b.uid; });
     std::int64_t row = 0;
@@ -104,9 +104,17 @@ inline void store(Known& known, const Effects& effects) {
             for (auto& step : procedure.steps) step.row.value = ++row;
 }
 
+// As a unit of work decides: with rows set aside for new orders.
+inline Result<Decision> decided(const MessageChanges& changes, Known known) {
+    std::int64_t last = 0;
+    for (const auto& order : known.orders) last = std::max(last, order.row.value);
+    for (int i = 0; i < keys_of(changes).new_orders; ++i) known.new_rows.push_back(OrderRow{++last});
+    return decide(changes, known);
+}
+
 // Applies a message that must be taken.
 inline Effects apply(Known& known, const MessageChanges& changes) {
-    auto decision = decide(changes, known);
+    auto decision = decided(changes, known);
     if (!decision) {
         ADD_FAILURE() << to_string(decision.problem());
         return {};

@@ -22,7 +22,7 @@ Step& step_of(Known& known, std::size_t order) { return known.orders.at(order).p
 
 // Applies a message that must be doubted.
 Problem doubt(Known& known, const MessageChanges& changes) {
-    const auto decision = decide(changes, known);
+    const auto decision = decided(changes, known);
     if (!decision || !decision->conflict) {
         ADD_FAILURE() << "taken without a doubt";
         return {};
@@ -42,7 +42,7 @@ TEST(Withholding, AMessageOfAnotherPatientWithholdsEveryOrderItNames) {
 TEST(Withholding, OneOrderNamedTwiceIsToldOnce) {
     auto known = two_orders();
     const auto changes = message_of({update_of("A1", "Q"), update_of("A1", "Q")});
-    const auto decision = decide(changes, known);
+    const auto decision = decided(changes, known);
     ASSERT_TRUE(decision.ok());
     EXPECT_EQ(decision->effects.timeline.size(), 1U);
     EXPECT_EQ(decision->effects.orders.size(), 1U);

@@ -113,6 +113,15 @@ TEST_F(SiteTest, ExamsShowTheirOrdersAndAlarms) {
     EXPECT_FALSE(holds(page, "unscheduled"));
 }
 
+TEST_F(SiteTest, AnEarlierAccessionNumberShowsTheOrderAndTheNumberItHasNow) {
+    auto step = step_at("A1B", kNow);
+    step.order.earlier_accessions = {{"A1", Issuer()}};
+    store_.steps() = {step};
+    store_.entries = {{kNow, "accession number changed", "from A1 to A1B", MessageRow{7}, {}, {}}};
+    EXPECT_TRUE(holds(get("/orders/A1"), "Its accession number is now A1B."));
+    EXPECT_FALSE(holds(get("/orders/A1B"), "Its accession number is now"));
+}
+
 TEST_F(SiteTest, AnUnknownOrderIsNotFound) { EXPECT_EQ(get("/orders/NONE").status, 404); }
 
 TEST_F(SiteTest, AnAbsentDatabaseIsNeverAnEmptyList) {

@@ -1,0 +1,35 @@
+#pragma once
+// How a group of a message names a step: by which numbers it fits one, and which of them are another order's.
+// Pure. Private to domain.
+
+#include "mwl/domain/change.h"
+
+namespace mwl::domain {
+
+inline const Procedure& named(const OrderChange& change) { return change.order.procedures.front(); }
+inline const Step& asked(const OrderChange& change) { return named(change).steps.front(); }
+
+inline bool names_study(const OrderChange& change) {
+    return !named(change).study.empty() && !named(change).study_was_generated;
+}
+
+// The ways to name a step.
+using Fits = bool (*)(const Procedure&, const Step&, const OrderChange&);
+bool has_study(const Procedure& procedure, const Step& step, const OrderChange& change);
+bool has_filler(const Procedure& procedure, const Step& step, const OrderChange& change);
+bool has_placer(const Procedure& procedure, const Step& step, const OrderChange& change);
+bool has_id(const Procedure& procedure, const Step& step, const OrderChange& change);
+// The same procedure code, and no number that contradicts.
+bool has_code(const Procedure& procedure, const Step& step, const OrderChange& change);
+
+// A filler or placer number that the message states is of another order than the step's.
+bool contradicts(const Step& step, const OrderChange& change);
+// That is so of every step.
+bool contradicts(const Order& order, const OrderChange& change);
+
+// Some step of the order fits.
+bool fits_any(const Order& order, Fits way, const OrderChange& change);
+// Nothing more is asked of any step.
+bool is_finished(const Order& order);
+
+}  // namespace mwl::domain
