@@ -1,5 +1,7 @@
 // Which order a message speaks of, and whether its patient is in doubt: an order keeps its identity when its
 // accession number changes; a doubt is news like any other.
+#include <thread>
+
 #include "contract/services_mpps.h"
 
 namespace mwl::test {
@@ -152,8 +154,8 @@ TEST_F(IdentityTest, ANumberGivenUpMayBecomeAnotherOrdersEvenInOneMessage) {
 
 TEST_F(IdentityTest, ARenamedOrderFoundByTwoSessionsAtOnceKeepsOneNumber) {
     std::vector<std::jthread> threads;
-    for (const auto* const number : {"ACCX", "ACCY"})
-        threads.emplace_back([&, number] { (void)accept(sent("", "M1", {chest("XO", number)})); });
+    for (const auto& message : {sent("", "M1", {chest("XO", "ACCX")}), sent("", "M1", {chest("XO", "ACCY")})})
+        threads.emplace_back([this, message] { (void)accept(message); });
     threads.clear();
     EXPECT_EQ(shown().size(), 1U);
     EXPECT_EQ(fixture_.database.psql("select count(*) from order_accession"), "3");
