@@ -82,7 +82,7 @@ OptionalDate birth_date_of(const Dataset& attributes, std::vector<std::string>& 
     const auto& text = attributes.value(tags::PatientBirthDate);
     if (text.empty()) return std::nullopt;
     const auto date = time::parse_da(text);
-    if (date) return *date;
+    if (date && date->year() > std::chrono::year(0)) return *date;
     remarks.push_back(dataset::describe(tags::PatientBirthDate) + " cannot be read");
     return std::nullopt;
 }
@@ -194,6 +194,8 @@ MppsReading read_create(const SopInstanceUid& uid, const Dataset& attributes, co
     out.step = read_fixed(kept, context, out.remarks);
     out.step.uid = uid;
     out.step.create_digest = digest;
+    if (out.step.references.empty() && !kept.value(tags::ScheduledStepAttributesSequence).empty())
+        out.step.alarm = dataset::describe(tags::ScheduledStepAttributesSequence) + " cannot be read";
     read_progress(kept, context.zone, out.step, out.remarks);
     return out;
 }
