@@ -21,10 +21,35 @@ create table patient (
     weight_kg         text not null,
     size_m            text not null,
     comments          text not null,
+    name_since        timestamptz not null default clock_timestamp(),
     unique (patient_id, issuer),
     check (cardinality(other_ids) = cardinality(other_issuers))
 );
 create index patient_by_folded_name on patient (name_folded);
+
+-- Names that a patient had before: a modality that asked for its worklist under one of them may still send it
+-- (interop.md 6). Kept here, whoever changes the name. clock_timestamp(), not now(): the patient's row is locked
+-- by whoever writes the name or a step, so these instants follow the order of the commits.
+create table former_name (
+    id              bigint generated always as identity primary key,
+    patient_id      bigint not null references patient,
+    name            text not null,
+    in_force_from   timestamptz not null,
+    in_force_until  timestamptz not null
+);
+create index former_name_of_patient on former_name (patient_id);
+
+create function keep_former_name() returns trigger language plpgsql as $$
+begin
+    new.name_since := clock_timestamp();
+    if old.name <> '' then
+        insert into former_name (patient_id, name, in_force_from, in_force_until)
+        values (old.id, old.name, old.name_since, new.name_since);
+    end if;
+    return new;
+end $$;
+create trigger patient_keeps_former_names before update of name on patient
+    for each row when (old.name <> new.name) execute function keep_former_name();
 
 -- A visit without a number stands for "where the patient is now".
 create table visit (
@@ -104,6 +129,8 @@ create table scheduled_step (
     status                text not null check (status in ('SCHEDULED', 'ARRIVED', 'READY', 'STARTED', 'DEPARTED',
                               'COMPLETED', 'DISCONTINUED', 'CANCELLED', 'ON_HOLD')),
     withheld              boolean not null,
+    created_at            timestamptz not null default clock_timestamp(),
+    doubted_at            timestamptz,  -- when it was last withheld
     placer_number         text collate "C" not null,
     placer_issuer         text collate "C" not null,
     filler_number         text collate "C" not null,
@@ -152,3 +179,11 @@ begin
 end $$;
 create trigger scheduled_step_parent_is_final before update on scheduled_step
     for each row when (old.procedure_id <> new.procedure_id) execute function refuse_another_parent();
+
+create function note_the_doubt() returns trigger language plpgsql as $$
+begin
+    new.doubted_at := clock_timestamp();
+    return new;
+end $$;
+create trigger scheduled_step_notes_the_doubt before update of withheld on scheduled_step
+    for each row when (new.withheld and not old.withheld) execute function note_the_doubt();

@@ -10,6 +10,8 @@ create table performed_step (
     patient_id            text not null,
     patient_issuer        text not null,
     patient_name          text not null,
+    birth_date            date,
+    sex                   text not null,
     modality              text not null,
     started_at            timestamptz,
     ended_at              timestamptz,

@@ -12,20 +12,29 @@ struct VrRow {
     const char* name;
     bool in_charset;    // PS3.5 6.1.2.3
     bool multi_valued;  // PS3.5 6.4
+    bool plain_bytes;
+    bool long_length;  // PS3.5 7.1.2
 };
 
 // PS3.5 6.2, in the order of the enumeration.
 constexpr std::array kVrs{
-    VrRow{Vr::AE, "AE", false, true},  VrRow{Vr::AS, "AS", false, true},  VrRow{Vr::AT, "AT", false, true},
-    VrRow{Vr::CS, "CS", false, true},  VrRow{Vr::DA, "DA", false, true},  VrRow{Vr::DS, "DS", false, true},
-    VrRow{Vr::DT, "DT", false, true},  VrRow{Vr::FD, "FD", false, true},  VrRow{Vr::FL, "FL", false, true},
-    VrRow{Vr::IS, "IS", false, true},  VrRow{Vr::LO, "LO", true, true},   VrRow{Vr::LT, "LT", true, false},
-    VrRow{Vr::OB, "OB", false, false}, VrRow{Vr::OW, "OW", false, false}, VrRow{Vr::PN, "PN", true, true},
-    VrRow{Vr::SH, "SH", true, true},   VrRow{Vr::SL, "SL", false, true},  VrRow{Vr::SQ, "SQ", false, false},
-    VrRow{Vr::SS, "SS", false, true},  VrRow{Vr::ST, "ST", true, false},  VrRow{Vr::TM, "TM", false, true},
-    VrRow{Vr::UC, "UC", true, true},   VrRow{Vr::UI, "UI", false, true},  VrRow{Vr::UL, "UL", false, true},
-    VrRow{Vr::UN, "UN", false, false}, VrRow{Vr::UR, "UR", false, false}, VrRow{Vr::US, "US", false, true},
-    VrRow{Vr::UT, "UT", true, false},
+    VrRow{Vr::AE, "AE", false, true, false, false}, VrRow{Vr::AS, "AS", false, true, false, false},
+    VrRow{Vr::AT, "AT", false, true, false, false}, VrRow{Vr::CS, "CS", false, true, false, false},
+    VrRow{Vr::DA, "DA", false, true, false, false}, VrRow{Vr::DS, "DS", false, true, false, false},
+    VrRow{Vr::DT, "DT", false, true, false, false}, VrRow{Vr::FD, "FD", false, true, false, false},
+    VrRow{Vr::FL, "FL", false, true, false, false}, VrRow{Vr::IS, "IS", false, true, false, false},
+    VrRow{Vr::LO, "LO", true, true, false, false},  VrRow{Vr::LT, "LT", true, false, false, false},
+    VrRow{Vr::OB, "OB", false, false, true, true},  VrRow{Vr::OD, "OD", false, false, true, true},
+    VrRow{Vr::OF, "OF", false, false, true, true},  VrRow{Vr::OL, "OL", false, false, true, true},
+    VrRow{Vr::OV, "OV", false, false, true, true},  VrRow{Vr::OW, "OW", false, false, true, true},
+    VrRow{Vr::PN, "PN", true, true, false, false},  VrRow{Vr::SH, "SH", true, true, false, false},
+    VrRow{Vr::SL, "SL", false, true, false, false}, VrRow{Vr::SQ, "SQ", false, false, false, true},
+    VrRow{Vr::SS, "SS", false, true, false, false}, VrRow{Vr::ST, "ST", true, false, false, false},
+    VrRow{Vr::SV, "SV", false, true, false, true},  VrRow{Vr::TM, "TM", false, true, false, false},
+    VrRow{Vr::UC, "UC", true, true, false, true},   VrRow{Vr::UI, "UI", false, true, false, false},
+    VrRow{Vr::UL, "UL", false, true, false, false}, VrRow{Vr::UN, "UN", false, false, true, true},
+    VrRow{Vr::UR, "UR", false, false, false, true}, VrRow{Vr::US, "US", false, true, false, false},
+    VrRow{Vr::UT, "UT", true, false, false, true},  VrRow{Vr::UV, "UV", false, true, false, true},
 };
 
 constexpr bool rows_follow_the_enumeration() {
@@ -62,6 +71,8 @@ std::optional<Vr> vr_named(std::string_view name) noexcept {
 
 bool is_text_in_charset(Vr vr) noexcept { return row_of(vr).in_charset; }
 bool is_multi_valued(Vr vr) noexcept { return row_of(vr).multi_valued; }
+bool is_plain_bytes(Vr vr) noexcept { return row_of(vr).plain_bytes; }
+bool has_long_length(Vr vr) noexcept { return row_of(vr).long_length; }
 
 std::string to_string(Tag tag) {
     std::array<char, 16> out{};

@@ -10,12 +10,16 @@
 #include <vector>
 
 #include "dicom/text_decoder.h"
+#include "mwl/dataset/numbers.h"
+#include "mwl/dataset/raw.h"
 
 namespace mwl::dicom {
 namespace {
 
 using dataset::Dataset;
 using dataset::Element;
+using dataset::RawElement;
+using dataset::RawItem;
 using dataset::Tag;
 using dataset::Vr;
 
@@ -23,60 +27,17 @@ constexpr std::string_view kPadding{" \0", 2};
 
 Tag tag_of(const DcmObject& object) noexcept { return {object.getGTag(), object.getETag()}; }
 
-// The VR that the broker's own dictionary knows wins over UN.
-std::optional<Vr> vr_of(DcmElement& element) {
-    const auto named = dataset::vr_named(DcmVR(element.getVR()).getValidVRName());
-    if (named != Vr::UN) return named;
-    const auto* const info = dataset::find_info(tag_of(element));
-    return info != nullptr && info->vr != Vr::SQ ? info->vr : Vr::UN;
+// DCMTK takes letters that no standard defines for UN.
+Vr vr_of(const DcmElement& element) {
+    return dataset::vr_named(DcmVR(element.getVR()).getValidVRName()).value_or(Vr::UN);
 }
 
-enum class Form { items, characters, numbers, bytes, words };
-
-Form form_of(Vr vr) noexcept {
-    switch (vr) {
-        case Vr::SQ:
-            return Form::items;
-        case Vr::AT:
-        case Vr::FD:
-        case Vr::FL:
-        case Vr::SL:
-        case Vr::SS:
-        case Vr::UL:
-        case Vr::US:
-            return Form::numbers;
-        case Vr::OB:
-        case Vr::UN:
-            return Form::bytes;
-        case Vr::OW:
-            return Form::words;
-        default:
-            return Form::characters;
-    }
-}
-
-std::string raw_bytes(DcmElement& element) {
-    Uint8* bytes = nullptr;
-    if (element.getUint8Array(bytes).bad() || bytes == nullptr) return {};
-    return {reinterpret_cast<const char*>(bytes), element.getLengthField()};  // NOLINT: char is a byte
-}
-
-std::string raw_characters(DcmElement& element) {
-    if (element.getVR() == EVR_UN) return raw_bytes(element);
-    char* text = nullptr;
-    Uint32 length = 0;
-    if (element.getString(text, length).bad() || text == nullptr) return {};
-    return {text, length};
-}
-
-std::string words_as_bytes(DcmElement& element) {
-    Uint16* words = nullptr;
-    if (element.getUint16Array(words).bad() || words == nullptr) return {};
-    std::string bytes;
-    for (Uint32 i = 0; i < element.getLengthField() / 2; ++i) {
-        bytes += static_cast<char>(words[i] & 0xFFU);
-        bytes += static_cast<char>(words[i] >> 8U);
-    }
+// In Little Endian, whatever the transfer syntax.
+std::string value_of(DcmElement& element) {
+    std::string bytes(element.getLengthField(), '\0');
+    const auto length = static_cast<Uint32>(bytes.size());
+    if (length == 0 || element.getPartialValue(bytes.data(), 0, length, nullptr, EBO_LittleEndian).bad())
+        return {};
     return bytes;
 }
 
@@ -102,84 +63,163 @@ std::vector<std::string> split(std::string_view text, Vr vr) {
     return values;
 }
 
-// One data set with its items, each with the character set of its own or of its parent.
+TextDecoder decoder_for(std::string_view specific_character_set) {
+    std::string terms;
+    const auto values = split(specific_character_set, Vr::CS);
+    for (std::size_t i = 0; i < values.size(); ++i) terms += (i == 0 ? "" : "\\") + values[i];
+    return TextDecoder(terms);
+}
+
+// What an item has from those around it.
+struct Surroundings {
+    std::string path;  // of its sequence, with the '>' behind it
+    TextDecoder decoder;
+    std::size_t depth = 0;  // open sequences
+};
+
+// One data set with its items, each with the character set of its own or of its parent. Items come from
+// DCMTK, and as raw ones out of values that DCMTK does not look into.
 class Reader {
 public:
-    Dataset read(DcmItem& item, const std::string& parent, const TextDecoder& inherited) {
-        OFString terms;
-        const bool has_own = item.findAndGetOFStringArray(DCM_SpecificCharacterSet, terms).good();
-        const TextDecoder decoder =
-            has_own ? TextDecoder(without_padding({terms.c_str(), terms.size()}, true)) : inherited;
+    explicit Reader(const gate::DatasetLimits& limits) : limits_(limits) {}
+
+    Result<ReadValues> run(DcmItem& item) {
+        ReadValues out;
+        out.values = read(item, {{}, TextDecoder{""}});
+        if (problem_) return *problem_;
+        out.guessed = std::move(guessed_);
+        out.untold = std::move(untold_);
+        return out;
+    }
+
+private:
+    // NOLINTNEXTLINE(misc-no-recursion): bounded by the gate
+    Dataset read(DcmItem& item, Surroundings around) {
+        DcmElement* terms = nullptr;  // may be UN like any other
+        if (item.findAndGetElement(DCM_SpecificCharacterSet, terms).good() && terms != nullptr)
+            around.decoder = decoder_for(value_of(*terms));
         Dataset out;
-        for (DcmObject* next = item.nextInContainer(nullptr); next != nullptr;
+        for (DcmObject* next = item.nextInContainer(nullptr); next != nullptr && !problem_;
              next = item.nextInContainer(next)) {
+            const auto tag = tag_of(*next);
+            if (!count(around.path + to_string(tag)) || tag.is_group_length()) continue;
+            if (auto* const sequence = dynamic_cast<DcmSequenceOfItems*>(next); sequence != nullptr) {
+                out.set_element(tag, read_sequence(*sequence, tag, around));
+                continue;
+            }
             auto& element = static_cast<DcmElement&>(*next);  // NOLINT: items hold nothing else
-            const auto vr = vr_of(element);
-            if (!vr || tag_of(element).is_group_length()) continue;
-            out.set_element(tag_of(element),
-                            read_element(element, *vr, parent + to_string(tag_of(element)), decoder));
+            const auto value = value_of(element);
+            out.set_element(tag, read({tag, vr_of(element), value, {}}, around));
         }
         return out;
     }
 
-    std::vector<GuessedText> take_guessed() { return std::move(guessed_); }
+    // NOLINTNEXTLINE(misc-no-recursion): bounded by the gate
+    Element read_sequence(DcmSequenceOfItems& sequence, Tag tag, const Surroundings& around) {
+        Element out{Vr::SQ, {}, {}};
+        const auto inside = inside_of(tag, around);
+        for (unsigned long i = 0; i < sequence.card() && count(inside.path); ++i)
+            out.items.push_back(read(*sequence.getItem(i), inside));
+        return out;
+    }
 
-private:
-    Element read_element(DcmElement& element, Vr vr, const std::string& path, const TextDecoder& decoder) {
-        switch (form_of(vr)) {
-            case Form::items:
-                return read_items(element, path, decoder);
-            case Form::characters:
-                return read_characters(element, vr, path, decoder);
-            case Form::numbers:
-                return read_numbers(element, vr);
-            case Form::bytes:
-                return one_value(vr, raw_bytes(element));
-            case Form::words:
-                return one_value(vr, words_as_bytes(element));
+    // NOLINTNEXTLINE(misc-no-recursion): bounded by limits_
+    Dataset read(const RawItem& item, Surroundings around) {
+        const auto terms = std::ranges::find(item, dataset::tags::SpecificCharacterSet, &RawElement::tag);
+        if (terms != item.end()) around.decoder = decoder_for(terms->value);
+        Dataset out;
+        for (const auto& element : item)
+            if (count(around.path + to_string(element.tag)) && !element.tag.is_group_length())
+                out.set_element(element.tag, read(element, around));
+        return out;
+    }
+
+    // NOLINTNEXTLINE(misc-no-recursion): bounded by limits_
+    Element read(const RawElement& element, const Surroundings& around) {
+        if (element.vr == Vr::UN) return read_unknown(element, around);
+        Element out{element.vr, {}, {}};
+        if (element.vr == Vr::SQ) {
+            const auto inside = inside_of(element.tag, around);
+            for (const auto& item : element.items)
+                if (count(inside.path)) out.items.push_back(read(item, inside));
+        } else if (dataset::is_plain_bytes(element.vr)) {
+            if (!element.value.empty()) out.values = {std::string(element.value)};
+        } else if (dataset::is_number(element.vr)) {
+            out.values = dataset::numbers_in(element.vr, element.value).value_or(std::vector<std::string>{});
+        } else {
+            out.values = read_characters(element, around);
         }
-        return {vr, {}, {}};
+        return out;
     }
 
-    static Element one_value(Vr vr, std::string bytes) {
-        if (bytes.empty()) return {vr, {}, {}};
-        return {vr, {std::move(bytes)}, {}};
-    }
-
-    static Element read_numbers(DcmElement& element, Vr vr) {
-        OFString text;
-        if (element.getOFStringArray(text).bad()) return {vr, {}, {}};
-        return {vr, split({text.c_str(), text.size()}, vr), {}};
+    // NOLINTNEXTLINE(misc-no-recursion): each time with fewer bytes and sequences to open
+    Element read_unknown(const RawElement& unknown, const Surroundings& around) {
+        const auto known = dataset::by_dictionary(
+            unknown, {limits_.max_depth - around.depth, limits_.max_elements - elements_});
+        if (!known) {
+            fail(around.path + to_string(unknown.tag));
+            return {Vr::UN, {}, {}};
+        }
+        if (dataset::find_info(unknown.tag) != nullptr && !unknown.value.empty())
+            untold_.push_back({around.path + to_string(unknown.tag), known->taken_for});
+        if (known->element.vr != Vr::UN) return read(known->element, around);
+        if (unknown.value.empty()) return {Vr::UN, {}, {}};
+        return {Vr::UN, {std::string(unknown.value)}, {}};
     }
 
     // (0008,0005) does not concern the other characters, codes and dates: they are ASCII, or wrong.
-    Element read_characters(DcmElement& element, Vr vr, const std::string& path, const TextDecoder& decoder) {
+    std::vector<std::string> read_characters(const RawElement& element, const Surroundings& around) {
         static const TextDecoder kAscii{""};
-        const auto text = (dataset::is_text_in_charset(vr) ? decoder : kAscii).read(raw_characters(element));
-        if (!text.guessed.empty()) guessed_.push_back({path, text.guessed});
-        return {vr, split(text.utf8, vr), {}};
+        const auto& decoder = dataset::is_text_in_charset(element.vr) ? around.decoder : kAscii;
+        const auto text = decoder.read(element.value);
+        if (!text.guessed.empty()) guessed_.push_back({around.path + to_string(element.tag), text.guessed});
+        return split(text.utf8, element.vr);
     }
 
-    Element read_items(DcmElement& element, const std::string& path, const TextDecoder& decoder) {
-        Element out{Vr::SQ, {}, {}};
-        auto* const sequence = dynamic_cast<DcmSequenceOfItems*>(&element);
-        for (unsigned long i = 0; sequence != nullptr && i < sequence->card(); ++i)
-            out.items.push_back(read(*sequence->getItem(i), path + '>', decoder));
-        return out;
+    static Surroundings inside_of(Tag sequence, const Surroundings& around) {
+        return {around.path + to_string(sequence) + '>', around.decoder, around.depth + 1};
     }
 
-    std::vector<GuessedText> guessed_;
+    // False: the limit is reached, or was.
+    bool count(const std::string& path) {
+        if (problem_) return false;
+        if (++elements_ > limits_.max_elements) fail(path);
+        return !problem_;
+    }
+
+    // The gate, which does not look into values of VR UN, let this pass.
+    void fail(const std::string& path) {
+        problem_ = Problem{Code::too_large, path,
+                           "DS-412 more than " + std::to_string(limits_.max_elements) +
+                               " elements, or sequences nested deeper than " +
+                               std::to_string(limits_.max_depth) + " levels, inside of VR UN"};
+    }
+
+    gate::DatasetLimits limits_;
+    std::size_t elements_ = 0;
+    std::vector<ReadAs> guessed_;
+    std::vector<ReadAs> untold_;
+    std::optional<Problem> problem_;
 };
+
+std::string describe(const char* what, const std::vector<ReadAs>& elements) {
+    constexpr std::size_t kNamed = 8;
+    if (elements.empty()) return {};
+    std::string words = what;
+    for (std::size_t i = 0; i < std::min(kNamed, elements.size()); ++i)
+        words += (i > 0 ? ", " : " ") + elements[i].path + " read as " + std::string(elements[i].taken_for);
+    if (elements.size() > kNamed) words += " and " + std::to_string(elements.size() - kNamed) + " more";
+    return words;
+}
 
 }  // namespace
 
-ReadValues read_item(DcmItem& item) {
-    Reader reader;
-    auto values = reader.read(item, {}, TextDecoder{""});
-    return {std::move(values), reader.take_guessed()};
+Result<ReadValues> read_item(DcmItem& item, const gate::DatasetLimits& limits) {
+    return Reader(limits).run(item);
 }
 
-Result<ReadValues> read_dataset(std::string_view bytes, std::string_view transfer_syntax) {
+Result<ReadValues> read_dataset(std::string_view bytes, std::string_view transfer_syntax,
+                                const gate::DatasetLimits& limits) {
     DcmInputBufferStream stream;
     stream.setBuffer(bytes.data(), static_cast<offile_off_t>(bytes.size()));
     stream.setEos();
@@ -190,17 +230,20 @@ Result<ReadValues> read_dataset(std::string_view bytes, std::string_view transfe
     parsed.transferEnd();
     if (condition.bad())
         return Problem{Code::malformed, {}, std::string("data set cannot be read: ") + condition.text()};
-    return read_item(parsed);
+    return read_item(parsed, limits);
 }
 
-std::string describe(const std::vector<GuessedText>& guessed) {
-    constexpr std::size_t kNamed = 8;
-    if (guessed.empty()) return {};
-    std::string words = "text not in the declared character set:";
-    for (std::size_t i = 0; i < std::min(kNamed, guessed.size()); ++i)
-        words += (i > 0 ? ", " : " ") + guessed[i].path + " read as " + std::string(guessed[i].taken_for);
-    if (guessed.size() > kNamed) words += " and " + std::to_string(guessed.size() - kNamed) + " more";
-    return words;
+bool holds_unread(const std::vector<ReadAs>& untold) {
+    return std::ranges::find(untold, std::string_view(dataset::name_of(Vr::UN)), &ReadAs::taken_for) !=
+           untold.end();
+}
+
+std::string describe_guessed(const std::vector<ReadAs>& guessed) {
+    return describe("text not in the declared character set:", guessed);
+}
+
+std::string describe_untold(const std::vector<ReadAs>& untold) {
+    return describe("values without their VR:", untold);
 }
 
 }  // namespace mwl::dicom

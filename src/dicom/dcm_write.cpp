@@ -15,9 +15,12 @@ using dataset::Element;
 using dataset::Tag;
 using dataset::Vr;
 
-DcmTag dcm_tag(Tag tag, Vr vr) { return {tag.group, tag.element, DcmVR(dataset::name_of(vr))}; }
+// Bytes of every kind may go out as UN, in Little Endian (PS3.5 6.2.2).
+Vr written_as(Vr vr) noexcept {
+    return dataset::is_plain_bytes(vr) && vr != Vr::OB && vr != Vr::OW ? Vr::UN : vr;
+}
 
-bool is_binary(Vr vr) noexcept { return vr == Vr::OB || vr == Vr::OW || vr == Vr::UN; }
+DcmTag dcm_tag(Tag tag, Vr vr) { return {tag.group, tag.element, DcmVR(dataset::name_of(vr))}; }
 
 class Writer {
 public:
@@ -45,10 +48,10 @@ private:
 
     std::unique_ptr<DcmElement> make_leaf(Tag tag, const Element& element) {
         DcmElement* made = nullptr;
-        if (DcmItem::newDicomElement(made, dcm_tag(tag, element.vr)).bad()) return nullptr;
+        if (DcmItem::newDicomElement(made, dcm_tag(tag, written_as(element.vr))).bad()) return nullptr;
         std::unique_ptr<DcmElement> owned(made);
         if (element.values.empty()) return owned;
-        if (is_binary(element.vr))
+        if (dataset::is_plain_bytes(element.vr))
             put_bytes(*made, element.values.front());
         else {
             const auto text = encoded(element);

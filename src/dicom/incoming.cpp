@@ -18,10 +18,26 @@ Result<ReadValues> checked_values(const std::string& bytes, const std::string& s
     const auto* const raw = reinterpret_cast<const std::uint8_t*>(bytes.data());  // NOLINT: char is a byte
     if (const auto checked = gate::check_dataset({raw, bytes.size()}, *syntax, limits); !checked)
         return checked.problem();
-    return read_dataset(bytes, syntax_uid);
+    return read_dataset(bytes, syntax_uid, limits);
 }
 
-Incoming values_of(const DataBytes& data, const std::string& syntax_uid, const gate::DatasetLimits& limits) {
+// What of the data set was not as declared, for its record and for the log.
+std::string note_of(const Conversation& talk, const ReadValues& read) {
+    const auto& caller = talk.association.caller;
+    const auto& log = talk.service.log;
+    const auto guessed = describe_guessed(read.guessed);
+    const auto untold = describe_untold(read.untold);
+    if (!guessed.empty())
+        log.warn("character set guessed",
+                 {{"assoc", caller.association}, {"aet", caller.calling}, {"elements", guessed}});
+    if (!untold.empty())
+        log.write(holds_unread(read.untold) ? LogLevel::warn : LogLevel::info, "value representation guessed",
+                  {{"assoc", caller.association}, {"aet", caller.calling}, {"elements", untold}});
+    return guessed + (guessed.empty() || untold.empty() ? "" : "; ") + untold;
+}
+
+Incoming values_of(const Conversation& talk, const DataBytes& data, const std::string& syntax_uid,
+                   const gate::DatasetLimits& limits) {
     Incoming in;
     if (data.too_large) {
         in.problem = too_long(limits.max_bytes);
@@ -34,7 +50,7 @@ Incoming values_of(const DataBytes& data, const std::string& syntax_uid, const g
         in.problem = read.problem();
         return in;
     }
-    in.note = describe(read->guessed);
+    in.note = note_of(talk, *read);
     in.values = std::move(read->values);
     return in;
 }
@@ -45,15 +61,11 @@ Incoming receive_values(Conversation& talk, const Command& request, const gate::
     if (!fields_of(request.message).has_data_set) return {{}, sha256_hex({}), {}, false, {}};
     const auto& caller = talk.association.caller;
     const auto data = talk.channel.receive_data_set(limits.max_bytes);
-    auto in = values_of(data, talk.context(request.context).accepted, limits);
+    auto in = values_of(talk, data, talk.context(request.context).accepted, limits);
     if (in.problem)
         talk.service.log.warn(
             "data set refused",
             {{"assoc", caller.association}, {"aet", caller.calling}, {"problem", to_string(*in.problem)}});
-    if (!in.note.empty())
-        talk.service.log.warn(
-            "character set guessed",
-            {{"assoc", caller.association}, {"aet", caller.calling}, {"elements", in.note}});
     return in;
 }
 

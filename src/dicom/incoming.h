@@ -15,7 +15,7 @@ struct Incoming {
     std::string digest;              // SHA-256 of the bytes, in hex
     std::optional<Problem> problem;  // then there are no values; it names no value
     bool over_limit = false;         // the problem is the number of bytes
-    std::string note;                // text that was not in the declared character set, and how it was read
+    std::string note;                // what was not as declared, and what it was taken for
 };
 
 // Reads the data set if the request has one, else gives an empty one. Throws NetworkError. A problem

@@ -9,17 +9,6 @@
 namespace mwl::domain {
 namespace {
 
-// The performed step is of the order's patient: by id, unless the names contradict it, or, where the modality
-// stated no id (Type 2), by a name that agrees.
-bool is_of_patient(const Order& order, const std::vector<Patient>& patients, const PerformedStep& performed) {
-    const auto at = std::ranges::find(patients, order.patient, &Patient::id);
-    const auto stated = text::parse_pn(performed.patient_name).alphabetic;
-    const auto agree =
-        at == patients.end() ? std::optional<bool>() : names_agree(at->name->alphabetic, stated);
-    if (performed.patient.empty()) return agree.value_or(false);
-    return is_id_of(performed.patient, order.patient) && agree.value_or(true);
-}
-
 bool names(const AccessionNumber& stated, const AccessionNumber& stored) {
     return !stated.empty() && stated.number == stored.number &&
            (stated.issuer.empty() || stated.issuer == stored.issuer);
@@ -70,6 +59,8 @@ constexpr std::array kWays{
     Way{"Referenced Study Sequence, one open step", by_referenced_study, one_of_each_study},
     Way{"accession or Study Instance UID alone, one open step", by_accession_or_study, only_one},
 };
+
+constexpr const char* kByFormerName = "; the patient by a name that was changed while the step was open";
 
 std::vector<LinkedStep> all_steps(std::deque<Order>& orders) {
     std::vector<LinkedStep> out;
@@ -128,12 +119,15 @@ void add(Links& all, const Links& one) {
 
 }  // namespace
 
-Links find_links(std::deque<Order>& orders, const std::vector<Patient>& patients,
-                 const PerformedStep& performed) {
+Links find_links(std::deque<Order>& orders, const Known& known, const PerformedStep& performed) {
     std::vector<LinkedStep> own;
     std::vector<LinkedStep> others;
-    for (const auto& step : all_steps(orders))
-        (is_of_patient(*step.order, patients, performed) ? own : others).push_back(step);
+    std::vector<const Step*> renamed;  // of a patient who is stated by a former name
+    for (const auto& step : all_steps(orders)) {
+        const auto match = match_patient(performed, *step.order, *step.step, known);
+        (match == PatientMatch::other ? others : own).push_back(step);
+        if (match == PatientMatch::same_by_former_name) renamed.push_back(step.step);
+    }
     Links out;
     for (const auto& reference : performed.references) {
         const auto found = find_one(own, reference);
@@ -145,6 +139,10 @@ Links find_links(std::deque<Order>& orders, const std::vector<Patient>& patients
     for (const auto& step : out.steps)  // an id without its issuer may be of several patients
         if (step.order->patient != out.steps.front().order->patient) out.other = step.order;
     if (out.other != nullptr) out.steps.clear();  // two patients in one performed step: nothing advances
+    const auto is_renamed = [&](const LinkedStep& s) {
+        return std::ranges::find(renamed, s.step) != renamed.end();
+    };
+    if (std::ranges::any_of(out.steps, is_renamed)) out.rule += kByFormerName;
     return out;
 }
 

@@ -19,12 +19,12 @@ struct LinkedStep {
 
 struct Links {
     std::vector<LinkedStep> steps;  // all of the performed step's patient; empty: unscheduled
-    std::string rule;               // which way of finding them won
+    std::string rule;               // which way of finding them won, and a former name that did, for people
     const Order* other = nullptr;   // an order of another patient that the references name: a mismatch
 };
 
-Links find_links(std::deque<Order>& orders, const std::vector<Patient>& patients,
-                 const PerformedStep& performed);
+// `orders` are a draft of the known ones.
+Links find_links(std::deque<Order>& orders, const Known& known, const PerformedStep& performed);
 
 // The steps already linked, by row.
 std::vector<LinkedStep> linked_steps(std::deque<Order>& orders, const PerformedStep& performed);

@@ -88,16 +88,26 @@ std::optional<Outcome> outcome_of(const Step& step, const PerformedStep& ended, 
     return Outcome{StepEvent::discontinue, StatusTransition::discontinued, &ended};
 }
 
-// Beside what a person must look at already.
-void raise_alarm(PerformedStep& performed, const std::string& alarm) {
-    if (performed.alarm.find(alarm) != std::string::npos) return;
+// Beside what a person must look at already. False: this alarm was raised before.
+bool raise_alarm(PerformedStep& performed, const std::string& alarm) {
+    if (performed.alarm.find(alarm) != std::string::npos) return false;
     performed.alarm += (performed.alarm.empty() ? "" : "; ") + alarm;
+    return true;
+}
+
+// A message named the order for another patient, and nobody has settled it: the images may be anybody's.
+void flag_withheld(Draft& draft, const std::vector<LinkedStep>& links, PerformedStep& performed) {
+    for (const auto& link : links) {
+        const auto step = "step " + link.step->id.str();
+        if (link.step->withheld && raise_alarm(performed, "performed although " + step + " is withheld"))
+            draft.tell(link.order->accession, "performed although withheld", step + ", " + of(performed));
+    }
 }
 
 // The exam of a cancelled order went on all the same: it stays cancelled; a person and the RIS are told.
 void flag(Draft& draft, const LinkedStep& link, PerformedStep& performed) {
     const auto status = std::string(name_of(link.step->status));
-    raise_alarm(performed, "performed although the step is " + status);
+    (void)raise_alarm(performed, "performed although the step is " + status);
     draft.tell(link.order->row, "performed although " + status,
                "step " + link.step->id.str() + ", " + of(performed));
 }
@@ -116,7 +126,7 @@ void tell_unlinked(Draft& draft, const Links& links, PerformedStep& performed) {
         draft.tell({}, "unscheduled exam", of(performed) + suggestions(draft, performed));
         return;
     }
-    raise_alarm(performed, "names accession " + links.other->accession.number + " of another patient");
+    (void)raise_alarm(performed, "names accession " + links.other->accession.number + " of another patient");
     draft.tell(links.other->row, "exam of another patient",
                of(performed) + " names this order with another patient; the order does not advance");
 }
@@ -179,11 +189,12 @@ Keys keys_of(const PerformedStep& performed) {
 Effects perform_created(PerformedStep performed, const Known& known) {
     Draft draft(known);
     Effects effects;
-    const auto links = find_links(draft.orders(), known.patients, performed);
+    const auto links = find_links(draft.orders(), known, performed);
     performed.steps.clear();
     performed.linked_by = links.rule;
     if (links.steps.empty() || links.other != nullptr) tell_unlinked(draft, links, performed);
     for (const auto& link : links.steps) performed.steps.push_back(link.step->row);
+    flag_withheld(draft, links.steps, performed);
     for (const auto& link : links.steps) {
         const auto before = link.step->status;
         const auto status = next(before, StepEvent::start);
@@ -204,12 +215,13 @@ Effects perform_created(PerformedStep performed, const Known& known) {
 Effects perform_changed(const PerformedStep& before, PerformedStep after, const Known& known) {
     Draft draft(known);
     Effects effects;
+    const auto links = linked_steps(draft.orders(), after);
+    flag_withheld(draft, links, after);
     if (before.status == after.status) return finish(std::move(draft), {}, std::move(after));
     const bool is_wrong_patient = after.status == PpsStatus::discontinued && after.instances > 0 &&
                                   after.discontinuation_reason.value == kWrongEntry;
     if (is_wrong_patient)
-        raise_alarm(after, "wrong worklist entry with images: they carry the wrong patient");
-    const auto links = linked_steps(draft.orders(), after);
+        (void)raise_alarm(after, "wrong worklist entry with images: they carry the wrong patient");
     if (links.empty()) draft.tell({}, "unscheduled exam " + std::string(name_of(after.status)), of(after));
     for (const auto& link : links) {
         end_step(draft, effects, link, after, known);

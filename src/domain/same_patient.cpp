@@ -47,6 +47,21 @@ Likeness compare(const std::string& a, const std::string& b) {
     return is_one_script ? Likeness::different : Likeness::undecidable;
 }
 
+// Values that are not stated, or not known, contradict nothing; nor does O (other), which is also said of
+// patients whose sex is not known.
+bool contradicts(const Patient& stored, const PerformedStep& performed) {
+    const bool has_other_date =
+        *stored.birth_date && performed.birth_date && *stored.birth_date != performed.birth_date;
+    const auto is_told = [](const std::string& sex) { return sex == "M" || sex == "F"; };
+    const bool has_other_sex = is_told(*stored.sex) && is_told(performed.sex) && *stored.sex != performed.sex;
+    return has_other_date || has_other_sex;
+}
+
+bool was_in_force(const FormerName& former, const Step& step) {
+    const bool was_doubted_since = former.doubted_at && *former.doubted_at >= former.until;
+    return former.step == step.row && former.until > former.step_created_at && !was_doubted_since;
+}
+
 }  // namespace
 
 bool is_id_of(const PatientId& stated, const PatientId& stored) noexcept {
@@ -59,6 +74,23 @@ std::optional<bool> names_agree(const NameGroup& stored, const NameGroup& stated
     if (has(Likeness::alike)) return true;
     if (has(Likeness::undecidable) || !has(Likeness::different)) return std::nullopt;
     return false;
+}
+
+PatientMatch match_patient(const PerformedStep& performed, const Order& order, const Step& step,
+                           const Known& known) {
+    const auto* const patient = known.patient(order.patient);
+    const auto stated = text::parse_pn(performed.patient_name).alphabetic;
+    const auto agree =
+        patient == nullptr ? std::optional<bool>() : names_agree(patient->name->alphabetic, stated);
+    if (performed.patient.empty()) return agree.value_or(false) ? PatientMatch::same : PatientMatch::other;
+    if (!is_id_of(performed.patient, order.patient)) return PatientMatch::other;
+    if (patient == nullptr || agree.value_or(true)) return PatientMatch::same;
+    const auto is_stated = [&](const FormerName& former) {
+        return was_in_force(former, step) && names_agree(former.name.alphabetic, stated).value_or(false);
+    };
+    return !contradicts(*patient, performed) && std::ranges::any_of(known.former_names, is_stated)
+               ? PatientMatch::same_by_former_name
+               : PatientMatch::other;
 }
 
 }  // namespace mwl::domain

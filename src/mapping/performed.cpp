@@ -78,6 +78,15 @@ std::optional<Instant> instant_of(const Dataset& attributes, Tag date, Tag time,
     return std::nullopt;
 }
 
+OptionalDate birth_date_of(const Dataset& attributes, std::vector<std::string>& remarks) {
+    const auto& text = attributes.value(tags::PatientBirthDate);
+    if (text.empty()) return std::nullopt;
+    const auto date = time::parse_da(text);
+    if (date && date->year() > std::chrono::year(0)) return *date;
+    remarks.push_back(dataset::describe(tags::PatientBirthDate) + " cannot be read");
+    return std::nullopt;
+}
+
 StepReference reference_of(const Dataset& item) {
     StepReference out;
     out.study = StudyUid{item.value(tags::StudyInstanceUID)};
@@ -127,6 +136,8 @@ PerformedStep read_fixed(const Dataset& attributes, const MppsContext& context,
     if (!out.patient.empty())
         out.patient.issuer = Issuer{attributes.value(tags::IssuerOfPatientID)};       // (0010,0021)
     out.patient_name = attributes.value(tags::PatientName);                           // (0010,0010)
+    out.birth_date = birth_date_of(attributes, remarks);                              // (0010,0030)
+    out.sex = attributes.value(tags::PatientSex);                                     // (0010,0040)
     out.modality = attributes.value(tags::Modality);                                  // (0008,0060)
     for (const auto& item : attributes.items(tags::ScheduledStepAttributesSequence))  // (0040,0270)
         out.references.push_back(reference_of(item));
@@ -183,6 +194,8 @@ MppsReading read_create(const SopInstanceUid& uid, const Dataset& attributes, co
     out.step = read_fixed(kept, context, out.remarks);
     out.step.uid = uid;
     out.step.create_digest = digest;
+    if (out.step.references.empty() && !kept.value(tags::ScheduledStepAttributesSequence).empty())
+        out.step.alarm = dataset::describe(tags::ScheduledStepAttributesSequence) + " cannot be read";
     read_progress(kept, context.zone, out.step, out.remarks);
     return out;
 }

@@ -9,6 +9,7 @@
 #include "mwl/base/error.h"
 #include "mwl/base/mutex.h"
 #include "mwl/hl7/ack.h"
+#include "services/alarm.h"
 
 namespace mwl::services {
 namespace {
@@ -165,10 +166,17 @@ Settlement Delivery::Impl::failure(const DeliveryRoute& route, const store::Outb
     const auto row = message.row;
     Settlement settlement;
     if (refused && on_negative_ack == OnNegativeAck::park) {
-        settlement = [this, row, error] { outbox.park(row, error); };
+        settlement = [this, row, error] {
+            outbox.park(row, error);
+            log_alarm(log, store::Alarm::parked, "outbox " + std::to_string(row.value), "refused");
+        };
         next = "parked: the order waits for a person";
     } else if (too_old) {
-        settlement = [this, row, error] { outbox.give_up(row, error); };
+        settlement = [this, row, error] {
+            outbox.give_up(row, error);
+            log_alarm(log, store::Alarm::dead, "outbox " + std::to_string(row.value),
+                      "not delivered in time");
+        };
         next = "given up: dead letter";
     } else {
         const Instant due = now + wait_before_retry(message.attempts, back_off, random);

@@ -12,6 +12,7 @@
 #include "mwl/mapping/orders.h"
 #include "mwl/time/hl7_time.h"
 #include "services/acknowledge.h"
+#include "services/alarm.h"
 #include "services/arrival.h"
 #include "services/receipt.h"
 
@@ -229,6 +230,9 @@ void Intake::report(const StoredMessage& settled) {
                 {"disposition", store::name_of(settled.disposition)},
                 {"ack", settled.ack_code},
                 {"why", settled.problem ? to_string(*settled.problem) : settled.reason}});
+    if (settled.disposition == Disposition::quarantined)
+        log_alarm(log_, store::Alarm::quarantined_last_day, "receipt " + settled.receipt.str(),
+                  settled.problem ? settled.problem->what : std::string());
 }
 
 StoredMessage Intake::decide_in(UnitOfWork& work, StoredMessage message, const Verdict& verdict) const {

@@ -4,6 +4,7 @@
 #include "mwl/base/digest.h"
 #include "mwl/domain/perform.h"
 #include "mwl/services/answers.h"
+#include "services/alarm.h"
 #include "services/receipt.h"
 
 namespace mwl::services {
@@ -37,12 +38,6 @@ mapping::MppsContext context_for(const domain::Device& device, const MppsOptions
     return {device.ae, zone_of(device, options.site_zone), device.strict_mpps};
 }
 
-// What one run of N-CREATE's unit of work comes to.
-struct Creation {
-    MppsOutcome outcome;
-    std::size_t queued = 0;
-};
-
 MppsRefusal refuse(MppsRefusal::Kind kind, std::string comment) { return {kind, std::move(comment), {}}; }
 
 }  // namespace
@@ -63,62 +58,76 @@ MppsOutcome Mpps::create(const domain::Device& device, const SopInstanceUid& ask
         asked.empty() ? SopInstanceUid(uid_from_name("mpps " + random_hex(random_))) : asked;
     auto reading = mapping::read_create(uid, attributes, digest, context_for(device, *options));
     const MppsOutcome told{reading.refusal, uid, reading.remarks};
-    Creation creation{told, 0};
+    Run run{told, 0, {}};
     if (!told.refusal) {
-        std::optional<Creation> tried;  // by an earlier run of the body: its COMMIT may have been done
+        std::optional<Run> tried;  // by an earlier run of the body: its COMMIT may have been done
         store_.run([&](UnitOfWork& work) {
-            creation = {told, 0};
+            run = {told, 0, {}};
             const Known known = load(work, reading.step);
             if (const auto* stored = known.performed_step(uid)) {
                 const bool is_same = stored->create_digest == digest && stored->device == device.ae;
                 if (is_same && tried)
-                    creation = *tried;
+                    run = *tried;
                 else if (is_same && !device.strict_mpps)
-                    creation.outcome.remarks.emplace_back("the same N-CREATE again: no second effect");
+                    run.outcome.remarks.emplace_back("the same N-CREATE again: no second effect");
                 else
-                    creation.outcome.refusal =
+                    run.outcome.refusal =
                         refuse(MppsRefusal::Kind::duplicate_instance, "SOP instance exists already");
                 return;
             }
             const auto effects = perform_created(reading.step, known);
-            remark_alarms(creation.outcome, effects);
-            creation.queued = save(work, effects, *options);
-            tried = creation;
+            remark_alarms(run.outcome, effects);
+            run.raised = raised_by(effects, nullptr);
+            run.queued = save(work, effects, *options);
+            tried = run;
             crash_point("mpps.saved");
         });
         crash_point("mpps.committed");
     }
-    report("mpps created", device, creation.outcome, creation.queued);
-    return creation.outcome;
+    report("mpps created", device, run);
+    return run.outcome;
 }
 
 MppsOutcome Mpps::set(const domain::Device& device, const SopInstanceUid& uid, const Dataset& modifications,
                       const std::string& digest) {
     const auto options = options_.get();
-    MppsOutcome outcome;
-    std::size_t queued = 0;
+    Run run;
     store_.run([&](UnitOfWork& work) {
-        outcome = {std::nullopt, uid, {}};
-        queued = 0;
+        run = {{std::nullopt, uid, {}}, 0, {}};
         Keys keys;
         keys.performed.push_back(uid);
         const Known found = work.load(keys);
         const auto* stored = found.performed_step(uid);
         if (stored == nullptr) {
-            outcome.refusal = refuse(MppsRefusal::Kind::no_such_instance, "no such performed procedure step");
+            run.outcome.refusal =
+                refuse(MppsRefusal::Kind::no_such_instance, "no such performed procedure step");
             return;
         }
         auto reading = mapping::read_set(*stored, modifications, digest, context_for(device, *options));
-        outcome = {reading.refusal, uid, reading.remarks};
-        if (outcome.refusal || reading.step == *stored) return;
+        run.outcome = {reading.refusal, uid, reading.remarks};
+        if (run.outcome.refusal || reading.step == *stored) return;
         const auto effects = perform_changed(*stored, reading.step, load(work, reading.step));
-        remark_alarms(outcome, effects);
-        queued = save(work, effects, *options);
+        remark_alarms(run.outcome, effects);
+        run.raised = raised_by(effects, stored);
+        run.queued = save(work, effects, *options);
         crash_point("mpps.saved");
     });
     crash_point("mpps.committed");
-    report("mpps set", device, outcome, queued);
-    return outcome;
+    report("mpps set", device, run);
+    return run.outcome;
+}
+
+// `before`: as stored, if it was. Alarms are only ever added to, behind "; ".
+std::vector<Mpps::Raised> Mpps::raised_by(const Effects& effects, const PerformedStep* before) {
+    std::vector<Mpps::Raised> raised;
+    for (const auto& performed : effects.performed) {
+        const std::size_t known = before == nullptr || before->alarm.empty() ? 0 : before->alarm.size() + 2;
+        if (performed.alarm.size() > known)
+            raised.push_back({store::Alarm::performed_with_alarm, performed.alarm.substr(known)});
+        else if (before == nullptr && performed.steps.empty())
+            raised.push_back({store::Alarm::unscheduled, "no known order"});
+    }
+    return raised;
 }
 
 std::size_t Mpps::save(UnitOfWork& work, const Effects& effects, const MppsOptions& options) const {
@@ -151,17 +160,18 @@ std::string Mpps::render(const StatusChange& change, const StatusReceiver& recei
     return *std::move(again);
 }
 
-void Mpps::report(const char* event, const domain::Device& device, const MppsOutcome& outcome,
-                  std::size_t queued) const {
+void Mpps::report(const char* event, const domain::Device& device, const Run& run) const {
+    const auto& outcome = run.outcome;
     std::string remarks;
     for (const auto& remark : outcome.remarks) remarks += (remarks.empty() ? "" : "; ") + remark;
     log_.write(outcome.refusal ? LogLevel::warn : LogLevel::info, event,
                {{"aet", device.ae},
                 {"mpps", outcome.uid},
                 {"refused", outcome.refusal ? outcome.refusal->comment : std::string()},
-                {"status_messages", queued},
+                {"status_messages", run.queued},
                 {"remarks", remarks}});
-    if (queued > 0 && queued_) queued_();
+    for (const auto& [kind, what] : run.raised) log_alarm(log_, kind, "mpps " + outcome.uid.str(), what);
+    if (run.queued > 0 && queued_) queued_();
 }
 
 }  // namespace mwl::services

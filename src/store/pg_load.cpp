@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "store/pg_former_names.h"
 #include "store/record.h"
 
 namespace mwl::store {
@@ -177,6 +178,7 @@ enum Place : std::size_t {
     performed,
     references,
     links,
+    former_names,
     place_count
 };
 
@@ -298,6 +300,7 @@ std::vector<Command> load_commands(const Keys& keys) {
     commands[performed] = {kLockPerformed, {}};
     commands[references] = {kReferences, {}};
     commands[links] = {kLinks, {}};
+    commands[former_names] = former_names_command();
     return commands;
 }
 
@@ -324,6 +327,7 @@ std::optional<Known> known_from(const std::vector<Answer>& answers) {
     put_procedures(answers[procedures].rows, known.orders);
     put_steps(answers[steps].rows, known.orders);
     put_performed(answers, known.performed);
+    known.former_names = read_former_names(answers[former_names].rows);
     return known;
 }
 

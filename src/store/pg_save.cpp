@@ -13,13 +13,14 @@ constexpr std::string_view kSaveMessage = R"sql(
 constexpr std::string_view kSavePerformed = R"sql(
     insert into performed_step (uid, status, device, station, patient_id, patient_issuer, patient_name, modality,
         started_at, ended_at, discontinued_value, discontinued_scheme, discontinued_meaning, operators, series,
-        instances, attributes, create_digest, final_digest, linked_by, alarm)
+        instances, attributes, create_digest, final_digest, linked_by, alarm, birth_date, sex)
     values ($1, $2, $3, $4, $5, $6, $7, $8, to_timestamp($9::bigint / 1e6), to_timestamp($10::bigint / 1e6), $11,
-        $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+        $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
     on conflict (uid) do update
     set status = excluded.status, device = excluded.device, station = excluded.station,
         patient_id = excluded.patient_id, patient_issuer = excluded.patient_issuer,
-        patient_name = excluded.patient_name, modality = excluded.modality, started_at = excluded.started_at,
+        patient_name = excluded.patient_name, birth_date = excluded.birth_date, sex = excluded.sex,
+        modality = excluded.modality, started_at = excluded.started_at,
         ended_at = excluded.ended_at, discontinued_value = excluded.discontinued_value,
         discontinued_scheme = excluded.discontinued_scheme, discontinued_meaning = excluded.discontinued_meaning,
         operators = excluded.operators, series = excluded.series, instances = excluded.instances,
@@ -126,7 +127,7 @@ void add_performed(std::vector<Command>& out, const PerformedStep& performed) {
     params.text(reason.value).text(reason.scheme).text(reason.meaning).text(performed.operators);
     params.number(performed.series).number(performed.instances).bytes(performed.attributes);
     params.text(performed.create_digest).text(performed.final_digest);
-    params.text(performed.linked_by).text(performed.alarm);
+    params.text(performed.linked_by).text(performed.alarm).date(performed.birth_date).text(performed.sex);
     out.push_back({kSavePerformed, params});
 
     out.push_back({kForgetReferences, Params().text(performed.uid.str())});

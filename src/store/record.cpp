@@ -41,7 +41,7 @@ constexpr std::array kColumns{
             "s.ordered_obr_20, s.ordered_obr_24, s.ordered_obr_44, s.ordered_zds"},
     Columns{"{performed}",
             "w.id, w.uid, w.status, w.device, w.station, w.patient_id, w.patient_issuer, w.patient_name, "
-            "w.modality, (extract(epoch from w.started_at) * 1e6)::bigint, "
+            "w.birth_date, w.sex, w.modality, (extract(epoch from w.started_at) * 1e6)::bigint, "
             "(extract(epoch from w.ended_at) * 1e6)::bigint, w.discontinued_value, w.discontinued_scheme, "
             "w.discontinued_meaning, w.operators, w.series, w.instances, w.attributes, w.create_digest, "
             "w.final_digest, w.linked_by, w.alarm"},
@@ -219,6 +219,8 @@ PerformedStep read_performed(Row& row) {
     performed.station = AeTitle(row.text());
     performed.patient = read_id<PatientId>(row);
     performed.patient_name = row.text();
+    performed.birth_date = row.maybe_date();
+    performed.sex = row.text();
     performed.modality = row.text();
     performed.started_at = row.maybe_instant();
     performed.ended_at = row.maybe_instant();

@@ -151,6 +151,7 @@ std::string path_of(const Attribute& attribute) {
 }
 
 std::optional<dataset::Tag> tag_at(std::string_view path) {
+    if (path == to_string(tags::ScheduledProcedureStepSequence)) return tags::ScheduledProcedureStepSequence;
     const auto* const at =
         std::ranges::find_if(kAttributes, [&](const Attribute& row) { return path_of(row) == path; });
     if (at == kAttributes.end()) return std::nullopt;

@@ -123,8 +123,13 @@ Result<std::vector<Range>> ranges(const std::vector<std::string>& values, const 
     return out;
 }
 
+Problem no_sequence(const Attribute& row) {
+    return {Code::malformed, path_of(row), describe(row.tag) + " holds no items that can be read"};
+}
+
 Result<std::optional<Criterion>> sequence_key(const Element& element, const Attribute& row,
                                               Remarks& remarks) {
+    if (is_unread(element)) return no_sequence(row);
     if (element.items.empty()) return std::optional<Criterion>{};
     if (element.items.size() > 1)
         remarks.add(describe(row.tag) + " has more than one item; only the first is matched");
@@ -190,6 +195,8 @@ void Remarks::add_unsupported(std::string sentence) {
     has_unsupported_ = true;
     add(std::move(sentence));
 }
+
+bool is_unread(const Element& element) { return element.vr == Vr::UN && !element.values.empty(); }
 
 bool asks_for_match(const Element& element) {
     return !asking_values(element, element.vr).empty() ||

@@ -25,6 +25,9 @@ private:
     bool has_unsupported_ = false;
 };
 
+// A sequence that came as UN and whose items nobody could read (dataset/raw.h).
+bool is_unread(const dataset::Element& element);
+
 // A value that is not padding, not `*`: something that asks for a match (C.2.2.2.3). An element without
 // one is universal. Sequences: any member of any item has such a value.
 bool asks_for_match(const dataset::Element& element);

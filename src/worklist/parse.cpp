@@ -23,6 +23,7 @@ public:
     }
 
     Result<ParsedQuery> finish() {
+        if (unreadable_) return *unreadable_;
         list_asked();
         if (auto read = read_window(); !read) return read.problem();
         if (auto read = read_keys(); !read) return read.problem();
@@ -51,6 +52,10 @@ private:
         const Element* const sequence = identifier_.find(tags::ScheduledProcedureStepSequence);
         if (sequence == nullptr) return;
         query_.wants_step = true;
+        if (is_unread(*sequence))  // to leave its keys out would answer everybody's steps
+            unreadable_ =
+                Problem{Code::malformed, to_string(tags::ScheduledProcedureStepSequence),
+                        describe(tags::ScheduledProcedureStepSequence) + " holds no items that can be read"};
         query_.wants_whole_step = sequence->items.empty() || sequence->items.front().empty();
         if (sequence->items.empty()) return;
         if (sequence->items.size() > 1)
@@ -161,6 +166,7 @@ private:
     const Dataset& identifier_;
     ParsedQuery query_;
     Remarks remarks_;
+    std::optional<Problem> unreadable_;
     std::map<std::size_t, const Element*> found_;      // by row
     std::map<std::size_t, const Element*> misplaced_;  // by row
 };

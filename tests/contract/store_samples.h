@@ -171,6 +171,8 @@ inline PerformedStep a_performed_step(int n) {
     performed.station = AeTitle("CT1");
     performed.patient = patient_id(n);
     performed.patient_name = "AS^STATED";
+    performed.birth_date = LocalDate{std::chrono::year(1970), std::chrono::January, std::chrono::day(2)};
+    performed.sex = "F";
     performed.modality = "CT";
     performed.references = {{StudyUid("2.25.1"),
                              {StudyUid("2.25.2"), StudyUid("2.25.3")},

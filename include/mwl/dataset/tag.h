@@ -23,6 +23,10 @@ enum class Vr : std::uint8_t {
     LO,
     LT,
     OB,
+    OD,
+    OF,
+    OL,
+    OV,
     OW,
     PN,
     SH,
@@ -30,6 +34,7 @@ enum class Vr : std::uint8_t {
     SQ,
     SS,
     ST,
+    SV,
     TM,
     UC,
     UI,
@@ -37,15 +42,19 @@ enum class Vr : std::uint8_t {
     UN,
     UR,
     US,
-    UT
+    UT,
+    UV
 };
 const char* name_of(Vr vr) noexcept;
 std::optional<Vr> vr_named(std::string_view name) noexcept;
 // AE CS DA … are never in the data set's character set; LO LT PN SH ST UC UT are.
 bool is_text_in_charset(Vr vr) noexcept;
-// May hold several values, separated by a backslash where it is text: not LT ST UT UR, SQ and plain bytes (OB
-// OW UN).
+// May hold several values, separated by a backslash where it is text: not LT ST UT UR, SQ and plain bytes.
 bool is_multi_valued(Vr vr) noexcept;
+// Kept as bytes: OB OD OF OL OV OW UN.
+bool is_plain_bytes(Vr vr) noexcept;
+// Explicit VR: two reserved bytes and a length of 32 bits (PS3.5 7.1.2).
+bool has_long_length(Vr vr) noexcept;
 
 struct Tag {
     std::uint16_t group = 0;

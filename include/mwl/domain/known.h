@@ -25,6 +25,17 @@ struct Keys {
     int new_orders = 0;               // so many rows are set aside for orders that may be made
 };
 
+// A name that the patient of a scheduled step had until another one took its place. The store keeps them,
+// whoever changes a name; its instants are those of the database's clock, in the order of the commits.
+struct FormerName {
+    StepRow step;
+    PersonName name;
+    Instant until;
+    Instant step_created_at;
+    std::optional<Instant> doubted_at;  // when the step was last withheld, settled since or not
+    friend bool operator==(const FormerName&, const FormerName&) = default;
+};
+
 // Orders come whole, with all procedures and steps; patients and visits of those orders come along.
 struct Known {
     std::vector<Patient> patients;
@@ -37,6 +48,7 @@ struct Known {
     std::vector<Order> orders;
     std::vector<PerformedStep> performed;  // asked for by UID, or linked to a step of a loaded order
     std::vector<OrderRow> new_rows;        // set aside; those that nothing takes are never used
+    std::vector<FormerName> former_names;  // of the loaded orders' patients; which count, domain says
 
     const Patient* patient(const PatientId& id) const noexcept;
     const Visit* visit(const PatientId& id, const std::string& number, const Issuer& issuer) const noexcept;

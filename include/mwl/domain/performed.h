@@ -27,6 +27,8 @@ struct PerformedStep {
     AeTitle station;           // Performed Station AE Title
     PatientId patient;         // as the modality stated it; no issuer: it stated none
     std::string patient_name;  // PN as stated; evidence, never copied to a Patient
+    OptionalDate birth_date;   // as stated; the same
+    std::string sex;           // as stated; the same
     std::string modality;
     std::vector<StepReference> references;
     std::optional<Instant> started_at;

@@ -53,12 +53,23 @@ public:
     void use(MppsOptions options) { options_.set(std::move(options)); }
 
 private:
+    // An alarm that was not there before.
+    struct Raised {
+        store::Alarm kind;
+        std::string what;
+    };
+    // What one run of a unit of work comes to.
+    struct Run {
+        MppsOutcome outcome;
+        std::size_t queued = 0;
+        std::vector<Raised> raised;
+    };
+    static std::vector<Raised> raised_by(const Effects& effects, const PerformedStep* before);
     // Saves the effects and renders what the RIS is to be told; returns how many messages were queued.
     std::size_t save(store::UnitOfWork& work, const Effects& effects, const MppsOptions& options) const;
     std::string render(const StatusChange& change, const StatusReceiver& receiver,
                        const std::string& control_id) const;
-    void report(const char* event, const domain::Device& device, const MppsOutcome& outcome,
-                std::size_t queued) const;
+    void report(const char* event, const domain::Device& device, const Run& run) const;
 
     store::Store& store_;
     Snapshot<MppsOptions> options_;

@@ -73,6 +73,30 @@ PerformedStep created(bool strict = true) {
     return reading.step;
 }
 
+TEST(ReadCreate, BirthDateAndSexAreWhatTheModalityStated) {
+    const auto step = created();
+    EXPECT_EQ(step.birth_date,
+              OptionalDate(LocalDate{std::chrono::year(1970), std::chrono::January, std::chrono::day(2)}));
+    EXPECT_EQ(step.sex, "F");
+    for (const auto* const odd : {"00000000", "19701302", "1970", "00000101"}) {
+        const auto reading =
+            read_create(kUid, complete_create().set(tags::PatientBirthDate, odd), "d", context());
+        EXPECT_FALSE(reading.refusal.has_value()) << odd;
+        EXPECT_EQ(reading.step.birth_date, std::nullopt) << odd;
+        EXPECT_FALSE(reading.remarks.empty()) << odd;
+    }
+}
+
+TEST(ReadCreate, D24_AnExamWhoseStepsCannotBeReadIsKeptForAPerson) {
+    auto attributes = complete_create();
+    attributes.set_element(tags::ScheduledStepAttributesSequence,
+                           dataset::Element{dataset::Vr::UN, {"garbage!"}, {}});
+    const auto reading = read_create(kUid, attributes, "d", context());
+    ASSERT_FALSE(reading.refusal.has_value());
+    EXPECT_EQ(reading.step.alarm, "ScheduledStepAttributesSequence (0040,0270) cannot be read");
+    EXPECT_EQ(created().alarm, "");
+}
+
 TEST(ReadCreate, ACompleteObjectIsTakenEvenStrictly) {
     const auto step = created();
     EXPECT_EQ(step.uid, kUid);

@@ -96,6 +96,17 @@ TEST(Deviations, D20_KeysInAWrongVrAreReadAsTheirOwn) {
     EXPECT_TRUE(Query::parse(text_as_sequence, the_asker())->failed(an_item()).none());
 }
 
+TEST(Deviations, D24_AStepSequenceOfVrUnThatNobodyCanReadDoesNotAskForEverybody) {
+    Dataset unread;
+    unread.set_element(tags::ScheduledProcedureStepSequence, {dataset::Vr::UN, {"garbage!"}, {}});
+    const auto query = Query::parse(unread, the_asker());
+    ASSERT_FALSE(query.ok());
+    EXPECT_EQ(tag_at(query.problem().where), tags::ScheduledProcedureStepSequence);
+    Dataset empty;
+    empty.set_element(tags::ScheduledProcedureStepSequence, {dataset::Vr::UN, {}, {}});
+    EXPECT_TRUE(Query::parse(empty, the_asker())->failed(an_item()).none());
+}
+
 TEST(Deviations, D20_AQueryOfThousandsOfOddKeysKeepsItsRecordShort) {
     QueryText query;
     for (unsigned element = 0x1000; element < 0x3000; ++element)

@@ -1,0 +1,9 @@
+#include "services/alarm.h"
+
+namespace mwl::services {
+
+void log_alarm(const Log& log, store::Alarm kind, std::string_view record, std::string_view what) {
+    log.warn("alarm raised", {{"kind", store::name_of(kind)}, {"record", record}, {"what", what}});
+}
+
+}  // namespace mwl::services

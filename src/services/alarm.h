@@ -1,0 +1,16 @@
+#pragma once
+// The log line of an alarm, whoever raised it: "alarm raised", at warn. Written once, after the commit that
+// keeps what needs a person. Private to services.
+
+#include <string>
+#include <string_view>
+
+#include "mwl/base/log.h"
+#include "mwl/store/exams.h"
+
+namespace mwl::services {
+
+// `record`: where a person finds it, "mpps 1.2.3", "receipt 4711", "outbox 17". `what` names no person.
+void log_alarm(const Log& log, store::Alarm kind, std::string_view record, std::string_view what);
+
+}  // namespace mwl::services
