@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "app/commands.h"
+#include "app/signals.h"
 
 namespace mwl::app {
 namespace {
@@ -23,6 +24,13 @@ struct CommandLine {
     bool print_keys = false;
 
     void take(CLI::App* command, std::function<int()> run) {
+        take_service(command, [run = std::move(run)] {
+            let_signals_act();
+            return run();
+        });
+    }
+    // One that waits for signals itself.
+    void take_service(CLI::App* command, std::function<int()> run) {
         command->callback([this, run = std::move(run)] { chosen = run; });
     }
     void add_config(CLI::App* command) {
@@ -39,7 +47,7 @@ void add_broker_commands(CommandLine& line) {
                       "written with ports and pid once everything accepts");
     serve->add_flag("!--no-migrate", line.serve.migrate,
                     "refuse to start on an older schema instead of migrating it");
-    line.take(serve, [&line] {
+    line.take_service(serve, [&line] {
         line.serve.config = line.config;
         return mwl::app::serve(line.serve);
     });
@@ -102,7 +110,7 @@ void add_simulator_commands(CommandLine& line) {
     listen->add_option("--port", line.listen.port, "TCP port, 0 = any")->capture_default_str();
     listen->add_option("--ready-file", line.listen.ready_file, "written with port and pid once it accepts");
     listen->add_option("--record", line.listen.record, "file that gets one line for each message");
-    line.take(listen, [&line] { return ris_listen(line.listen); });
+    line.take_service(listen, [&line] { return ris_listen(line.listen); });
 }
 
 }  // namespace

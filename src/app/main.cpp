@@ -5,9 +5,11 @@
 
 #include "app/cli.h"
 #include "app/commands.h"
+#include "app/signals.h"
 #include "mwl/base/error.h"
 
 int main(int argc, char** argv) {
+    mwl::app::hold_signals();
     try {
         return mwl::app::run_command_line(argc, argv);
     } catch (const mwl::ConfigError& error) {

@@ -17,9 +17,18 @@ sigset_t watched() {
 
 }  // namespace
 
-Signals::Signals() {
+void hold_signals() {
     const sigset_t set = watched();
     pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
+void let_signals_act() {
+    const sigset_t set = watched();
+    pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+}
+
+Signals::Signals() {
+    hold_signals();
     (void)::signal(SIGPIPE, SIG_IGN);
 }
 

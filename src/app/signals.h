@@ -4,10 +4,17 @@
 
 namespace mwl::app {
 
+// Keeps the three from this thread and all that it starts. The first thing that main does: a SIGHUP that
+// comes while the program is still starting must not end it.
+void hold_signals();
+// For commands that do not wait for signals: they act again as they do by default, those that came before
+// too.
+void let_signals_act();
+
 // One thread: main's.
 class Signals {
 public:
-    Signals();  // blocks the signals in this thread and all that it starts; SIGPIPE is ignored
+    Signals();  // holds the signals; SIGPIPE is ignored
     // Waits for one of the three and returns it.
     int wait() const;
     // Waits for SIGTERM or SIGINT: a SIGHUP is passed over.

@@ -86,6 +86,7 @@ void Log::write(LogLevel level, std::string_view event, Fields fields) const {
         line += ' ' + escape_for_log(field.key) + '=';
         line += needs_quotes(value) ? '"' + value + '"' : value;
     }
+    const Lock lock(sink_->one_at_a_time_);
     sink_->line(level, line);
 }
 

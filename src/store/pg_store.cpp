@@ -1,4 +1,7 @@
 #include "mwl/store/store.h"
+
+#include <algorithm>
+
 #include "store/pg_candidates.h"
 #include "store/pg_outbox.h"
 #include "store/pg_records.h"
@@ -9,7 +12,24 @@ namespace mwl::store {
 namespace {
 
 constexpr std::chrono::milliseconds kReadinessWait{500};
+constexpr std::chrono::milliseconds kReadinessLimit{2000};  // an answer that comes later is no use
 constexpr std::chrono::hours kQuarantineShown{24};
+
+// Gives the server less time than usual to answer.
+class ShorterLimit {
+public:
+    ShorterLimit(RawConnection& connection, std::chrono::milliseconds limit) noexcept
+        : connection_(connection), before_(connection.limit()) {
+        connection_.set_limit(std::min(before_, limit));
+    }
+    ~ShorterLimit() { connection_.set_limit(before_); }
+    ShorterLimit(const ShorterLimit&) = delete;
+    ShorterLimit& operator=(const ShorterLimit&) = delete;
+
+private:
+    RawConnection& connection_;
+    std::chrono::milliseconds before_;
+};
 
 class PgStore final : public Store {
 public:
@@ -60,8 +80,13 @@ public:
 
     bool is_ready() noexcept override {
         try {
-            const auto lease = pool_.take(kReadinessWait);
-            return has_expected_schema(*lease);
+            bool is_expected = false;
+            const auto ask = [&](Session& session) {
+                const ShorterLimit limit(session.raw(), kReadinessLimit);
+                is_expected = has_expected_schema(session);
+            };
+            runner_.run(ask, kReadinessWait);
+            return is_expected;
         } catch (const std::exception& error) {
             log_.debug("database not ready", {{"what", error.what()}});
             return false;

@@ -83,6 +83,10 @@ public:
     // The last error, also one that POCO reported: SQLSTATE and first line. Never details: they hold rows.
     DatabaseError last_error() const;
 
+    // How long an exchange may take.
+    std::chrono::milliseconds limit() const noexcept { return limit_; }
+    void set_limit(std::chrono::milliseconds limit) noexcept { limit_ = limit; }
+
 private:
     int socket() const noexcept;
     DatabaseError silent() const;

@@ -19,10 +19,12 @@ void back_off(int tries) {
 
 }  // namespace
 
-void Runner::run(const std::function<void(Session&)>& work) const {
+void Runner::run(const std::function<void(Session&)>& work) const { run(work, pool_.longest_wait()); }
+
+void Runner::run(const std::function<void(Session&)>& work, std::chrono::milliseconds wait) const {
     for (int tries = 1;; ++tries) {
         try {
-            const auto lease = pool_.take();
+            const auto lease = pool_.take(wait);
             work(*lease);
             return;
         } catch (const DatabaseError& error) {

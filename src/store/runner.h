@@ -17,6 +17,8 @@ public:
     // Calls `work` with a session, at most five times: again, after a short random wait, when the error says
     // that another transaction was in the way or that the session was dead. Other errors go through.
     void run(const std::function<void(Session&)>& work) const;
+    // The same, waiting for a free session no longer than `wait`.
+    void run(const std::function<void(Session&)>& work, std::chrono::milliseconds wait) const;
 
     // One statement, tried like that.
     Rows query(const Query& query, const Params& params = {}) const;

@@ -42,8 +42,9 @@ public:
     SessionPool(const StoreOptions& options, Deadlines& deadlines, const Log& log);
 
     // Throws StoreError when none became free in time, or when it cannot connect.
-    Lease take() { return take(options_.wait_for_session); }
     Lease take(std::chrono::milliseconds wait);
+    // How long a piece of work waits that does not say so itself.
+    std::chrono::milliseconds longest_wait() const noexcept { return options_.wait_for_session; }
 
     // After one session was found dead all that connected before are suspected: they connect again before
     // their next use.

@@ -1,13 +1,17 @@
 // kill -HUP on the real program: what is live changes under open connections, what is wrong changes nothing.
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <chrono>
 
 #include "sim/modality.h"
 #include "sim/replay.h"
 #include "support/broker.h"
+#include "support/descriptor.h"
 #include "support/postgres.h"
 #include "unit/net/peers.h"
 
@@ -159,6 +163,27 @@ TEST_F(Reload, WhatNeedsARestartIsNamedAndTheRestOfTheFileIsInForce) {
     broker_.start();
     EXPECT_EQ(ready().find("after a restart"), std::string::npos) << ready();
     EXPECT_NE(worklist("XRAY1", "DX"), Steps{}) << "rejected: its name is OTHER now";
+}
+
+// The settings are a pipe, so that the start stands still while it reads them.
+TEST_F(Reload, ASighupInTheFirstMomentsOfAStartDoesNotEndIt) {
+    const auto settings = folder_.path() / "settings.toml";
+    const auto text = read_text(settings);
+    std::filesystem::remove(settings);
+    ASSERT_EQ(::mkfifo(settings.c_str(), 0600), 0);
+    auto& process = broker_.spawn();
+    int pipe = -1;
+    while ((pipe = ::open(settings.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC)) < 0)
+        ASSERT_TRUE(process.is_running());  // it opens the other end
+    {
+        const Descriptor writer(pipe);
+        process.signal(SIGHUP);
+        std::filesystem::remove(settings);
+        write("");  // what is there when it is read again
+        ASSERT_EQ(::write(writer.get(), text.data(), text.size()), static_cast<ssize_t>(text.size()));
+    }
+    EXPECT_TRUE(process.says("CFG-800")) << process.output();
+    EXPECT_EQ(broker_.stop(), 0);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "mwl/base/ids.h"
+#include "mwl/base/mutex.h"
 
 namespace mwl::base {
 
@@ -57,12 +58,16 @@ private:
     std::shared_ptr<Sink> sink_;
 };
 
-// Where finished lines go: `line` is one escaped line without its end. Called from any thread, one at a time.
+// Where finished lines go. Called from any thread; line() by one thread at a time, so it must not log itself.
 struct Log::Sink {
     virtual ~Sink() = default;
-    virtual void line(LogLevel level, const std::string& line) = 0;
-    virtual bool wants(LogLevel level) const = 0;
-    virtual void set_level(LogLevel /*least*/) {}  // where there is a choice
+    virtual void line(LogLevel level, const std::string& line) = 0;  // one escaped line without its end
+    virtual bool wants(LogLevel level) const = 0;                    // by several threads at once
+    virtual void set_level(LogLevel /*least*/) {}                    // where there is a choice
+
+private:
+    friend class Log;
+    Mutex one_at_a_time_;  // held while line() runs
 };
 
 // Lines with UTC time and level on standard error. Thread-safe.

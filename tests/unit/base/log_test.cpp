@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <thread>
 #include <vector>
 
 namespace mwl {
@@ -73,6 +75,38 @@ TEST_F(LogTest, CopiesWriteToTheSamePlace) {
     copy.info("one");
     log.info("two");
     EXPECT_EQ(sink->lines.size(), 2U);
+}
+
+// Says when a second thread comes in while the first is still there.
+class CrowdedSink final : public Log::Sink {
+public:
+    void line(LogLevel /*level*/, const std::string& line) override {
+        if (inside_.exchange(true)) crowded = true;
+        lines.push_back(line);  // as a sink does that trusts its contract
+        inside_ = false;
+    }
+    bool wants(LogLevel /*level*/) const override { return true; }
+
+    std::atomic<bool> crowded{false};
+    std::vector<std::string> lines;
+
+private:
+    std::atomic<bool> inside_{false};
+};
+
+TEST(LogOfManyThreads, LinesReachTheSinkOneAtATimeAndNoneIsLost) {
+    const auto sink = std::make_shared<CrowdedSink>();
+    const Log log(sink);
+    constexpr int kThreads = 4;
+    constexpr int kLines = 2000;
+    std::vector<std::jthread> writers;
+    for (int writer = 0; writer < kThreads; ++writer)
+        writers.emplace_back([&, writer] {
+            for (int n = 0; n < kLines; ++n) log.info("line", {{"writer", writer}, {"n", n}});
+        });
+    writers.clear();  // joins
+    EXPECT_FALSE(sink->crowded);
+    EXPECT_EQ(sink->lines.size(), static_cast<std::size_t>(kThreads) * kLines);
 }
 
 TEST(DefaultLog, DropsEverything) {
