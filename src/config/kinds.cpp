@@ -46,6 +46,12 @@ bool is_host_name(const std::string& text) {
     return !text.empty() && text.size() <= 253 && std::all_of(text.begin(), text.end(), is_allowed);
 }
 
+text::Charset hl7_charset(const Input& input, const std::string& name) {
+    const auto charset = text::charset_of_hl7(name);
+    if (!charset) input.fail(charset.problem().what);
+    return charset->charset;
+}
+
 }  // namespace
 
 Zone zone_of(const Input& input) {
@@ -57,18 +63,17 @@ Zone zone_of(const Input& input) {
 
 text::Charset dicom_charset_of(const Input& input) {
     const auto charset = text::charset_of_dicom(input.text());
-    if (!charset)
-        input.fail(charset.problem().what +
-                   "; write a defined term such as \"ISO_IR 100\" or \"ISO_IR 192\"");
+    if (!charset) input.fail(charset.problem().what);
     return *charset;
 }
 
-text::Charset hl7_charset_of(const Input& input) {
-    const auto charset = text::charset_of_hl7(input.text());
-    if (!charset)
-        input.fail(charset.problem().what +
-                   "; write a name of table 0211 such as \"8859/1\" or \"UNICODE UTF-8\"");
-    return charset->charset;
+text::Charset hl7_charset_of(const Input& input) { return hl7_charset(input, input.text()); }
+
+std::vector<text::Charset> hl7_charsets_of(const Input& input) {
+    std::vector<text::Charset> found;
+    for (const auto& name : input.texts()) found.push_back(hl7_charset(input, name));
+    if (found.empty()) input.fail("one character set at least, for example [\"UNICODE UTF-8\", \"8859/1\"]");
+    return found;
 }
 
 AeTitle ae_of(const Input& input) {

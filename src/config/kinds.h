@@ -14,6 +14,7 @@ namespace mwl::config {
 Zone zone_of(const Input& input);  // IANA name
 text::Charset dicom_charset_of(const Input& input);
 text::Charset hl7_charset_of(const Input& input);
+std::vector<text::Charset> hl7_charsets_of(const Input& input);  // one at least
 AeTitle ae_of(const Input& input);
 std::vector<AeTitle> aes_of(const Input& input);
 std::vector<std::string> networks_of(const Input& input);  // addresses, with /bits or without

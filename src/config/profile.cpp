@@ -8,6 +8,7 @@ namespace {
 using mapping::MissingAccession;
 using mapping::MissingName;
 using mapping::MissingStart;
+using mapping::Msh7Offset;
 using mapping::SiteProfile;
 using mapping::StationRule;
 
@@ -22,6 +23,9 @@ constexpr std::array kMissingStart{std::pair{std::string_view("reject"), Missing
 constexpr std::array kMissingName{std::pair{std::string_view("reject"), MissingName::reject},
                                   std::pair{std::string_view("placeholder"), MissingName::placeholder}};
 
+constexpr std::array kMsh7Offset{std::pair{std::string_view("use"), Msh7Offset::use},
+                                 std::pair{std::string_view("ignore"), Msh7Offset::ignore}};
+
 std::vector<std::string> locations_of(const Input& input) {
     auto found = input.texts();
     for (const auto& text : found)
@@ -34,14 +38,18 @@ std::vector<Key<SiteProfile>> sender_keys() {
     return {
         {"name", "what this profile is called in notes", "\"default\"", kLive,
          [](auto& p, const Input& in) { p.name = in.text(); }},
-        {"sending_application", "MSH-3 it is for; empty: any", "\"\"", kLive,
+        {"sending_application", "MSH-3 it is for, whatever its case; empty: any", "\"\"", kLive,
          [](auto& p, const Input& in) { p.sending_application = in.text(); }},
-        {"sending_facility", "MSH-4 it is for; empty: any", "\"\"", kLive,
+        {"sending_facility", "MSH-4 it is for, whatever its case; empty: any", "\"\"", kLive,
          [](auto& p, const Input& in) { p.sending_facility = in.text(); }},
-        {"default_charset", "of messages with an empty MSH-18, a name of table 0211", "\"8859/1\"", kLive,
-         [](auto& p, const Input& in) { p.default_charset = hl7_charset_of(in); }},
+        {"charsets", "names of table 0211, tried in turn where MSH-18 is empty; what was assumed is noted",
+         "[\"UNICODE UTF-8\", \"8859/1\"]", kLive,
+         [](auto& p, const Input& in) { p.charsets = hl7_charsets_of(in); }},
         {"zone", "IANA zone of times without an offset; the site's if not given", "site.zone", kLive,
          [](auto& p, const Input& in) { p.zone = zone_of(in); }},
+        {"msh7_offset",
+         "an offset in MSH-7 that the zone did not have then: use it for times that have none, or ignore it",
+         "\"use\"", kLive, [](auto& p, const Input& in) { p.msh7_offset = word_of(in, kMsh7Offset); }},
         {"processing_ids", "MSH-11 values that are taken", "[\"P\", \"T\", \"D\"]", kLive,
          [](auto& p, const Input& in) { p.processing_ids = in.texts(); }},
         {"demographics_from_updates", "take patient data from XO (senders without an ADT feed)", "false",
@@ -77,10 +85,11 @@ std::vector<Key<SiteProfile>> identifier_keys() {
 
 std::vector<Key<SiteProfile>> step_keys() {
     return {
-        {"start_fields", "where the scheduled start stands, first filled one wins",
-         "[\"ORC-7.4\", \"OBR-27.4\", \"OBR-36\", \"OBR-6\", \"OBR-7\"]", kLive,
+        {"start_fields", "where the scheduled start stands, first readable one wins",
+         "[\"TQ1-7\", \"ORC-7.4\", \"OBR-27.4\", \"OBR-36\", \"OBR-6\", \"OBR-7\"]", kLive,
          [](auto& p, const Input& in) { p.start_fields = locations_of(in); }},
-        {"missing_start", "reject, order-time (ORC-9, ORC-15) or received", "\"received\"", kLive,
+        {"missing_start", "where no start can be read: reject, order-time (ORC-9, ORC-15) or received",
+         "\"received\"", kLive,
          [](auto& p, const Input& in) { p.missing_start = word_of(in, kMissingStart); }},
         {"station_from_obr21", "OBR-21 holds the station's AE title", "false", kLive,
          [](auto& p, const Input& in) { p.station_from_obr21 = in.flag(); }},

@@ -100,7 +100,7 @@ void flag_withheld(Draft& draft, const std::vector<LinkedStep>& links, Performed
     for (const auto& link : links) {
         const auto step = "step " + link.step->id.str();
         if (link.step->withheld && raise_alarm(performed, "performed although " + step + " is withheld"))
-            draft.tell(link.order->accession, "performed although withheld", step + ", " + of(performed));
+            draft.tell(link.order->row, "performed although withheld", step + ", " + of(performed));
     }
 }
 

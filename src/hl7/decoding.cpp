@@ -5,6 +5,7 @@
 #include <map>
 
 #include "hl7/delimiters.h"
+#include "hl7/dialect.h"
 #include "hl7/lines.h"
 #include "hl7/segment_name.h"
 
@@ -50,27 +51,54 @@ std::string place_of_first(std::string_view bytes, Predicate is_wrong) {
     return {};
 }
 
+std::string place_that_contradicts(std::string_view bytes, text::Charset charset) {
+    return place_of_first(bytes, [&](std::string_view line) { return !text::to_utf8(line, charset).ok(); });
+}
+
 // Everything in one set. Never a replacement character.
 Result<std::string> decode_in(std::string_view bytes, text::Charset charset) {
     auto utf8 = text::to_utf8(bytes, charset);
     if (utf8) return utf8;
-    auto where =
-        place_of_first(bytes, [&](std::string_view line) { return !text::to_utf8(line, charset).ok(); });
-    return Problem{Code::wrong_charset, std::move(where), utf8.problem().what};
+    return Problem{Code::wrong_charset, place_that_contradicts(bytes, charset), utf8.problem().what};
 }
 
-Result<Reading> reading_of(std::string_view msh, const Delimiters& delimiters, text::Charset when_empty) {
-    const auto declared = declared_charset(msh, delimiters);
-    if (!declared) return declared.problem();
-    if (!*declared) return Reading{when_empty, true, false, false};
-    return Reading{(*declared)->charset, false, (*declared)->is_alias, false};
+std::string names_of(const std::vector<text::Charset>& charsets) {
+    std::string names;
+    for (const auto charset : charsets) {
+        const auto name = text::hl7_name(charset);
+        (names += names.empty() ? "" : ", ") += name.empty() ? "ASCII" : name;
+    }
+    return names;
+}
+
+// In the first set that bytes and \Xhh..\ escapes fit, else in the first that the bytes fit.
+Result<Decoded> decode_undeclared(std::string_view bytes, char escape,
+                                  const std::vector<text::Charset>& charsets) {
+    const auto escaped = escaped_bytes(bytes, escape);
+    const bool is_beyond_ascii = has_8_bit(bytes) || std::any_of(escaped.begin(), escaped.end(), has_8_bit);
+    std::optional<Decoded> fitting;
+    for (const auto charset : charsets) {
+        auto utf8 = text::to_utf8(bytes, charset);
+        if (!utf8) continue;
+        const bool is_better = std::all_of(escaped.begin(), escaped.end(), [&](const std::string& text) {
+            return text::to_utf8(text, charset).ok();
+        });
+        if (is_better || !fitting)
+            fitting = Decoded{*std::move(utf8), Reading{charset, is_beyond_ascii, false, false}};
+        if (is_better) break;
+    }
+    if (fitting) return *std::move(fitting);
+    const auto last = charsets.empty() ? text::Charset::ascii : charsets.back();
+    return Problem{Code::wrong_charset, place_that_contradicts(bytes, last),
+                   "MSH-18 names no character set, and these bytes fit none of the sender's (" +
+                       names_of(charsets) + ")"};
 }
 
 Result<Decoded> decode_as_declared(std::string_view bytes, std::string_view msh, const Delimiters& delimiters,
-                                   text::Charset when_empty, bool has_mark) {
-    const auto reading = reading_of(msh, delimiters, has_mark ? text::Charset::utf8 : when_empty);
-    if (!reading) return reading.problem();
-    if (has_mark && reading->charset != text::Charset::utf8 && has_8_bit(bytes)) {
+                                   const std::vector<text::Charset>& when_empty, bool has_mark) {
+    const auto declared = declared_charset(msh, delimiters);
+    if (!declared) return declared.problem();
+    if (has_mark && *declared && (*declared)->charset != text::Charset::utf8 && has_8_bit(bytes)) {
         return unusable_charset(
             "the message begins with UTF-8's byte order mark and declares another character set");
     }
@@ -80,9 +108,12 @@ Result<Decoded> decode_as_declared(std::string_view bytes, std::string_view msh,
             "the text switches character sets by ISO 2022 escape sequences, which are not supported: "
             "send UNICODE UTF-8"};
     }
-    auto utf8 = decode_in(bytes, reading->charset);
+    if (!*declared)
+        return decode_undeclared(bytes, delimiters.escape,
+                                 has_mark ? std::vector{text::Charset::utf8} : when_empty);
+    auto utf8 = decode_in(bytes, (*declared)->charset);
     if (!utf8) return utf8.problem();
-    return Decoded{*std::move(utf8), *reading};
+    return Decoded{*std::move(utf8), Reading{(*declared)->charset, false, (*declared)->is_alias, false}};
 }
 
 }  // namespace
@@ -122,7 +153,7 @@ Result<Decoded> decode(std::string_view bytes, std::string_view msh, const Delim
                        const ParseOptions& options) {
     const bool has_mark = bytes.starts_with(kByteOrderMark);
     if (has_mark) bytes.remove_prefix(kByteOrderMark.size());
-    auto declared = decode_as_declared(bytes, msh, delimiters, options.default_charset, has_mark);
+    auto declared = decode_as_declared(bytes, msh, delimiters, options.charsets, has_mark);
     if (declared || !options.substitute_charset) return declared;
     auto substitute = decode_in(bytes, *options.substitute_charset);
     if (!substitute) return substitute.problem();

@@ -14,7 +14,7 @@ namespace mwl::hl7 {
 // How a message's character set was found.
 struct Reading {
     text::Charset charset = text::Charset::ascii;
-    bool is_assumed = false;     // MSH-18 is empty
+    bool is_assumed = false;     // MSH-18 is empty, and there is more than ASCII
     bool is_alias = false;       // not a name of table 0211
     bool is_substitute = false;  // MSH-18 could not be followed
 };

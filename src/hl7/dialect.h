@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "mwl/hl7/message.h"
 #include "mwl/text/charset.h"
@@ -16,5 +17,8 @@ struct Dialect {
 
 // A value with its escapes decoded, once (HL7 2.5.1 chapter 2.7). See Part::text().
 std::string unescape(std::string_view value, const Dialect& dialect);
+
+// The bytes that \Xhh..\ escapes of a text spell, those of neighbouring ones as one. `escape` 0: none.
+std::vector<std::string> escaped_bytes(std::string_view text, char escape);
 
 }  // namespace mwl::hl7

@@ -7,6 +7,7 @@
 #include "hl7/decoding.h"
 #include "hl7/delimiters.h"
 #include "hl7/lines.h"
+#include "mwl/base/trimmed.h"
 #include "mwl/hl7/message.h"
 
 namespace mwl::hl7 {
@@ -87,6 +88,26 @@ RawHeader peek_header(std::string_view bytes) {
     const auto utf8 = charset ? text::to_utf8(msh, *charset) : Problem{};
     if (utf8) return read_header(*utf8, delimiters->field, *delimiters, charset);
     return read_header(msh, delimiters->field, *delimiters, std::nullopt);
+}
+
+std::string comparable_name(std::string_view hd, char component_separator) {
+    std::string out;
+    std::size_t end_of_last = 0;
+    while (true) {
+        const auto end = hd.find(component_separator);
+        for (const char c : trimmed(hd.substr(0, end)))
+            out += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+        if (!out.empty() && out.back() != '^') end_of_last = out.size();
+        if (end == std::string_view::npos) return out.substr(0, end_of_last);
+        out += '^';
+        hd.remove_prefix(end + 1);
+    }
+}
+
+SenderName sender_of(const RawHeader& header) {
+    const char separator = header.delimiters.component;
+    return SenderName{comparable_name(header.sending_application, separator) + '|' +
+                      comparable_name(header.sending_facility, separator)};
 }
 
 RawHeader header_of(const Message& message) {

@@ -24,7 +24,6 @@ std::string reason_in(const Message& message) {
 // byte beyond ASCII.
 Result<Message> read_leniently(std::string_view bytes) {
     ParseOptions options;
-    options.default_charset = text::is_utf8(bytes) ? text::Charset::utf8 : text::Charset::latin1;
     auto message = Message::parse(bytes, options);
     if (message || message.problem().code != Code::wrong_charset) return message;
     std::string ascii(bytes);

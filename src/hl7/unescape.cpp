@@ -141,6 +141,30 @@ private:
 
 }  // namespace
 
+std::vector<std::string> escaped_bytes(std::string_view text, char escape) {
+    std::vector<std::string> runs;
+    if (escape == '\0') return runs;
+    bool is_neighbour = false;
+    for (auto start = text.find(escape); start != text.npos; start = text.find(escape)) {
+        is_neighbour = is_neighbour && start == 0;
+        text.remove_prefix(start + 1);
+        const auto end = text.starts_with('X') ? text.find_first_not_of("0123456789ABCDEFabcdef", 1) : 0;
+        const bool is_closed = end != text.npos && end > 0 && text[end] == escape;
+        const auto bytes = is_closed ? hex_bytes(text.substr(1, end - 1)) : std::nullopt;
+        if (!bytes) {
+            is_neighbour = false;
+            continue;
+        }
+        text.remove_prefix(end + 1);
+        if (is_neighbour)
+            runs.back() += *bytes;
+        else
+            runs.push_back(*bytes);
+        is_neighbour = true;
+    }
+    return runs;
+}
+
 std::string unescape(std::string_view value, const Dialect& dialect) {
     const char escape = dialect.delimiters.escape;
     std::string out;

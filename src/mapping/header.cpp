@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "mwl/text/charset.h"
+
 namespace mwl::mapping {
 namespace {
 
@@ -38,6 +40,10 @@ void check_versions(Reading& reading, const hl7::Message& message) {
         reading.refuse(Code::unsupported_version, "MSH-12", "versions 2.1 to 2.9 are taken");
     if (message.version().empty())
         reading.note(NoteKind::defaulted, "", "MSH-12", "no version; read as 2.3.1");
+    if (message.charset_is_assumed())
+        reading.note(NoteKind::charset, "SpecificCharacterSet", "MSH-18",
+                     "empty; read as " + std::string(text::hl7_name(message.charset())) +
+                         ", the first of the sender's sets that fits");
     if (message.charset_is_alias())
         reading.note(NoteKind::charset, "", "MSH-18", "a name that table 0211 does not have; understood");
 

@@ -1,30 +1,89 @@
 #include "mapping/message_groups.h"
 
 namespace mwl::mapping {
+namespace {
+
+// Comments (NTE) on these are comments on the patient.
+bool is_person(std::string_view name) { return name == "PID" || name == "PD1"; }
+
+class Splitter {
+public:
+    Splitter(const hl7::Message& message, MessageGroups& groups)
+        : groups_(groups), has_one_visit_(!message.segment("PV1", 2)) {}
+
+    void add(const hl7::Segment& segment) {
+        if (segment.name() == "NTE") return add(Comment{&segment, previous_});
+        previous_ = segment.name();
+        if (segment.name() == "ORC")
+            open_order();
+        else if (segment.name() == "OBR" && !is_before_obr_)
+            open_further_step();
+        if (segment.name() == "OBR") is_before_obr_ = false;
+        if (in_order() && is_of_patient(segment.name())) {
+            groups_.patient.add(segment);
+            return misplace(segment, "stands behind ORC or OBR; taken as if it stood before them");
+        }
+        if (!in_order() && segment.name() == "TQ1")
+            misplace(segment, "stands before ORC; taken for orders that have none");
+        share_or_add(segment);
+    }
+
+private:
+    bool in_order() const { return current_ != &groups_.patient; }
+
+    bool is_of_patient(std::string_view name) const {
+        return is_person(name) || name == "AL1" || (name == "PV1" && has_one_visit_);
+    }
+
+    void open_group() {
+        groups_.orders.emplace_back(&groups_.patient);
+        current_ = &groups_.orders.back();
+    }
+
+    void open_order() {
+        open_group();
+        is_before_obr_ = true;
+        shared_segments_.clear();
+        shared_comments_.clear();
+    }
+
+    void open_further_step() {
+        open_group();
+        for (const auto* segment : shared_segments_) current_->add(*segment);
+        for (const auto& comment : shared_comments_) current_->add(comment);
+    }
+
+    void share_or_add(const hl7::Segment& segment) {
+        if (is_before_obr_) shared_segments_.push_back(&segment);
+        current_->add(segment);
+    }
+
+    void add(const Comment& comment) {
+        if (is_person(comment.after)) return groups_.patient.add(comment);
+        if (is_before_obr_) shared_comments_.push_back(comment);
+        current_->add(comment);
+    }
+
+    void misplace(const hl7::Segment& segment, std::string rule) {
+        const hl7::Location where{std::string(segment.name()), segment.index()};
+        groups_.misplaced.push_back({NoteKind::taken_from, "", hl7::to_string(where), std::move(rule)});
+    }
+
+    MessageGroups& groups_;
+    Group* current_ = &groups_.patient;
+    std::string_view previous_;
+    bool has_one_visit_;
+    bool is_before_obr_ = false;                        // behind an ORC, its first OBR still to come
+    std::vector<const hl7::Segment*> shared_segments_;  // of the last ORC, before its first OBR
+    std::vector<Comment> shared_comments_;
+};
+
+}  // namespace
 
 void split(const hl7::Message& message, MessageGroups& groups) {
-    Group* current = &groups.patient;
-    const hl7::Segment* order_control = nullptr;
-    const auto open = [&] {
-        groups.orders.emplace_back(&groups.patient);
-        current = &groups.orders.back();
-    };
-    int zds_count = 0;
-    for (const auto& segment : message.segments()) {
-        const bool is_control = segment.name() == "ORC";
-        const bool starts_by_obr =
-            segment.name() == "OBR" && (current == &groups.patient || current->own("OBR"));
-        if (is_control || starts_by_obr) open();
-        // A further OBR of the same order stands under the ORC before it.
-        if (starts_by_obr && order_control != nullptr) current->add(*order_control);
-        if (is_control) order_control = &segment;
-        if (segment.name() == "ZDS") {
-            ++zds_count;
-            groups.only_zds = &segment;
-        }
-        current->add(segment);
-    }
-    if (zds_count != 1) groups.only_zds = nullptr;
+    Splitter splitter(message, groups);
+    for (const auto& segment : message.segments()) splitter.add(segment);
+    if (!message.segment("ZDS", 2) && message.segment("ZDS")) groups.only_zds = &message.segment("ZDS");
 }
 
 }  // namespace mwl::mapping

@@ -3,6 +3,8 @@
 // mapping.
 
 #include <list>
+#include <string>
+#include <vector>
 
 #include "mapping/reading.h"
 
@@ -12,13 +14,16 @@ struct MessageGroups {
     Group patient;            // everything before the first ORC or OBR
     std::list<Group> orders;  // each with one OBR; they look into `patient`: do not move this object
     const hl7::Segment* only_zds = nullptr;  // the one ZDS of the message: it speaks for all its groups (IHE)
+    // Segments in a place that the grammar does not know, which are used all the same.
+    std::vector<MappingNote> misplaced;
 
     MessageGroups() = default;
     MessageGroups(const MessageGroups&) = delete;
     MessageGroups& operator=(const MessageGroups&) = delete;
 };
 
-// The message must outlive the groups.
+// What speaks of the patient (PID, AL1, the only PV1) belongs to the patient wherever it stands. What stands
+// between an ORC and its first OBR belongs to every OBR under that ORC. The message must outlive the groups.
 void split(const hl7::Message& message, MessageGroups& groups);
 
 }  // namespace mwl::mapping

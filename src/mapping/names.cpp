@@ -72,6 +72,18 @@ NameGroup group_from_ndl(const hl7::Part& component) {
     return out;
 }
 
+// A field without a name (an id alone) takes no name away.
+Stated<PersonName> person(Reading& reading, const Field& field, std::string_view keyword, NameGroup group) {
+    if (field.part.is_null()) return PersonName{};
+    if (group.empty()) {
+        if (field.part.has_text()) reading.leave_out(keyword, field, "it holds no name");
+        return {};
+    }
+    PersonName out;
+    out.alphabetic = bounded(reading, std::move(group), keyword, field.where);
+    return out;
+}
+
 struct Representation {
     char code;  // XPN-8, table 4000
     NameGroup PersonName::*group;
@@ -108,18 +120,13 @@ Stated<PersonName> patient_name(Reading& reading, const Field& field) {
 }
 
 Stated<PersonName> physician(Reading& reading, const Field& field, std::string_view keyword) {
-    if (field.part.empty()) return {};
-    PersonName out;
-    out.alphabetic = bounded(reading, group_from(reading, field.part, 2), keyword, field.where);
-    return out;
+    return person(reading, field, keyword, group_from(reading, field.part, 2));
 }
 
 Stated<PersonName> performer(Reading& reading, const Field& field, std::string_view keyword) {
     const auto first = field.part.component(1);
     if (!first.subcomponent(2).has_text()) return physician(reading, field, keyword);
-    PersonName out;
-    out.alphabetic = bounded(reading, group_from_ndl(first), keyword, field.where);
-    return out;
+    return person(reading, field, keyword, group_from_ndl(first));
 }
 
 }  // namespace mwl::mapping

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "mwl/text/fold.h"
+#include "mwl/time/hl7_time.h"
 
 namespace mwl::mapping {
 namespace {
@@ -97,13 +98,12 @@ void take_measure(Reading& reading, const Measure& measure, const hl7::Segment& 
     const auto value = number(trimmed(field.part.component(1).text()));
     const auto factor = factor_of(measure.kind, obx);
     if (!value || !factor) {
-        reading.note(NoteKind::ignored, measure.keyword, field.where,
-                     "no number, or a unit that is not known");
+        reading.leave_out(measure.keyword, field, "no number, or a unit (OBX-6) that is not known");
         return;
     }
     const double converted = *value * *factor;
     if (converted < measure.least || converted > measure.most) {
-        reading.note(NoteKind::ignored, measure.keyword, field.where, "outside of plausible limits");
+        reading.leave_out(measure.keyword, field, "outside of plausible limits");
         return;
     }
     patient.*measure.attribute = decimal(converted);
@@ -120,14 +120,20 @@ void take_pregnancy(Reading& reading, const hl7::Segment& obx, Patient& patient)
                      "an observation sent with the message");
         return;
     }
-    reading.note(NoteKind::ignored, "PregnancyStatus", field.where, "a value that is not known");
+    reading.leave_out("PregnancyStatus", field, "a value that is not known");
+}
+
+// OBX-14; one that cannot be read is older than any other.
+LocalDateTime observed_at(const hl7::Segment& obx) {
+    const auto read = parse_hl7_time(obx.field(14).component(1).text());
+    return read ? read->local : LocalDateTime{};
 }
 
 const hl7::Segment* newest(const Group& group, Kind kind) {
     const hl7::Segment* best = nullptr;
     for (const auto* obx : group.all("OBX")) {
         if (kind_of(*obx) != kind || !obx->field(5).has_text()) continue;
-        if (best == nullptr || obx->field(14).raw() >= best->field(14).raw()) best = obx;
+        if (best == nullptr || observed_at(*obx) >= observed_at(*best)) best = obx;
     }
     return best;
 }

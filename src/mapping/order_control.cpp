@@ -92,7 +92,13 @@ constexpr std::array kOrderControls{
     OrderControl{"UX", "", OrderAction::ignore, kUnable},
 };
 
+constexpr std::array<std::string_view, 9> kOrderStatus{"A", "CA", "CM", "DC", "ER", "HD", "IP", "RP", "SC"};
+
 }  // namespace
+
+bool is_order_status(std::string_view status) noexcept {
+    return std::find(kOrderStatus.begin(), kOrderStatus.end(), status) != kOrderStatus.end();
+}
 
 const OrderControl* find_order_control(std::string_view code, std::string_view status) noexcept {
     for (const auto& row : kOrderControls)

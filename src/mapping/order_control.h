@@ -20,4 +20,7 @@ struct OrderControl {
 // nullptr: not in table 0119.
 const OrderControl* find_order_control(std::string_view code, std::string_view status) noexcept;
 
+// Whether table 0038 has it.
+bool is_order_status(std::string_view status) noexcept;
+
 }  // namespace mwl::mapping

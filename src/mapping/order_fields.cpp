@@ -1,7 +1,9 @@
 #include "mapping/order_fields.h"
 
+#include "mapping/comments.h"
 #include "mapping/names.h"
 #include "mapping/schedule.h"
+#include "mwl/text/charset.h"
 
 namespace mwl::mapping {
 namespace {
@@ -12,24 +14,25 @@ constexpr Target kProcedureCode{"RequestedProcedureCodeSequence", 64};
 constexpr Target kReason{"ReasonForTheRequestedProcedure", 64};
 constexpr Target kTransport{"PatientTransportArrangements", 64};
 constexpr Target kClinicalInformation{"MedicalAlerts", 1024};  // answered in as many values as it takes
-constexpr Target kProcedureComments{"RequestedProcedureComments", 10240};
 constexpr Target kStepDescription{"ScheduledProcedureStepDescription", 64};
 constexpr Target kProtocol{"ScheduledProtocolCodeSequence", 64};
 constexpr std::size_t kCodeLimit = 16;  // (0008,0100), (0008,0102): SH
+
+bool says_something(const hl7::Part& part) { return !on_one_line(part.text()).empty(); }
 
 // Three components of a CE from `first` on: code^text^scheme. A code without a scheme is local.
 Stated<CodedEntry> read_code(Reading& reading, const Field& field, std::size_t first, const Target& target) {
     const auto code = field.part.component(first);
     if (field.part.is_null()) return CodedEntry{};
-    if (!code.has_text()) return {};
+    if (!says_something(code)) return {};
     CodedEntry out;
     out.value = reading.line_of(code.text(), target, field.where);
     out.meaning = reading.line_of(field.part.component(first + 1).text(), target, field.where);
     out.scheme = reading.line_of(field.part.component(first + 2).text(), target, field.where);
-    if (out.value.size() > kCodeLimit || out.scheme.size() > kCodeLimit) {
-        reading.note(NoteKind::ignored, target.keyword, field.where,
-                     "code or scheme longer than 16 characters");
-        return CodedEntry{};
+    if (text::length_in_characters(out.value) > kCodeLimit ||
+        text::length_in_characters(out.scheme) > kCodeLimit) {
+        reading.leave_out(target.keyword, field, "code or scheme longer than 16 characters");
+        return CodedEntry{};  // and not the code known before: it belongs to the description known before
     }
     if (out.scheme.empty()) {
         out.scheme = "L";
@@ -43,7 +46,7 @@ Stated<CodedEntry> read_code(Reading& reading, const Field& field, std::size_t f
 Stated<std::string> read_text(Reading& reading, const Field& field, std::size_t first, const Target& target) {
     if (field.part.is_null()) return std::string();
     const auto text = field.part.component(first + 1);
-    return reading.line({text.has_text() ? text : field.part.component(first), field.where}, target);
+    return reading.line({says_something(text) ? text : field.part.component(first), field.where}, target);
 }
 
 // Side and body part (OBR-15.4, .5; OBR-45, OBR-46): what is not said already is added to a description.
@@ -76,15 +79,15 @@ Stated<std::string> with_side(Reading& reading, Stated<std::string> description,
 // OBR-44 names the procedure; it is empty in most feeds of 2.3.1, then OBR-4 does.
 Field procedure_field(Reading& reading, const Group& order) {
     auto field = order.field("OBR", 44);
-    if (field.part.has_text()) return field;
+    if (says_something(field.part.component(1)) || says_something(field.part.component(2))) return field;
     field = order.field("OBR", 4);
     if (field.part.has_text())
-        reading.note(NoteKind::taken_from, kProcedureCode.keyword, field.where, "OBR-44 is empty");
+        reading.note(NoteKind::taken_from, kProcedureCode.keyword, field.where, "OBR-44 names no procedure");
     return field;
 }
 
-void read_procedure(Reading& reading, const Group& order, bool is_new, const std::string& side,
-                    Procedure& procedure) {
+void read_procedure(Reading& reading, const Group& patient, const Group& order, bool is_new,
+                    const std::string& side, Procedure& procedure) {
     const auto field = procedure_field(reading, order);
     procedure.description =
         with_side(reading, read_text(reading, field, 1, kProcedure), side, kProcedure);  // (0032,1060)
@@ -92,7 +95,7 @@ void read_procedure(Reading& reading, const Group& order, bool is_new, const std
     procedure.priority = read_priority(reading, order);                                  // (0040,1003)
     procedure.transport = reading.line(order.field("OBR", 30), kTransport);              // (0040,1004)
     procedure.reason = read_text(reading, order.field("OBR", 31), 1, kReason);           // (0040,1002)
-    procedure.comments = reading.comment(order.notes_after("OBR"), kProcedureComments);  // (0040,1400)
+    procedure.comments = read_order_comments(reading, patient, order);                   // (0040,1400)
     procedure.clinical_information =
         reading.line(order.field("OBR", 13), kClinicalInformation);  // (0010,2000)
     if (is_new && procedure.description->empty() && procedure.code->empty())
@@ -103,7 +106,7 @@ void read_procedure(Reading& reading, const Group& order, bool is_new, const std
 // OBR-4.4 to 4.6 name the protocol, else 4.1 to 4.3.
 void read_protocol(Reading& reading, const Group& order, const std::string& side, Step& step) {
     const auto field = order.field("OBR", 4);
-    const bool has_own = field.part.component(4).has_text() || field.part.component(5).has_text();
+    const bool has_own = says_something(field.part.component(4)) || says_something(field.part.component(5));
     const std::size_t first = has_own ? 4 : 1;
     step.description =
         with_side(reading, read_text(reading, field, first, kStepDescription), side, kStepDescription);
@@ -112,15 +115,18 @@ void read_protocol(Reading& reading, const Group& order, const std::string& side
 
 Stated<PersonName> requesting_physician(Reading& reading, const Group& order) {
     constexpr std::string_view kKeyword = "RequestingPhysician";
-    if (!order.field("ORC", 12).part.empty()) return physician(reading, order.field("ORC", 12), kKeyword);
+    auto named = physician(reading, order.field("ORC", 12), kKeyword);
+    if (named.is_stated()) return named;
     const auto field = order.field("OBR", 16);
-    if (field.part.has_text()) reading.note(NoteKind::taken_from, kKeyword, field.where, "ORC-12 is empty");
-    return physician(reading, field, kKeyword);
+    named = physician(reading, field, kKeyword);
+    if (named.is_stated()) reading.note(NoteKind::taken_from, kKeyword, field.where, "ORC-12 holds no name");
+    return named;
 }
 
 }  // namespace
 
-void read_order_fields(Reading& reading, const Group& order, Instant received_at, OrderChange& change) {
+void read_order_fields(Reading& reading, const Group& patient, const Group& order, Instant received_at,
+                       OrderChange& change) {
     const bool is_new = change.action == OrderAction::create;
     const auto side = side_and_site(reading, order);
     auto& procedure = change.order.procedures.front();
@@ -130,8 +136,9 @@ void read_order_fields(Reading& reading, const Group& order, Instant received_at
     change.order.requesting_service = read_text(reading, order.field("ORC", 17), 1, kService);  // (0032,1033)
     change.order.requested_at = read_requested_at(reading, order);  // (0040,2004), (0040,2005)
 
-    read_procedure(reading, order, is_new, side, procedure);
-    read_start(reading, order, is_new, received_at, step);  // (0040,0002), (0040,0003) type 1
+    read_procedure(reading, patient, order, is_new, side, procedure);
+    read_start(reading, order, {is_new, received_at, *change.order.requested_at},
+               step);                                       // (0040,0002), (0040,0003) type 1
     step.modality = read_modality(reading, order, is_new);  // (0008,0060) type 1
     read_protocol(reading, order, side, step);              // (0040,0007), (0040,0008) type 1C
     step.performing_physician =

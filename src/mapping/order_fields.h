@@ -7,6 +7,8 @@
 namespace mwl::mapping {
 
 // Fills the attributes of `change.order`, whose ids are set; `change.visit` helps to choose a station.
-void read_order_fields(Reading& reading, const Group& order, Instant received_at, OrderChange& change);
+// `patient`: the group around the order, for comments that stand oddly.
+void read_order_fields(Reading& reading, const Group& patient, const Group& order, Instant received_at,
+                       OrderChange& change);
 
 }  // namespace mwl::mapping

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "mwl/domain/derived_ids.h"
+#include "mwl/text/charset.h"
 
 namespace mwl::mapping {
 namespace {
@@ -37,10 +38,11 @@ OrderNumber read_number(Reading& reading, const Group& order, const NumberPlace&
         reading.note(NoteKind::taken_from, place.number.keyword, field.where, "empty in ORC; taken from OBR");
     }
     const auto name_space = field.part.component(field.part.component(2).has_text() ? 2 : 3);
+    const auto number = reading.optional_identifier({field.part.component(1), field.where}, place.number);
+    const auto issuer = reading.optional_identifier({name_space, field.where + ".2"}, place.issuer);
+    if (!number || !issuer) return {};  // half a number is another one
     where = field.where;
-    OrderNumber out;
-    out.number = reading.identifier({field.part.component(1), field.where}, place.number);
-    out.issuer = Issuer{reading.identifier({name_space, field.where + ".2"}, place.issuer)};
+    OrderNumber out{*number, Issuer{*issuer}};
     if (out.issuer.empty()) {
         out.issuer = reading.profile().*place.fallback;
         reading.note(NoteKind::defaulted, place.issuer.keyword, field.where + ".2",
@@ -59,19 +61,30 @@ bool is_order_number(std::string_view place) {
 
 bool is_step_id(std::string_view place) { return place == "OBR-20" || place.starts_with("OBR-20."); }
 
+// A new order cannot be without its accession number, nor may an update give it one that does not fit. What
+// else is said of an order, a cancel above all, finds it by its other numbers.
+bool must_fit(OrderAction action, std::string_view place) {
+    if (action == OrderAction::create) return true;
+    return action == OrderAction::update && !is_order_number(place);
+}
+
 // Which place of the profile's list won; empty: none.
 std::string read_accession(Reading& reading, const Group& order, OrderChange& change) {
     const auto& profile = reading.profile();
     for (const auto& place : profile.accession_fields) {
         const auto field = order.at(place);
-        if (!field.part.component(1).has_text()) continue;
-        change.order.accession.number =
-            reading.identifier({field.part.component(1), field.where}, kAccession);
+        const Field number{field.part.component(1), field.where};
+        if (!number.part.has_text()) continue;
+        const auto accession = must_fit(change.action, place)
+                                   ? reading.identifier(number, kAccession)
+                                   : reading.optional_identifier(number, kAccession);
+        if (!accession) continue;
+        change.order.accession.number = *accession;
         change.states_accession = !is_order_number(place);
         change.places.accession = field.where;
         if (place != profile.accession_fields.front())
             reading.note(NoteKind::taken_from, kAccession.keyword, field.where,
-                         "fields before it in the profile were empty");
+                         "fields before it in the profile were empty or not usable");
         return place;
     }
     return {};
@@ -81,23 +94,24 @@ void stand_in_accession(Reading& reading, const Group& order, std::string_view c
                         OrderChange& change) {
     const auto& step = change.order.procedures.front().steps.front();
     auto& number = change.order.accession.number;
-    const auto take = [&](const OrderNumber& from, std::string_view what) {
+    const auto take = [&](const OrderNumber& from, int field) {
         number = from.number;
+        const auto in_orc = order.field("ORC", field);
+        const auto where =
+            in_orc.part.component(1).has_text() ? in_orc.where : order.field("OBR", field).where;
         if (number.empty()) return;
-        reading.note(NoteKind::taken_from, kAccession.keyword, std::string(what),
-                     "no accession number; by policy");
-        if (number.size() > kAccession.limit)
-            reading.refuse(Code::too_long, std::string(what),
-                           "too long for an accession number (16 characters)");
+        reading.note(NoteKind::taken_from, kAccession.keyword, where, "no accession number; by policy");
+        if (text::length_in_characters(number) > kAccession.limit)
+            reading.refuse(Code::too_long, where, "too long for an accession number (16 characters)");
     };
     switch (reading.profile().missing_accession) {
         case MissingAccession::reject:
             break;
         case MissingAccession::from_filler:
-            take(step.filler, "ORC-3");
+            take(step.filler, kFiller.field);
             break;
         case MissingAccession::from_placer:
-            take(step.placer, "ORC-2");
+            take(step.placer, kPlacer.field);
             break;
         case MissingAccession::generate:
             number = derived_accession(change.patient.id, step.placer, step.filler, std::string(control_id));
@@ -133,8 +147,7 @@ void read_study(Reading& reading, const Field& zds1, bool is_new, OrderChange& c
         procedure.study = StudyUid{uid};
         return;
     }
-    if (!uid.empty())
-        reading.note(NoteKind::ignored, kStudyUid, zds1.where, "not a valid UID; treated as missing");
+    if (!uid.empty()) reading.leave_out(kStudyUid, zds1, "not a valid UID");
     if (!is_new) return;
     procedure.study = derived_study_uid(change.patient.id, change.order.accession,
                                         procedure.steps.front().filler, procedure.id);
@@ -147,7 +160,8 @@ void read_study(Reading& reading, const Field& zds1, bool is_new, OrderChange& c
 void read_procedure_id(Reading& reading, const Group& order, bool is_new, Positions& positions,
                        OrderChange& change) {
     auto& procedure = change.order.procedures.front();
-    procedure.id = ProcedureId{reading.identifier(order.field("OBR", 19), kProcedureId)};
+    procedure.id =
+        ProcedureId{reading.optional_identifier(order.field("OBR", 19), kProcedureId).value_or("")};
     change.states_procedure = !procedure.id.empty();
     if (change.states_procedure || !is_new) return;
     const auto& accession = change.order.accession;
@@ -155,7 +169,7 @@ void read_procedure_id(Reading& reading, const Group& order, bool is_new, Positi
     const int position = positions.next("procedure " + accession.number + ' ' + code);
     procedure.id = derived_procedure_id(accession, code, position);
     reading.note(NoteKind::generated, kProcedureId.keyword, order.field("OBR", 19).where,
-                 "missing; derived from accession, procedure code and position");
+                 "missing or not usable; derived from accession, procedure code and position");
 }
 
 void read_step_id(Reading& reading, const Group& order, bool is_new, bool is_accession, Positions& positions,
@@ -167,7 +181,7 @@ void read_step_id(Reading& reading, const Group& order, bool is_new, bool is_acc
     if (is_accession)
         reading.note(NoteKind::ignored, kStepId.keyword, field.where, "is the accession number here");
     else
-        step.id = StepId{reading.identifier(field, kStepId)};
+        step.id = StepId{reading.optional_identifier(field, kStepId).value_or("")};
     change.states_step = !step.id.empty();
     if (change.states_step || !is_new) return;
     const auto& accession = change.order.accession;
@@ -196,7 +210,7 @@ void read_order_ids(Reading& reading, const Group& order, const Field& zds1, std
                           !procedure.study.empty();
     if (!is_named)
         reading.refuse(Code::required_field_missing, order.field("ORC", 3).where,
-                       "names no order: accession, placer and filler number are all missing");
+                       "names no order: accession, placer and filler number are missing or not usable");
 }
 
 }  // namespace mwl::mapping

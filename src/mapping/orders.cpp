@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "mapping/as_ordered.h"
+#include "mapping/comments.h"
 #include "mapping/header.h"
 #include "mapping/message_groups.h"
+#include "mapping/message_zone.h"
 #include "mapping/order_control.h"
 #include "mapping/order_fields.h"
 #include "mapping/order_ids.h"
@@ -19,12 +21,9 @@ struct OrderMessage {
     const SiteProfile& profile;
     Instant received_at;
     const MessageGroups& groups;
+    SenderName sender;
     Positions positions;
 };
-
-SenderName sender_of(const hl7::Message& message) {
-    return SenderName{message.at("MSH-3").text() + '|' + message.at("MSH-4").text()};
-}
 
 const OrderControl* read_control(Reading& reading, const Group& order) {
     const auto code = order.field("ORC", 1);
@@ -33,7 +32,11 @@ const OrderControl* read_control(Reading& reading, const Group& order) {
         reading.refuse(Code::required_field_missing, code.where, "order control code missing");
         return nullptr;
     }
-    const auto* const row = find_order_control(text, trimmed(order.field("ORC", 5).part.text()));
+    const auto status = order.field("ORC", 5);
+    const auto status_text = trimmed(status.part.text());
+    if (!status_text.empty() && !is_order_status(status_text))
+        reading.leave_out("", status, "not an order status of table 0038");
+    const auto* const row = find_order_control(text, status_text);
     if (row == nullptr)
         reading.refuse(Code::value_not_in_table, code.where, "not an order control code of table 0119");
     return row;
@@ -58,12 +61,13 @@ void read_patient_and_visit(Reading& reading, const OrderMessage& all, const Gro
         change.action == OrderAction::create ||
         (change.action == OrderAction::update && all.profile.demographics_from_updates);
     if (takes_demographics)
-        change.patient = read_patient(reading, all.groups.patient, &order, ids);
+        change.patient =
+            read_patient(reading, all.groups.patient, &order, ids, change.action == OrderAction::create);
     else
         change.patient.id = ids.main;
     if (change.action == OrderAction::update && !takes_demographics)
         read_safety(reading, all.groups.patient, change.patient);
-    if (takes_content(change.action)) change.visit = read_visit(reading, all.groups.patient, &order);
+    if (takes_content(change.action)) change.visit = read_visit(reading, order, &order);
     change.order.patient = change.patient.id;
     change.order.visit_number = change.visit.number;
     change.order.visit_issuer = change.visit.issuer;
@@ -81,7 +85,7 @@ Result<OrderChange> read_order(OrderMessage& all, const Group& order, Reading re
         change.notes = reading.notes();
         return change;
     }
-    change.order.sender = sender_of(all.message);
+    change.order.sender = all.sender;
     change.order.procedures.emplace_back().steps.emplace_back();
     const auto* const zds = zds_of(order, all.groups);
     const Field zds1 = zds == nullptr ? Field{{}, "ZDS-1"} : field_of(*zds, 1);
@@ -90,7 +94,8 @@ Result<OrderChange> read_order(OrderMessage& all, const Group& order, Reading re
     read_patient_and_visit(reading, all, order, ids, change);
     read_order_ids(reading, order, zds1, all.message.control_id(), all.positions, change);
     if (takes_content(change.action)) {
-        read_order_fields(reading, order, all.received_at, change);
+        note_comments_not_taken(reading, order, true);
+        read_order_fields(reading, all.groups.patient, order, all.received_at, change);
         change.order.procedures.front().steps.front().as_ordered =
             read_as_ordered(order, ids.main_as_received, zds, all.message.delimiters());
     }
@@ -118,14 +123,16 @@ std::optional<Problem> pair_replacements(std::vector<OrderChange>& orders) {
 }
 
 Result<MessageChanges> read_orders(const hl7::Message& message, const SiteProfile& profile,
-                                   Instant received_at, const Reading& header) {
+                                   Instant received_at, Reading header) {
     MessageGroups groups;
     split(message, groups);
+    for (const auto& note : groups.misplaced) header.note(note.kind, note.target, note.source, note.rule);
+    note_comments_not_taken(header, groups.patient, true);
     if (groups.orders.empty())
         return Problem{Code::segment_sequence, "ORC", "an order message without ORC segment"};
     if (message.segment("PID", 2))
         return Problem{Code::segment_sequence, "PID[2]", "one order message speaks of one patient"};
-    OrderMessage all{message, profile, received_at, groups, {}};
+    OrderMessage all{message, profile, received_at, groups, hl7::sender_of(hl7::header_of(message)), {}};
     MessageChanges changes;
     std::string ignored;
     for (const auto& group : groups.orders) {
@@ -151,7 +158,8 @@ Result<MessageChanges> read_patient_news(const hl7::Message& message, Reading re
         return Problem{Code::segment_sequence, "PID[2]", "this event speaks of one patient"};
     PatientChange change;
     const auto ids = read_patient_ids(reading, groups.patient.field("PID", 3));
-    change.patient = read_patient(reading, groups.patient, nullptr, ids);
+    change.patient = read_patient(reading, groups.patient, nullptr, ids, false);
+    note_comments_not_taken(reading, groups.patient, false);
     change.visit = read_visit(reading, groups.patient, nullptr);
     change.has_visit = says_something(change.visit);
     if (reading.refused()) return *reading.problem();
@@ -165,11 +173,11 @@ Result<MessageChanges> read_patient_news(const hl7::Message& message, Reading re
 
 Result<MessageChanges> changes_from_hl7(const hl7::Message& message, const SiteProfile& profile,
                                         Instant received_at) {
-    Reading header(profile, message.version());
+    Reading header(profile, message.version(), assumed_zone(profile, message));
     const auto kind = read_header(header, message);
     if (header.refused()) return *header.problem();
     if (kind == MessageKind::patient) return read_patient_news(message, std::move(header));
-    return read_orders(message, profile, received_at, header);
+    return read_orders(message, profile, received_at, std::move(header));
 }
 
 }  // namespace mwl::mapping

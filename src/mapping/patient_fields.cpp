@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "mapping/comments.h"
 #include "mapping/names.h"
 #include "mapping/observations.h"
 #include "mwl/time/hl7_time.h"
@@ -14,13 +15,13 @@ constexpr Target kPatientId{"PatientID", 64};
 constexpr Target kIssuer{"IssuerOfPatientID", 64};
 constexpr Target kAllergies{"Allergies", 64};
 constexpr Target kAlerts{"MedicalAlerts", 64};
-constexpr Target kComments{"PatientComments", 10240};
 
 struct Candidate {
     PatientId id;
     hl7::Part cx;
     std::string type;  // PID-3.5
     std::string where;
+    std::optional<Problem> fault;  // keeps it from being a patient id
 };
 
 // CX: id^check^scheme^authority (namespace & universal id & type)^type.
@@ -31,8 +32,11 @@ Candidate candidate(Reading& reading, const hl7::Part& cx, const std::string& wh
     out.cx = cx;
     out.where = where;
     out.type = trimmed(cx.component(5).text());
-    out.id.id = reading.identifier({cx.component(1), where}, kPatientId);
-    out.id.issuer = Issuer{reading.identifier({name_space, where + ".4"}, kIssuer)};
+    const Field number{cx.component(1), where};
+    const Field issuer{name_space, where + ".4"};
+    out.fault = fault_of_identifier(number, kPatientId);
+    if (!out.fault) out.fault = fault_of_identifier(issuer, kIssuer);
+    out.id = {trimmed(number.part.text()), Issuer{trimmed(issuer.part.text())}};
     if (!out.id.empty() && out.id.issuer.empty()) {
         out.id.issuer = reading.profile().patient_issuer;
         reading.note(NoteKind::defaulted, "IssuerOfPatientID", where + ".4",
@@ -55,9 +59,14 @@ const Candidate& main_one(const SiteProfile& profile, const std::vector<Candidat
     return *pick([](const Candidate&) { return true; });
 }
 
-Stated<PersonName> read_name(Reading& reading, const Field& pid5) {
+// Nobody's name is taken away: a worklist item cannot be without one.
+Stated<PersonName> read_name(Reading& reading, const Field& pid5, bool is_needed) {
     auto name = patient_name(reading, pid5);
     if (!name->empty()) return name;
+    if (!is_needed) {
+        if (!pid5.part.empty()) reading.leave_out("PatientName", pid5, "it holds no name");
+        return {};
+    }
     if (reading.profile().missing_name == MissingName::placeholder) {
         reading.note(NoteKind::defaulted, "PatientName", pid5.where,
                      "no name; the placeholder UNKNOWN is shown");
@@ -76,14 +85,11 @@ Stated<OptionalDate> read_birth_date(Reading& reading, const Field& pid7) {
     if (text.empty()) return {};
     if (text.is_null()) return OptionalDate{};
     const auto read = time::parse_hl7_time(text.text());
-    if (!read) {
-        reading.refuse(read.problem().code, pid7.where, "birth date: " + read.problem().what);
-        return {};
-    }
-    const bool is_complete = read->has_date();
-    if (is_complete && is_plausible(read->local.date)) return OptionalDate{read->local.date};
-    reading.note(NoteKind::ignored, "PatientBirthDate", pid7.where,
-                 is_complete ? "no year from 1800 to 9998; not taken" : "an incomplete date; not taken");
+    if (read && read->has_date() && is_birth_date(read->local.date)) return OptionalDate{read->local.date};
+    reading.leave_out("PatientBirthDate", pid7,
+                      !read              ? "not a date written as YYYYMMDD"
+                      : read->has_date() ? "a year that means no date"
+                                         : "an incomplete date");
     return {};
 }
 
@@ -108,7 +114,7 @@ Stated<std::string> read_sex(Reading& reading, const Field& pid8) {
         return std::string(row.dicom);
     }
     if (pid8.part.is_null()) return std::string();
-    if (!code.empty()) reading.note(NoteKind::ignored, "PatientSex", pid8.where, "unknown code; not taken");
+    if (!code.empty()) reading.leave_out("PatientSex", pid8, "not a code of table 0001");
     return {};
 }
 
@@ -185,9 +191,12 @@ PatientIds read_patient_ids(Reading& reading, const Field& pid3) {
     if (&chosen != &candidates.front())
         reading.note(NoteKind::taken_from, "PatientID", chosen.where,
                      "the identifier type that the profile prefers");
+    if (chosen.fault) reading.refuse(chosen.fault->code, chosen.fault->where, chosen.fault->what);
     PatientIds out{chosen.id, chosen.cx, {}};
     for (const auto& other : candidates)
-        if (other.id != chosen.id && std::ranges::find(out.others, other.id) == out.others.end())
+        if (other.fault)
+            reading.leave_out("OtherPatientIDsSequence", {other.cx, other.where}, other.fault->what);
+        else if (other.id != chosen.id && std::ranges::find(out.others, other.id) == out.others.end())
             out.others.push_back(other.id);
     return out;
 }
@@ -197,15 +206,17 @@ void read_safety(Reading& reading, const Group& patient, Patient& out) {
     out.medical_alerts = read_alerts(reading, patient);  // (0010,2000)
 }
 
-Patient read_patient(Reading& reading, const Group& patient, const Group* order, const PatientIds& ids) {
+Patient read_patient(Reading& reading, const Group& patient, const Group* order, const PatientIds& ids,
+                     bool needs_name) {
+    const auto& nearest = order != nullptr ? *order : patient;  // which may have a visit of its own
     Patient out;
-    out.id = ids.main;                                                      // (0010,0020), (0010,0021) type 1
-    out.other_ids = ids.others;                                             // (0010,1002)
-    out.name = read_name(reading, patient.field("PID", 5));                 // (0010,0010) type 1
-    out.birth_date = read_birth_date(reading, patient.field("PID", 7));     // (0010,0030)
-    out.sex = read_sex(reading, patient.field("PID", 8));                   // (0010,0040)
-    out.comments = reading.comment(patient.notes_after("PID"), kComments);  // (0010,4000)
-    out.pregnancy_status = read_pregnancy(reading, patient.field("PV1", 15));  // (0010,21C0)
+    out.id = ids.main;                                                   // (0010,0020), (0010,0021) type 1
+    out.other_ids = ids.others;                                          // (0010,1002)
+    out.name = read_name(reading, patient.field("PID", 5), needs_name);  // (0010,0010) type 1
+    out.birth_date = read_birth_date(reading, patient.field("PID", 7));  // (0010,0030)
+    out.sex = read_sex(reading, patient.field("PID", 8));                // (0010,0040)
+    out.comments = read_patient_comments(reading, patient);              // (0010,4000)
+    out.pregnancy_status = read_pregnancy(reading, nearest.field("PV1", 15));  // (0010,21C0)
     read_safety(reading, patient, out);                                        // (0010,2110), (0010,2000)
     read_observations(reading, patient, out);                                  // (0010,1030), (0010,1020)
     if (order != nullptr) read_observations(reading, *order, out);

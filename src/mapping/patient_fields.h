@@ -16,13 +16,15 @@ struct PatientIds {
 PatientIds read_patient_ids(Reading& reading, const Field& pid3);
 
 // The patient of the message with all its attributes. `order` adds what order segments say of the patient
-// (OBR-13, OBX); nullptr: an ADT message.
-Patient read_patient(Reading& reading, const Group& patient, const Group* order, const PatientIds& ids);
+// (OBX, their own PV1); nullptr: an ADT message. `needs_name`: a name must be there, or what the profile puts
+// in its place.
+Patient read_patient(Reading& reading, const Group& patient, const Group* order, const PatientIds& ids,
+                     bool needs_name);
 
 // Allergies and medical alerts alone: an update that brings no demographics still brings these.
 void read_safety(Reading& reading, const Group& patient, Patient& out);
 
-// The visit of PV1 and PID-18; `order` adds OBR-12.
+// The visit of PV1 and PID-18 in the group or around it; `order` adds OBR-12.
 Visit read_visit(Reading& reading, const Group& patient, const Group* order);
 
 }  // namespace mwl::mapping

@@ -15,14 +15,14 @@ constexpr Target kStation{"ScheduledStationAETitle", 16};
 // TS has its text in the first part of a field or component.
 std::string time_text(const Field& field) { return trimmed(field.part.subcomponent(1).text()); }
 
-std::optional<Hl7Time> read_time(Reading& reading, const Field& field, std::string_view what) {
-    const auto read = time::parse_hl7_time(time_text(field));
-    if (!read)
-        reading.refuse(read.problem().code, field.where, std::string(what) + ": " + read.problem().what);
-    else if (!read->has_date())
-        reading.refuse(Code::wrong_data_type, field.where, std::string(what) + ": a date without day");
-    if (reading.refused()) return std::nullopt;
-    return *read;
+// A time with a day that somebody may mean; else why not. In `zone` it must lie in our years too.
+Result<Hl7Time> read_time(const Field& field, const Zone& zone) {
+    auto read = time::parse_hl7_time(time_text(field));
+    if (!read) return Problem{read.problem().code, field.where, read.problem().what};
+    if (!read->has_date()) return Problem{Code::wrong_data_type, field.where, "a date without day"};
+    if (!is_plausible(read->local.date) || !is_plausible(read->to_instant(zone).at))
+        return Problem{Code::wrong_data_type, field.where, "no year from 1900 to 2200"};
+    return read;
 }
 
 void note_fit(Reading& reading, Zone::Fit fit, const std::string& where) {
@@ -35,22 +35,18 @@ void note_fit(Reading& reading, Zone::Fit fit, const std::string& where) {
 }
 
 void set_start(Reading& reading, const Hl7Time& read, const std::string& where, Step& step) {
-    const auto& zone = reading.profile().zone;
-    const auto resolved =
-        read.has_time() ? read.to_instant(zone) : zone.to_instant({read.local.date, TimeOfDay{0}});
-    if (!is_plausible(read.local.date) || !is_plausible(resolved.at))
-        return reading.refuse(Code::wrong_data_type, where, "start time: no year from 1800 to 9998");
+    const auto& zone = reading.profile().zone;  // a day without time is one of the site, whoever sent it
+    step.all_day = !read.has_time();
     if (read.has_time()) {
+        const auto resolved = reading.instant(read);
         note_fit(reading, resolved.fit, where);
         step.start = std::optional(resolved.at);
         step.local_date = OptionalDate{zone.to_local(resolved.at).date};
-        step.all_day = false;
         return;
     }
     reading.note(NoteKind::translated, kStart, where, "a date without time: the step is due all day");
-    step.start = std::optional(resolved.at);
+    step.start = std::optional(zone.to_instant({read.local.date, TimeOfDay{0}}).at);
     step.local_date = OptionalDate{read.local.date};
-    step.all_day = true;
 }
 
 // What stands in for a start that no field holds: a repeat of the order does not move the step.
@@ -61,26 +57,32 @@ void stand_in_start(Reading& reading, Instant at, Step& step) {
     step.all_day = Stated<bool>::fallback(false);
 }
 
-// The order's own time, for orders without a slot.
-std::optional<Instant> order_time(Reading& reading, const Group& order) {
-    const auto at = read_requested_at(reading, order);
-    if (at->has_value())
-        reading.note(NoteKind::defaulted, kStart, "ORC-9", "no start time; the time of the order");
-    return *at;
+// The first place of the profile's list whose segment is there.
+std::string first_start_place(const SiteProfile& profile, const Group& order) {
+    for (const auto& place : profile.start_fields)
+        if (order.has(place.substr(0, 3))) return order.at(place).where;
+    return "ORC-7.4";
 }
 
-void read_missing_start(Reading& reading, const Group& order, Instant received_at, Step& step) {
+// `unreadable`: what stood where a start was looked for.
+void read_missing_start(Reading& reading, const Group& order, const StandIns& stand_ins,
+                        const std::optional<Problem>& unreadable, Step& step) {
     const auto& profile = reading.profile();
     if (profile.missing_start == MissingStart::reject) {
-        const auto where =
-            profile.start_fields.empty() ? std::string("ORC-7.4") : profile.start_fields.front();
-        reading.refuse(Code::required_field_missing, order.at(where).where, "start time missing");
+        if (unreadable)
+            return reading.refuse(unreadable->code, unreadable->where, "start time: " + unreadable->what);
+        if (stand_ins.is_new)
+            reading.refuse(Code::required_field_missing, first_start_place(profile, order),
+                           "start time missing");
         return;
     }
-    if (profile.missing_start == MissingStart::order_time)
-        if (const auto at = order_time(reading, order); at) return stand_in_start(reading, *at, step);
+    if (!stand_ins.is_new) return;
+    if (profile.missing_start == MissingStart::order_time && stand_ins.ordered_at) {
+        reading.note(NoteKind::defaulted, kStart, "ORC-9", "no start time; the time of the order");
+        return stand_in_start(reading, *stand_ins.ordered_at, step);
+    }
     reading.note(NoteKind::defaulted, kStart, "", "no start time; the minute of receipt");
-    stand_in_start(reading, std::chrono::floor<std::chrono::minutes>(received_at), step);
+    stand_in_start(reading, std::chrono::floor<std::chrono::minutes>(stand_ins.received_at), step);
 }
 
 // PS3.3 C.7.3.1.1.1: those that a machine can be asked for.
@@ -107,6 +109,7 @@ constexpr std::array kPriorities{
     PriorityRow{"S", "STAT"},    PriorityRow{"STAT", "STAT"},       PriorityRow{"A", "HIGH"},
     PriorityRow{"ASAP", "HIGH"}, PriorityRow{"P", "HIGH"},          PriorityRow{"C", "HIGH"},
     PriorityRow{"R", "ROUTINE"}, PriorityRow{"ROUTINE", "ROUTINE"}, PriorityRow{"T", "MEDIUM"},
+    PriorityRow{"PRN", ""},
 };
 constexpr std::array kPriorityFields{"TQ1-9", "ORC-7.6", "OBR-27.6", "OBR-5"};
 
@@ -135,18 +138,32 @@ Fit fit(const StationRule& rule, const StationClues& clues) {
 
 }  // namespace
 
-void read_start(Reading& reading, const Group& order, bool is_new, Instant received_at, Step& step) {
-    for (const auto& place : reading.profile().start_fields) {
-        const auto field = order.at(place);
-        if (!field.part.has_text() || time_text(field).empty()) continue;
-        const auto read = read_time(reading, field, "start time");
-        if (!read) return;
-        if (place != reading.profile().start_fields.front())
-            reading.note(NoteKind::taken_from, kStart, field.where,
-                         "fields before it in the profile were empty");
-        return set_start(reading, *read, field.where, step);
+void read_start(Reading& reading, const Group& order, const StandIns& stand_ins, Step& step) {
+    const auto& profile = reading.profile();
+    std::optional<Problem> unreadable;  // the first
+    bool is_first_choice = true;
+    bool is_set = false;
+    for (const auto& place : profile.start_fields) {
+        for (const auto& field : order.each_at(place)) {
+            if (!field.part.has_text() || time_text(field).empty()) continue;
+            const auto read = read_time(field, profile.zone);
+            if (is_set) {
+                reading.leave_out(kStart, field, "one step is made of an order, at the first of its times");
+            } else if (read) {
+                if (!is_first_choice)
+                    reading.note(NoteKind::taken_from, kStart, field.where,
+                                 "fields before it in the profile were empty or not readable");
+                set_start(reading, *read, field.where, step);
+                is_set = true;
+            } else {
+                reading.leave_out(kStart, field, read.problem().what);
+                if (!unreadable) unreadable = read.problem();
+            }
+        }
+        if (is_set) return;
+        is_first_choice = is_first_choice && !order.has(place.substr(0, 3));
     }
-    if (is_new) read_missing_start(reading, order, received_at, step);
+    read_missing_start(reading, order, stand_ins, unreadable, step);
 }
 
 Stated<std::string> read_modality(Reading& reading, const Group& order, bool is_new) {
@@ -174,16 +191,21 @@ Stated<std::string> read_modality(Reading& reading, const Group& order, bool is_
 }
 
 Stated<std::string> read_priority(Reading& reading, const Group& order) {
+    constexpr std::string_view kKeyword = "RequestedProcedurePriority";
     for (const auto* const place : kPriorityFields) {
         const auto field = order.at(place);
-        if (field.part.empty()) continue;
+        if (field.part.is_null()) return std::string();
         const auto code = upper(trimmed(field.part.subcomponent(1).text()));
-        for (const auto& row : kPriorities)
-            if (code == row.hl7) return std::string(row.dicom);
-        if (!code.empty())
-            reading.note(NoteKind::ignored, "RequestedProcedurePriority", field.where,
-                         "a priority without DICOM term; left empty, never LOW");
-        return std::string();
+        if (code.empty()) continue;
+        const auto* const row = std::ranges::find(kPriorities, code, &PriorityRow::hl7);
+        if (row == kPriorities.end()) {
+            reading.leave_out(kKeyword, field, "not a priority of tables 0027 and 0485");
+            continue;
+        }
+        if (row->dicom.empty())
+            reading.note(NoteKind::translated, kKeyword, field.where,
+                         "a priority without DICOM term; empty, never LOW");
+        return std::string(row->dicom);
     }
     return {};
 }
@@ -193,7 +215,7 @@ void read_station(Reading& reading, const Group& order, bool is_new, const Visit
     if (!step.modality.is_stated()) return;
     const auto& profile = reading.profile();
     if (profile.station_from_obr21) {
-        const auto title = reading.identifier(order.field("OBR", 21, 1), kStation);
+        const auto title = reading.optional_identifier(order.field("OBR", 21, 1), kStation).value_or("");
         if (!title.empty()) step.stations = std::vector{AeTitle{title}};
         if (!title.empty() || !is_new) return;
     }
@@ -216,12 +238,9 @@ Stated<std::optional<Instant>> read_requested_at(Reading& reading, const Group& 
     for (const int n : {9, 15}) {
         const auto field = order.field("ORC", n);
         if (!field.part.has_text() || time_text(field).empty()) continue;
-        const auto read = read_time(reading, field, "time of the order");
-        if (!read) return {};
-        const auto at = read->to_instant(reading.profile().zone).at;
-        if (is_plausible(at)) return std::optional(at);
-        reading.note(NoteKind::ignored, "IssueDateOfImagingServiceRequest", field.where,
-                     "no year from 1800 to 9998; not taken");
+        const auto read = read_time(field, reading.profile().zone);
+        if (read) return std::optional(reading.instant(*read).at);
+        reading.leave_out("IssueDateOfImagingServiceRequest", field, read.problem().what);
     }
     return {};
 }

@@ -37,7 +37,9 @@ Stated<std::string> read_location(Reading& reading, const Group& patient) {
         reading.note(NoteKind::taken_from, kLocation.keyword, field.where,
                      "PV1-3 is empty; the pending location");
     }
-    return reading.line_of(point_of_care(field.part), kLocation, field.where);
+    auto point = reading.line_of(point_of_care(field.part), kLocation, field.where);
+    if (point.find_first_not_of("^ ") == std::string::npos) return {};
+    return point;
 }
 
 // The profile's constant, else the facility of the location, never the ward.
@@ -62,10 +64,13 @@ void read_number(Reading& reading, const Group& patient, Visit& visit) {
         reading.note(NoteKind::taken_from, kAdmissionId.keyword, field.where,
                      "PV1-19 is empty; the patient account number");
     }
-    visit.number = reading.identifier({field.part.component(1), field.where}, kAdmissionId);
     const auto authority = field.part.component(4);
     const auto name_space = authority.subcomponent(authority.subcomponent(1).has_text() ? 1 : 2);
-    visit.issuer = Issuer{reading.identifier({name_space, field.where + ".4"}, kAdmissionIssuer)};
+    const auto number = reading.optional_identifier({field.part.component(1), field.where}, kAdmissionId);
+    const auto issuer = reading.optional_identifier({name_space, field.where + ".4"}, kAdmissionIssuer);
+    if (!number || !issuer) return;  // half an identifier is another one
+    visit.number = *number;
+    visit.issuer = Issuer{*issuer};
 }
 
 Stated<std::string> read_state(Reading& reading, const Group* order) {

@@ -35,7 +35,9 @@ namespace {
 const mapping::SiteProfile* profile_for(const std::vector<mapping::SiteProfile>& profiles,
                                         const hl7::RawHeader& header) {
     const auto fits = [&](const std::string& wanted, const std::string& raw) {
-        return wanted.empty() || raw == wanted || raw.starts_with(wanted + header.delimiters.component);
+        const auto wanted_name = hl7::comparable_name(wanted);
+        const auto name = hl7::comparable_name(raw, header.delimiters.component);
+        return wanted_name.empty() || name == wanted_name || name.starts_with(wanted_name + '^');
     };
     const auto found = std::find_if(profiles.begin(), profiles.end(), [&](const auto& profile) {
         return fits(profile.sending_application, header.sending_application) &&
@@ -58,7 +60,7 @@ Result<MessageChanges> changes_in(const std::string& bytes, const hl7::RawHeader
         return Problem{Code::not_allowed, "MSH-3",
                        "no profile takes messages of this sender; see profiles in the settings"};
     }
-    const auto message = hl7::Message::parse(bytes, {profile->default_charset, {}});
+    const auto message = hl7::Message::parse(bytes, {profile->charsets, {}});
     if (!message) return message.problem();
     return mapping::changes_from_hl7(*message, *profile, received_at);
 }
@@ -70,8 +72,8 @@ StoredMessage describe(const ReceivedMessage& received, const hl7::RawHeader& he
     message.received_at = received_at;
     message.peer = received.peer;
     message.raw = received.bytes;
-    message.identity = {SenderName(header.sending_application + "|" + header.sending_facility),
-                        header.sent_at, header.control_id, sha256_hex(received.bytes)};
+    message.identity = {hl7::sender_of(header), header.sent_at, header.control_id,
+                        sha256_hex(received.bytes)};
     message.type = header.type.empty() ? "" : header.type + "^" + header.trigger;
     return message;
 }
@@ -152,10 +154,10 @@ std::vector<std::string> Intake::settle(const ReceivedMessage& received, const h
 // every later message would be older than 99991231.
 std::optional<Instant> Intake::comparable_instant(const hl7::RawHeader& header,
                                                   const IntakeOptions& options) {
-    const auto sent =
-        parse_hl7_time(header.sent_at.substr(0, header.sent_at.find(header.delimiters.component)));
+    auto sent = parse_hl7_time(header.sent_at.substr(0, header.sent_at.find(header.delimiters.component)));
     if (!sent || !sent->has_time()) return std::nullopt;
     const auto* profile = profile_for(options.profiles, header);
+    if (profile != nullptr && profile->msh7_offset == mapping::Msh7Offset::ignore) sent->offset.reset();
     const auto resolved = sent->to_instant(profile == nullptr ? Zone() : profile->zone);
     if (!sent->offset && resolved.fit != Zone::Fit::unique) return std::nullopt;
     if (!is_plausible(resolved.at)) return std::nullopt;

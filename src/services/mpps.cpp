@@ -3,6 +3,7 @@
 #include "mwl/base/crash_point.h"
 #include "mwl/base/digest.h"
 #include "mwl/domain/perform.h"
+#include "mwl/hl7/message.h"
 #include "mwl/services/answers.h"
 #include "services/alarm.h"
 #include "services/receipt.h"
@@ -23,9 +24,9 @@ Known load(UnitOfWork& work, const PerformedStep& step) {
 }
 
 bool concerns(const StatusReceiver& receiver, const Order& order) {
-    return receiver.sending_application.empty() ||
-           order.sender.str().starts_with(receiver.sending_application + "|") ||
-           order.sender.str().starts_with(receiver.sending_application + "^");
+    const auto wanted = hl7::comparable_name(receiver.sending_application);
+    return wanted.empty() || order.sender.str().starts_with(wanted + "|") ||
+           order.sender.str().starts_with(wanted + "^");
 }
 
 // What a person must look at is also told to whoever reads the record of the association.

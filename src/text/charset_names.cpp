@@ -47,11 +47,24 @@ bool is_named(const CharsetRow& row, std::string_view bare_name) {
            bare_name == bare(row.dicom_term);
 }
 
-Problem unknown(std::string_view name) {
+Problem unknown(std::string_view name, const std::string& taken) {
     constexpr std::size_t kLongestShown = 40;
     return {Code::wrong_charset, "",
-            "character set '" + escape_for_log(name, kLongestShown) +
-                "' is not supported; UTF-8, the ISO 8859 family, GB 18030 and BIG-5 are"};
+            "character set '" + escape_for_log(name, kLongestShown) + "' is not known; taken are " + taken};
+}
+
+// The names of one column, to be chosen from.
+std::string listed(std::string first, const char* CharsetRow::*column) {
+    for (const auto& row : kCharsets)
+        if (*(row.*column) != '\0') first += ", " + std::string(row.*column);
+    return first;
+}
+
+Problem unknown_in_hl7(std::string_view name) {
+    return unknown(name, listed("ASCII", &CharsetRow::hl7_name));
+}
+Problem unknown_in_dicom(std::string_view term) {
+    return unknown(term, listed("ISO_IR 6", &CharsetRow::dicom_term));
 }
 
 }  // namespace
@@ -60,13 +73,13 @@ Result<NamedCharset> charset_of_hl7(std::string_view msh18) {
     const std::string_view name = trimmed(msh18);
     if (name.empty() || name == "ASCII") return NamedCharset{Charset::ascii, false};
     const std::string bare_name = bare(name);
-    if (bare_name.empty()) return unknown(name);
+    if (bare_name.empty()) return unknown_in_hl7(name);
     for (const auto& row : kCharsets)
         if (is_named(row, bare_name))
             return NamedCharset{row.charset, !row.in_table_0211 || name != row.hl7_name};
     for (const auto& alias : kAliases)
         if (alias.bare_name == bare_name) return NamedCharset{alias.charset, true};
-    return unknown(name);
+    return unknown_in_hl7(name);
 }
 
 std::string_view hl7_name(Charset charset) noexcept { return row_of(charset).hl7_name; }
@@ -77,7 +90,7 @@ Result<Charset> charset_of_dicom(std::string_view term) {
     if (name == "GBK") return Charset::gb18030;  // a subset of it
     for (const auto& row : kCharsets)
         if (name == row.dicom_term) return row.charset;
-    return unknown(name);
+    return unknown_in_dicom(name);
 }
 
 std::string_view dicom_term(Charset charset) noexcept { return row_of(charset).dicom_term; }

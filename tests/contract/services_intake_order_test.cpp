@@ -90,6 +90,49 @@ TEST_F(IntakeTest, C16_AnOlderUpdateThatChangesOnlyTheWardIsStale) {
     EXPECT_EQ(count("visit where location = 'WARD-OLD'"), "0");
 }
 
+TEST_F(IntakeTest, C16_AnotherSpellingOfASenderIsTheSameSender) {
+    ASSERT_EQ(code(order_message(1, "NW", "20260701120000")), "AA");
+    const auto older = order_message(1, "XO", "20260701110000").set("ORC-7", "1^^^20260703110000");
+    EXPECT_EQ(code(OrderMessage(older).set("MSH-3", "ris ").set("MSH-4", " Hosp")), "AA");
+    EXPECT_EQ(last().disposition, Disposition::stale);
+    EXPECT_EQ(last().identity.sender.str(), "RIS|HOSP");
+}
+
+TEST_F(IntakeTest, C5_AControlIdUsedUnderAnotherSpellingOfTheSenderIsFlagged) {
+    order(1);
+    EXPECT_EQ(code(order_message(1).set("MSH-3", "ris ").set("OBR-31", "^pain")), "AA");
+    EXPECT_EQ(last().reason, "control id was used before with another body");
+}
+
+// Engines stamp +0000 on times of the site: by policy all of a sender's times are read alike.
+class BehindAnEngine : public IntakeTest {
+protected:
+    static mapping::SiteProfile profile() {
+        mapping::SiteProfile profile;
+        profile.zone = mapping::berlin();
+        profile.msh7_offset = mapping::Msh7Offset::ignore;
+        return profile;
+    }
+    BehindAnEngine() : IntakeTest(intake_options({profile()})) {}
+};
+
+TEST_F(BehindAnEngine, C16_AnIgnoredOffsetMakesNothingStale) {
+    ASSERT_EQ(code(order_message(1, "NW", "20260701120000+0000")), "AA");
+    EXPECT_EQ(code(order_message(1, "XO", "20260701123000").set("ORC-7", "1^^^20260703110000")), "AA");
+    EXPECT_EQ(last().disposition, Disposition::applied);
+}
+
+TEST_F(IntakeTest, ACommentAtAnOddPlaceReachesTheModality) {
+    ASSERT_EQ(code(order_message(1).add("ORC", "NTE|1||comment of the order\r")), "AA");
+    ASSERT_EQ(code(order_message(2).add("OBR", "DG1|1||J18\rNTE|1||comment of the order\r")), "AA");
+    const auto commented =
+        worklist_query([](auto& query, auto&) { query.set_empty(tags::RequestedProcedureComments); });
+    const auto answer = ask(commented);
+    ASSERT_EQ(answer.items.size(), 2U);
+    for (const auto& item : answer.items)
+        EXPECT_EQ(item.value(tags::RequestedProcedureComments), "comment of the order");
+}
+
 TEST_F(IntakeTest, C16_AnotherSendersClockMakesNothingStale) {
     ASSERT_EQ(code(order_message(1, "NW", "20260701120000")), "AA");
     const auto other =

@@ -63,15 +63,55 @@ INSTANTIATE_TEST_SUITE_P(Each, Incomplete,
                          ::testing::Values(Untaken{"PID-3", "", "AE 101 PID-3"},
                                            Untaken{"OBR-18", "", "AE 101 OBR-18"},
                                            Untaken{"OBR-24", "", "AE 101 OBR-24"},
-                                           Untaken{"ORC-7", "^^^20260230", "AE 102 ORC-7"},
+                                           Untaken{"PID-3", "A\\E\\B", "AE 102 PID-3"},
                                            Untaken{"ORC-1", "QQ", "AE 103 ORC-1"}));
 
 TEST_F(IntakeTest, C10_APlaceholderForNoDateAsStartPoisonsNothingAndTheNextMessagesOfTheOrderWork) {
-    const auto bytes = order_message(1).set("ORC-7", "^^^99991231235959+0000").str();
-    EXPECT_EQ(complaint(accept(bytes)), "AE 102 ORC-7");
-    expect_kept(bytes, Disposition::quarantined);
+    ASSERT_EQ(code(order_message(1).set("ORC-7", "^^^99991231235959+0000")), "AA");
+    EXPECT_EQ(accessions(ask()), Texts{"ACC1"});  // today: no start could be read
     ASSERT_EQ(code(order_message(1, "NW", "20260701080100")), "AA");
     EXPECT_EQ(code(order_message(1, "CA", "20260701080200")), "AA");
+}
+
+class WithAStart : public IntakeTest {
+protected:
+    static mapping::SiteProfile profile() {
+        mapping::SiteProfile profile;
+        profile.missing_start = mapping::MissingStart::reject;
+        return profile;
+    }
+    WithAStart() : IntakeTest(intake_options({profile()})) {}
+};
+
+TEST_F(WithAStart, C10_OneThatCannotBeReadIsQuarantinedWithItsPlace) {
+    const auto bytes = order_message(1).set("ORC-7", "^^^20260230").str();
+    EXPECT_EQ(complaint(accept(bytes)), "AE 102 ORC-7");
+    expect_kept(bytes, Disposition::quarantined);
+    EXPECT_EQ(count("patient"), "0") << "all or nothing";
+}
+
+// Orders of a hospital that writes 00000000 for an unknown birth date were refused, and its ADT with them.
+TEST_F(IntakeTest, C31_AnUnreadableBirthDateRefusesNeitherOrderNorAdtAndKeepsTheKnownOne) {
+    ASSERT_EQ(code(order_message(1).set("PID-7", "00000000")), "AA");
+    EXPECT_EQ(accessions(ask()), Texts{"ACC1"});
+    EXPECT_EQ(count("patient where birth_date is null"), "1");
+    EXPECT_EQ(count("mapping_note where source = 'PID[1]-7' and rule like '%00000000%'"), "1");
+    ASSERT_EQ(code(patient_message(1, "20260701080100").set("PID-7", "16780304")), "AA");
+    ASSERT_EQ(code(patient_message(1, "20260701080200")
+                       .set("PID-5", "KNOWN^KARL")
+                       .set("PID-7", "1960-02-04")
+                       .set("PV1-3", "ICU^1^A")),
+              "AA");
+    EXPECT_EQ(count("patient where birth_date = '1678-03-04' and name = 'KNOWN^KARL'"), "1");
+    EXPECT_EQ(count("visit where location = 'ICU^1^A'"), "1");
+}
+
+TEST_F(IntakeTest, AnUnknownCharacterSetIsRefusedByNameWithWhatWouldBeTaken) {
+    const auto bytes = order_message(1).set("MSH-12", "2.5.1").set("MSH-18", "8859").str();
+    EXPECT_EQ(complaint(accept(bytes)).substr(3), "102 MSH-18");
+    const auto problem = last().problem.value();
+    for (const auto* const text : {"'8859'", "8859/1", "UNICODE UTF-8"})
+        EXPECT_NE(problem.what.find(text), std::string::npos) << problem.what;
 }
 
 TEST_F(IntakeTest, C10_AMessageTimeThatMeansNoTimeMakesNoLaterMessageStale) {

@@ -212,6 +212,11 @@ TEST_F(TwoSenders, EachIsReadByItsOwnProfile) {
     EXPECT_EQ(modality_from(order_message(2).set("MSH-3", "WEST^1.2.3^ISO").set("OBR-24", "RAD")), "CR");
 }
 
+TEST_F(TwoSenders, AreFoundInAnySpelling) {
+    EXPECT_EQ(modality_from(order_message(1).set("MSH-3", "east ").set("OBR-24", "RAD")), "DX");
+    EXPECT_EQ(modality_from(order_message(2).set("MSH-3", " West^1.2.3").set("OBR-24", "RAD")), "CR");
+}
+
 TEST_F(TwoSenders, C2_TheSenderIsFoundUnderItsOwnDelimiters) {
     auto bytes = order_message(1).set("MSH-3", "WEST^1.2.3^ISO").set("OBR-24", "RAD").str();
     std::ranges::replace(bytes, '^', '%');

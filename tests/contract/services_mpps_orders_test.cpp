@@ -175,6 +175,13 @@ TEST_F(SeveralReceivers, HearOfTheOrdersThatConcernThem) {
     EXPECT_EQ(queued("west"), Texts{"ACC2 in progress"});
 }
 
+TEST_F(SeveralReceivers, HearOfASenderInAnySpelling) {
+    ASSERT_EQ(code(order_message(1).set("MSH-3", " west ")), "AA");
+    (void)create("1.9", creation({1}));
+    EXPECT_EQ(queued("west"), Texts{"ACC1 in progress"});
+    EXPECT_EQ(queued("east"), Texts{});
+}
+
 TEST_F(SeveralReceivers, ASenderWhoseNameOnlyBeginsAlikeIsAnother) {
     ASSERT_EQ(code(order_message(1).set("MSH-3", "RIS2")), "AA");
     (void)create("1.9", creation({1}));

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "mwl/base/ids.h"
 #include "mwl/base/result.h"
 #include "mwl/text/charset.h"
 
@@ -36,7 +37,9 @@ struct ParseLimits {
 };
 
 struct ParseOptions {
-    text::Charset default_charset = text::Charset::latin1;  // when MSH-18 is empty: the sender's
+    // When MSH-18 is empty: the sender's, tried in turn. UTF-8 comes first: text of another set is hardly
+    // ever valid UTF-8, while ISO 8859 takes nearly any bytes.
+    std::vector<text::Charset> charsets = {text::Charset::utf8, text::Charset::latin1};
     ParseLimits limits = {};
     // Read in this one if MSH-18 is unknown or the bytes contradict it; none: refuse.
     // charset_is_substitute() tells.
@@ -122,7 +125,7 @@ private:
 class Message {
 public:
     // Reads one message. Segment ends CR, LF or CRLF, mixed, last one missing; a BOM and blank lines are
-    // skipped. The whole buffer is UTF-8 afterwards: MSH-18 (else options.default_charset) says from what.
+    // skipped. The whole buffer is UTF-8 afterwards: MSH-18 (else options.charsets) says from what.
     // Problems: segment_sequence (no MSH first, MSH shorter than 8, a line that is no segment, a batch or
     // several messages), malformed (delimiters ambiguous), wrong_charset, too_large. Each names its place: a
     // Location, or "segment 7" (counting all) where there is no name; empty for too_large means the whole
@@ -135,7 +138,7 @@ public:
 
     const Delimiters& delimiters() const noexcept;
     text::Charset charset() const noexcept;       // that the bytes were read in
-    bool charset_is_assumed() const noexcept;     // MSH-18 was empty
+    bool charset_is_assumed() const noexcept;     // MSH-18 was empty, and there is more than ASCII
     bool charset_is_alias() const noexcept;       // MSH-18 holds a name that table 0211 does not have
     bool charset_is_substitute() const noexcept;  // MSH-18 could not be followed: options.substitute_charset
 
@@ -170,5 +173,11 @@ struct RawHeader {
 };
 RawHeader peek_header(std::string_view bytes);
 RawHeader header_of(const Message& message);
+
+// MSH-3 or MSH-4 as senders are compared, and never as they are answered: `trak ` and `TRAK` are one. Without
+// the spaces around its components and empty components at its end, joined by ^, ASCII letters in upper case.
+std::string comparable_name(std::string_view hd, char component_separator = '^');
+// "MSH-3|MSH-4", comparable.
+SenderName sender_of(const RawHeader& header);
 
 }  // namespace mwl::hl7

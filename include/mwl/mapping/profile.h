@@ -16,6 +16,7 @@ namespace mwl::mapping {
 enum class MissingAccession { reject, from_filler, from_placer, generate };
 enum class MissingStart { reject, order_time, received };
 enum class MissingName { reject, placeholder };
+enum class Msh7Offset { use, ignore };
 
 // Gives steps of a modality, location or transport their station (interop.md 2, station rules). Empty = any.
 struct StationRule {
@@ -29,10 +30,12 @@ struct StationRule {
 
 struct SiteProfile {
     std::string name = "default";
-    std::string sending_application;  // MSH-3 it is for; empty: any
-    std::string sending_facility;     // MSH-4 it is for; empty: any
-    text::Charset default_charset = text::Charset::latin1;
+    std::string sending_application;  // MSH-3 it is for, whatever its case; empty: any
+    std::string sending_facility;     // MSH-4 it is for, whatever its case; empty: any
+    // Tried in turn where MSH-18 is empty.
+    std::vector<text::Charset> charsets = {text::Charset::utf8, text::Charset::latin1};
     Zone zone;                                                  // of times without an offset
+    Msh7Offset msh7_offset = Msh7Offset::use;                   // of all times of a message that have none
     std::vector<std::string> processing_ids = {"P", "T", "D"};  // MSH-11.1 taken
     Issuer patient_issuer{"HOSPITAL"};                          // fills PID-3.4 when it is empty
     Issuer accession_issuer{"HOSPITAL"};
@@ -44,7 +47,7 @@ struct SiteProfile {
     // is not taken for the SPS id as well.
     std::vector<std::string> accession_fields = {"OBR-18", "ORC-3", "OBR-3"};
     MissingAccession missing_accession = MissingAccession::reject;
-    std::vector<std::string> start_fields = {"ORC-7.4", "OBR-27.4", "OBR-36", "OBR-6", "OBR-7"};
+    std::vector<std::string> start_fields = {"TQ1-7", "ORC-7.4", "OBR-27.4", "OBR-36", "OBR-6", "OBR-7"};
     MissingStart missing_start = MissingStart::received;
     MissingName missing_name = MissingName::reject;
     std::string institution;                                   // (0008,0080)

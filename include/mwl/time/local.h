@@ -25,10 +25,13 @@ struct LocalDateTime {
 LocalDate next_day(LocalDate date);
 LocalDate previous_day(LocalDate date);
 
-// False for dates that nobody means: before 1800, or from 9999 on ("no date" is written 99991231 by some).
-// With an instant inside, the local date of every zone has a year of four digits.
+// False for what no instant of ours can be: years before 1900 or after 2200 ("none" is written 99991231 by
+// some).
 bool is_plausible(LocalDate date) noexcept;
 bool is_plausible(Instant at) noexcept;  // its date in UTC
+
+// False for years 1 and 9999, which some systems write for "no date", and for years that a DA cannot hold.
+bool is_birth_date(LocalDate date) noexcept;
 
 }  // namespace mwl::time
 

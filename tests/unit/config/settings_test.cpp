@@ -52,7 +52,7 @@ auto all_of(const DestinationSettings& d) {
 
 auto all_of(const mapping::SiteProfile& p) {
     return std::tuple(
-        std::tuple(p.sending_application, p.sending_facility, p.default_charset, p.zone.name(),
+        std::tuple(p.sending_application, p.sending_facility, p.charsets, p.zone.name(), p.msh7_offset,
                    p.processing_ids, p.patient_issuer, p.accession_issuer, p.placer_issuer, p.filler_issuer,
                    p.preferred_id_types),
         std::tuple(p.accession_fields, p.missing_accession, p.start_fields, p.missing_start, p.missing_name,
@@ -272,11 +272,13 @@ TEST(Profiles, StationRulesKeepTheirOrder) {
 TEST(Profiles, PoliciesAreWords) {
     const auto profile = profile_from(
         "missing_accession = \"generate\"\nmissing_start = \"order-time\"\nmissing_name = \"placeholder\"\n"
-        "default_charset = \"UNICODE UTF-8\"\naccession_fields = [\"IPC-1\", \"OBR-20\"]");
+        "charsets = [\"BIG-5\", \"8859/9\"]\nmsh7_offset = \"ignore\"\naccession_fields = [\"IPC-1\", "
+        "\"OBR-20\"]");
     EXPECT_EQ(profile.missing_accession, mapping::MissingAccession::generate);
     EXPECT_EQ(profile.missing_start, mapping::MissingStart::order_time);
     EXPECT_EQ(profile.missing_name, mapping::MissingName::placeholder);
-    EXPECT_EQ(profile.default_charset, text::Charset::utf8);
+    EXPECT_EQ(profile.charsets, (std::vector{text::Charset::big5, text::Charset::latin5}));
+    EXPECT_EQ(profile.msh7_offset, mapping::Msh7Offset::ignore);
     EXPECT_EQ(profile.accession_fields, (std::vector<std::string>{"IPC-1", "OBR-20"}));
 }
 

@@ -27,8 +27,7 @@ TEST(CharacterSet, C3_DeclaredSetsAreReadAndAbsentOneIsTheSenders) {
     EXPECT_FALSE(latin1.charset_is_assumed());
     EXPECT_FALSE(latin1.charset_is_alias());
 
-    const auto greek =
-        Message::parse(header_in("") + "PID|1||1||\xC1\r", {.default_charset = Charset::greek});
+    const auto greek = Message::parse(header_in("") + "PID|1||1||\xC1\r", {.charsets = {Charset::greek}});
     ASSERT_TRUE(greek.ok());
     EXPECT_EQ(greek->at("PID-5").text(), "\u0391");
     EXPECT_TRUE(greek->charset_is_assumed());
@@ -45,6 +44,36 @@ TEST(CharacterSet, C3_UnknownNameIsRefusedAtMsh18) {
     const auto problem = problem_of(header_in("KLINGON") + "PID|1\r");
     EXPECT_EQ(problem.code, Code::wrong_charset);
     EXPECT_EQ(problem.where, "MSH[1]-18");
+    for (const char* const text : {"KLINGON", "8859/1", "UNICODE UTF-8", "GB 18030-2000", "WINDOWS-1252"})
+        EXPECT_NE(problem.what.find(text), std::string::npos) << problem.what;
+}
+
+// JÜRGENS came out as JÃœRGENS on the worklist: UTF-8 without MSH-18 was read as Latin-1.
+TEST(CharacterSet, C3_WithoutMsh18Utf8IsTriedBeforeLatin1AndTheAssumptionIsTold) {
+    const auto utf8 = parsed(header_in("") + "PID|1||1||J\u00DCRGENS\r");
+    EXPECT_EQ(utf8.at("PID-5").text(), "J\u00DCRGENS");
+    EXPECT_EQ(utf8.charset(), Charset::utf8);
+    EXPECT_TRUE(utf8.charset_is_assumed());
+    const auto latin1 = parsed(header_in("") + "PID|1||1||J\xDCRGENS\r");
+    EXPECT_EQ(latin1.at("PID-5").text(), "J\u00DCRGENS");
+    EXPECT_EQ(latin1.charset(), Charset::latin1);
+    EXPECT_TRUE(latin1.charset_is_assumed());
+    EXPECT_FALSE(parsed(header_in("") + "PID|1||1||JURGENS\r").charset_is_assumed());
+}
+
+TEST(CharacterSet, C3_WithoutMsh18HexadecimalEscapesHelpToTellTheSet) {
+    for (const auto* const name : {"J\\XDC\\RGENS", "J\\XC39C\\RGENS", "J\\XC3\\\\X9C\\RGENS"}) {
+        const auto message = parsed(header_in("") + "PID|1||1||" + name + "\r");
+        EXPECT_EQ(message.at("PID-5").text(), "J\u00DCRGENS") << name;
+        EXPECT_TRUE(message.charset_is_assumed()) << name;
+    }
+}
+
+TEST(CharacterSet, C3_BytesThatFitNoSetOfTheSenderAreRefusedWithTheSetsTried) {
+    const auto problem = problem_of(header_in("") + "PID|1||1||quoted \x93so\x94\r");
+    EXPECT_EQ(problem.code, Code::wrong_charset);
+    EXPECT_EQ(problem.where, "PID[1]");
+    EXPECT_NE(problem.what.find("UNICODE UTF-8, 8859/1"), std::string::npos) << problem.what;
 }
 
 TEST(CharacterSet, C3_BytesThatContradictTheSetAreRefusedAtTheirSegment) {

@@ -78,5 +78,24 @@ TEST(Header, C3_UnreadableCharacterSetDoesNotHideIt) {
     EXPECT_EQ(header.sending_application, "R\xFC");
 }
 
+// One sender, two spellings: its orders were no longer recognised as its own.
+TEST(Header, SpacesAndCaseMakeNoOtherSender) {
+    const auto sender = [](const std::string& application, const std::string& facility) {
+        return sender_of(peek_header("MSH|^~\\&|" + application + "|" + facility + "|M|R|2026||ADT^A08|1\r"))
+            .str();
+    };
+    EXPECT_EQ(sender("TRAK", "NORTH"), "TRAK|NORTH");
+    EXPECT_EQ(sender("trak ", " North"), "TRAK|NORTH");
+    EXPECT_EQ(sender("trak^1.2.3 ^iso", "^ ^"), "TRAK^1.2.3^ISO|");
+    EXPECT_EQ(sender("^1.2.3", ""), "^1.2.3|");
+    EXPECT_NE(sender("TRAK", "A"), sender("TRAK", "B"));
+}
+
+TEST(Header, SendersAreTheSameWhateverDelimitersTheyDeclare) {
+    const auto header = peek_header("MSH$%*!#$trak%1.2$H$M$R$2026$$ADT%A08$1\r");
+    EXPECT_EQ(sender_of(header).str(), "TRAK^1.2|H");
+    EXPECT_EQ(header.sending_application, "trak%1.2");  // answered as it was spelled
+}
+
 }  // namespace
 }  // namespace mwl::hl7

@@ -133,6 +133,26 @@ TEST(PrintHl7Time, ReadsBackAsTheSameInstantAlsoInTheOverlap) {
 
 TEST(PrintHl7Date, FillsWithZeros) { EXPECT_EQ(print_hl7_date(std::chrono::year{2026} / 7 / 2), "20260702"); }
 
+TEST(PlausibleDates, InstantsLieBetween1900And2200) {
+    using std::chrono::year;
+    for (const LocalDate date : {LocalDate{year{1900} / 1 / 1}, LocalDate{year{2200} / 12 / 31}}) {
+        EXPECT_TRUE(is_plausible(date)) << print_hl7_date(date);
+        EXPECT_TRUE(is_plausible(Instant{std::chrono::sys_days{date}})) << print_hl7_date(date);
+    }
+    for (const LocalDate date : {LocalDate{year{1899} / 12 / 31}, LocalDate{year{2201} / 1 / 1}}) {
+        EXPECT_FALSE(is_plausible(date)) << print_hl7_date(date);
+        EXPECT_FALSE(is_plausible(Instant{std::chrono::sys_days{date}})) << print_hl7_date(date);
+    }
+}
+
+TEST(PlausibleDates, PeopleWereBornInAnyYearThatDoesNotMeanNone) {
+    using std::chrono::year;
+    for (const LocalDate date : {LocalDate{year{1678} / 3 / 4}, LocalDate{year{2} / 1 / 1}})
+        EXPECT_TRUE(is_birth_date(date)) << print_hl7_date(date);
+    for (const LocalDate date : {LocalDate{year{1} / 1 / 1}, LocalDate{year{9999} / 12 / 31}})
+        EXPECT_FALSE(is_birth_date(date)) << print_hl7_date(date);
+}
+
 TEST(NextAndPreviousDay, CrossMonthsYearsAndLeapDays) {
     EXPECT_EQ(next_day(std::chrono::year{2026} / 12 / 31), LocalDate(std::chrono::year{2027} / 1 / 1));
     EXPECT_EQ(next_day(std::chrono::year{2028} / 2 / 28), LocalDate(std::chrono::year{2028} / 2 / 29));

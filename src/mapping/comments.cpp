@@ -1,0 +1,75 @@
+#include "mapping/comments.h"
+
+#include <algorithm>
+#include <array>
+
+namespace mwl::mapping {
+namespace {
+
+constexpr Target kPatientComments{"PatientComments", 10240};
+constexpr Target kProcedureComments{"RequestedProcedureComments", 10240};
+
+enum class Subject { message, patient, order, observation };
+
+// By the segment before it; after any other an NTE is the order's, and stands oddly.
+struct SubjectRow {
+    std::string_view after;
+    Subject subject;
+};
+constexpr std::array kSubjects{
+    SubjectRow{"MSH", Subject::message},     SubjectRow{"SFT", Subject::message},
+    SubjectRow{"EVN", Subject::message},     SubjectRow{"PID", Subject::patient},
+    SubjectRow{"PD1", Subject::patient},     SubjectRow{"OBR", Subject::order},
+    SubjectRow{"OBX", Subject::observation},
+};
+
+const SubjectRow* row_of(std::string_view after) {
+    const auto* const row = std::ranges::find(kSubjects, after, &SubjectRow::after);
+    return row == kSubjects.end() ? nullptr : row;
+}
+
+Subject subject_of(const Comment& comment) {
+    const auto* const row = row_of(comment.after);
+    return row == nullptr ? Subject::order : row->subject;
+}
+
+std::vector<const hl7::Segment*> comments_on(Subject subject, const Group& group) {
+    std::vector<const hl7::Segment*> out;
+    for (const auto& comment : group.comments())
+        if (subject_of(comment) == subject) out.push_back(comment.segment);
+    return out;
+}
+
+void note_odd_places(Reading& reading, const Group& group) {
+    for (const auto& comment : group.comments())
+        if (row_of(comment.after) == nullptr)
+            reading.note(NoteKind::taken_from, kProcedureComments.keyword,
+                         field_of(*comment.segment, 3).where,
+                         "stands after " + std::string(comment.after) + "; taken as a comment on the order");
+}
+
+}  // namespace
+
+Stated<std::string> read_patient_comments(Reading& reading, const Group& patient) {
+    return reading.comment(comments_on(Subject::patient, patient), kPatientComments);
+}
+
+Stated<std::string> read_order_comments(Reading& reading, const Group& patient, const Group& order) {
+    auto comments = comments_on(Subject::order, patient);
+    std::ranges::copy(comments_on(Subject::order, order), std::back_inserter(comments));
+    note_odd_places(reading, patient);
+    note_odd_places(reading, order);
+    return reading.comment(comments, kProcedureComments);
+}
+
+void note_comments_not_taken(Reading& reading, const Group& group, bool has_orders) {
+    for (const auto& comment : group.comments()) {
+        const auto subject = subject_of(comment);
+        const bool is_taken = subject == Subject::patient || (subject == Subject::order && has_orders);
+        if (!is_taken)
+            reading.note(NoteKind::ignored, "", field_of(*comment.segment, 3).where,
+                         "a comment after " + std::string(comment.after) + " is not taken");
+    }
+}
+
+}  // namespace mwl::mapping
