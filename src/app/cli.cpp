@@ -16,11 +16,11 @@ struct CommandLine {
     std::function<int()> chosen;
     ConfigOptions config;
     ServeOptions serve;
+    CheckCommand check;
     ReplayCommand replay;
     PlayCommand play;
     ListenCommand listen;
     std::string device_file;
-    bool print_keys = false;
 
     void take(CLI::App* command, std::function<int()> run) {
         command->callback([this, run = std::move(run)] { chosen = run; });
@@ -51,8 +51,12 @@ void add_broker_commands(CommandLine& line) {
 
     auto* check = line.app.add_subcommand("check-config", "read settings and profiles and say what is wrong");
     line.add_config(check);
-    check->add_flag("--keys", line.print_keys, "print every key with meaning and default instead");
-    line.take(check, [&line] { return check_config(line.config, line.print_keys); });
+    check->add_option("--devices", line.check.devices, "a file of devices to look at too");
+    check->add_flag("--keys", line.check.print_keys, "print every key with meaning and default instead");
+    line.take(check, [&line] {
+        line.check.config = line.config;
+        return check_config(line.check);
+    });
 }
 
 void add_device_commands(CommandLine& line) {

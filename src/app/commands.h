@@ -22,6 +22,8 @@ struct ConfigOptions {
     std::vector<std::string> overrides;  // "mllp.port=2600"
 };
 config::Settings settings_of(const ConfigOptions& options);
+// To standard error, one line each.
+void print_warnings(const std::vector<std::string>& warnings);
 
 struct ServeOptions {
     ConfigOptions config;
@@ -31,7 +33,14 @@ struct ServeOptions {
 int serve(const ServeOptions& options);
 
 int migrate(const ConfigOptions& options);
-int check_config(const ConfigOptions& options, bool print_keys);
+
+struct CheckCommand {
+    ConfigOptions config;
+    std::filesystem::path devices;  // a file of devices to look at too; empty: none
+    bool print_keys = false;
+};
+int check_config(const CheckCommand& command);
+
 int device_import(const ConfigOptions& options, const std::filesystem::path& file);
 int device_list(const ConfigOptions& options);
 

@@ -23,7 +23,8 @@ int migrate(const ConfigOptions& options) {
 
 int device_import(const ConfigOptions& options, const std::filesystem::path& file) {
     const auto settings = settings_of(options);
-    const auto devices = config::read_devices(file);
+    const auto [devices, warnings] = config::read_devices(file);
+    print_warnings(warnings);
     const auto store =
         store::open_store(store_options(settings), system_clock(), log_to_stderr(settings.log_level));
     const int changed = store->import_devices(devices);

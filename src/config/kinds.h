@@ -15,6 +15,8 @@ Zone zone_of(const Input& input);  // IANA name
 text::Charset dicom_charset_of(const Input& input);
 text::Charset hl7_charset_of(const Input& input);
 AeTitle ae_of(const Input& input);
+std::string modality_of(const Input& input);         // a defined term of (0008,0060)
+std::string modality_or_any_of(const Input& input);  // the same, or empty
 std::vector<AeTitle> aes_of(const Input& input);
 std::vector<std::string> networks_of(const Input& input);  // addresses, with /bits or without
 std::string address_of(const Input& input);                // of this machine, numeric
