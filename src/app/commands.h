@@ -65,6 +65,7 @@ struct PlayCommand {
     std::string ae = "XRAY1";
     std::string modality = "DX";
     std::string zone = "UTC";
+    std::string date = "today";
     std::string accession;
     int images = 2;
     bool discontinue = false;
@@ -75,10 +76,13 @@ struct ListenCommand {
     std::string address = "127.0.0.1";
     std::uint16_t port = 2576;
     std::filesystem::path ready_file;
+    std::string answer = "accept";
+    int late_s = 0;
     std::filesystem::path record;  // one line for each message received; empty: standard output only
 };
 int ris_listen(const ListenCommand& command);
 
+inline constexpr const char* kVersion = "mwlbroker " MWL_VERSION;
 int version();
 
 }  // namespace mwl::app

@@ -32,7 +32,7 @@ HostAndPort host_and_port(const std::string& text) {
             found.host = found.host.substr(1, found.host.size() - 2);
         if (error == std::errc{} && stop == end && found.port != 0 && !found.host.empty()) return found;
     }
-    throw ConfigError("\"" + text + "\" is no HOST:PORT");
+    throw ConfigError("\"" + text + "\" is not an address of the form HOST:PORT");
 }
 
 namespace {
@@ -88,7 +88,7 @@ int check_config(const CheckCommand& command) {
 }
 
 int version() {
-    std::puts("mwlbroker " MWL_VERSION);
+    std::puts(kVersion);
     return kDone;
 }
 

@@ -6,6 +6,7 @@
 #include "app/commands.h"
 #include "app/ready_file.h"
 #include "app/signals.h"
+#include "mwl/time/dicom_time.h"
 #include "sim/modality.h"
 #include "sim/replay.h"
 #include "sim/ris.h"
@@ -18,6 +19,24 @@ Zone zone_named(const std::string& name) {
     if (!zone)
         throw ConfigError("\"" + name + "\" is no time zone; write an IANA name such as Europe/Berlin");
     return *std::move(zone);
+}
+
+void set_day(sim::ModalityOptions& options, const std::string& text) {
+    using Day = sim::ModalityOptions::Day;
+    options.day = text == "today" ? Day::today : text == "any" ? Day::any : Day::given;
+    if (options.day != Day::given) return;
+    const auto date = parse_da(text);
+    if (!date) throw ConfigError("--date " + text + ": write YYYYMMDD, today or any");
+    options.date = *date;
+}
+
+sim::RisOptions ris_options(const ListenCommand& command) {
+    sim::RisOptions options{command.address, command.port, hl7::AckCode::AA,
+                            std::chrono::seconds(command.late_s)};
+    if (command.answer == "error") options.answer = hl7::AckCode::AE;
+    if (command.answer == "reject") options.answer = hl7::AckCode::AR;
+    if (command.answer == "silent") options.answer.reset();
+    return options;
 }
 
 std::string one_line(const sim::ReceivedStatus& status) {
@@ -61,6 +80,7 @@ int modality_play(const PlayCommand& command) {
     options.called = AeTitle(command.called);
     options.modality = command.modality;
     options.zone = zone_named(command.zone);
+    set_day(options, command.date);
     options.accession = command.accession;
     options.images = command.images;
     options.discontinue = command.discontinue;
@@ -81,7 +101,7 @@ int ris_listen(const ListenCommand& command) {
         record.open(command.record, std::ios::app);
         if (!record) throw ConfigError(command.record.string() + ": cannot be written");
     }
-    sim::Ris ris({command.address, command.port}, deadlines, system_clock(), log_to_stderr(LogLevel::warn),
+    sim::Ris ris(ris_options(command), deadlines, system_clock(), log_to_stderr(LogLevel::warn),
                  [&](const sim::ReceivedStatus& status) {
                      const std::string line = one_line(status);
                      std::printf("%s\n", line.c_str());
