@@ -39,6 +39,37 @@ sim::RisOptions ris_options(const ListenCommand& command) {
     return options;
 }
 
+struct Replayed {
+    std::size_t sent = 0;
+    std::size_t accepted = 0;
+    std::size_t unanswered = 0;
+    std::size_t unread = 0;  // files
+
+    void add(const sim::Sent& one) {
+        if (!one.is_read) {
+            ++unread;
+            return;
+        }
+        ++sent;
+        accepted += one.is_accepted() ? 1 : 0;
+        unanswered += one.ack.empty() ? 1 : 0;
+    }
+    std::string summary() const {
+        std::string text = std::to_string(sent) + " sent, " + std::to_string(accepted) + " accepted";
+        if (unanswered > 0) text += ", " + std::to_string(unanswered) + " not answered";
+        if (unread > 0)
+            text += ", " + std::to_string(unread) + (unread == 1 ? " file" : " files") + " not read";
+        return text;
+    }
+};
+
+void print(const sim::Sent& one) {
+    const char* const code = !one.is_read ? "-" : one.ack.empty() ? "none" : one.ack.c_str();
+    std::printf("  %-28s %-8s %-20s %-4s %s\n", one.file.c_str(), escape_for_log(one.type).c_str(),
+                escape_for_log(one.control_id).c_str(), code, escape_for_log(one.text).c_str());
+    (void)std::fflush(stdout);
+}
+
 std::string one_line(const sim::ReceivedStatus& status) {
     std::string line;
     for (const auto& part : {status.control_id, status.order_control, status.order_status, status.placer,
@@ -57,18 +88,14 @@ int replay(const ReplayCommand& command) {
     options.port = to.port;
     options.zone = zone_named(command.zone);
     options.attempts = command.attempts;
-    std::size_t sent = 0;
-    std::size_t accepted = 0;
+    Replayed total;
     sim::replay(command.files, options, system_clock(), deadlines, [&](const sim::Sent& one) {
-        ++sent;
-        accepted += one.is_accepted() ? 1 : 0;
-        std::printf("  %-28s %-8s %-20s %-4s %s\n", one.file.c_str(), one.type.c_str(),
-                    escape_for_log(one.control_id).c_str(), one.ack.empty() ? "none" : one.ack.c_str(),
-                    escape_for_log(one.text).c_str());
-        (void)std::fflush(stdout);
+        total.add(one);
+        print(one);
     });
-    std::printf("  %zu sent, %zu accepted\n", sent, accepted);
-    return accepted == sent ? kDone : kFailed;
+    std::printf("  %s\n", total.summary().c_str());
+    if (total.unread > 0) return kWrongUse;
+    return total.accepted == total.sent ? kDone : kFailed;
 }
 
 int modality_play(const PlayCommand& command) {
