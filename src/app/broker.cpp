@@ -16,6 +16,7 @@
 #include "mwl/dicom/server.h"
 #include "mwl/mllp/listener.h"
 #include "mwl/net/deadlines.h"
+#include "mwl/services/answer_log.h"
 #include "mwl/services/answers.h"
 #include "mwl/services/delivery.h"
 #include "mwl/services/devices.h"
@@ -142,6 +143,7 @@ struct Broker::Impl {
     Access access;
     services::Intake intake;
     services::Answers answers;
+    services::AnswerLog answer_log;
     services::Delivery delivery;
     services::Mpps mpps;
     services::AssociationRecorder recorder;
@@ -160,6 +162,7 @@ Broker::Impl::Impl(const config::Settings& settings, const Log& log_in, bool mig
       access(devices, access_list("dicom.echo_networks", settings.dicom.echo_networks)),
       intake(*store, intake_options(settings), system_clock(), system_random(), log),
       answers(*store, answer_options(settings.site), system_clock()),
+      answer_log(log),
       delivery(store->outbox(), routes(settings.destinations), {}, system_clock(), system_random(), log),
       mpps(*store, mpps_options(settings), system_clock(), system_random(), log, [this] { delivery.wake(); }),
       recorder(*store, log),
@@ -211,17 +214,7 @@ dicom::FindAnswer Broker::Impl::find(const dicom::Caller& caller, const dicom::F
     const auto asker = device(caller);
     if (!asker) return refused_find();
     auto answer = answers.find(request.query, *asker);
-    std::string remarks;
-    for (const auto& remark : answer.remarks) remarks += (remarks.empty() ? "" : "; ") + remark;
-    log.write(answer.items.empty() ? LogLevel::warn : LogLevel::info,
-              answer.items.empty() ? "worklist empty" : "worklist answered",
-              {{"assoc", caller.association},
-               {"aet", caller.calling},
-               {"matches", answer.items.size()},
-               {"candidates", answer.candidates},
-               {"comment", answer.comment},
-               {"kept_out_by", answer.why_empty},
-               {"remarks", remarks}});
+    answer_log.write(caller.association, caller.calling, request.query, answer);
     return find_answer(std::move(answer));
 }
 

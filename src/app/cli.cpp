@@ -1,10 +1,15 @@
 #include "app/cli.h"
 
 #include <CLI/CLI.hpp>
+#include <cstdio>
 #include <functional>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "app/commands.h"
 #include "app/signals.h"
+#include "mwl/base/nearest.h"
 
 namespace mwl::app {
 namespace {
@@ -13,15 +18,16 @@ namespace {
 struct CommandLine {
     CLI::App app{
         "DICOM Modality Worklist broker: HL7 orders in, worklist and MPPS for modalities, status out.\n"
-        "Exit codes: 0 done, 1 failed, 2 wrong use or configuration."};
+        "Exit codes: 0 done, 1 failed, 2 wrong use or configuration.",
+        "mwlbroker"};
     std::function<int()> chosen;
     ConfigOptions config;
     ServeOptions serve;
+    CheckCommand check;
     ReplayCommand replay;
     PlayCommand play;
     ListenCommand listen;
     std::string device_file;
-    bool print_keys = false;
 
     void take(CLI::App* command, std::function<int()> run) {
         take_service(command, [run = std::move(run)] {
@@ -59,8 +65,12 @@ void add_broker_commands(CommandLine& line) {
 
     auto* check = line.app.add_subcommand("check-config", "read settings and profiles and say what is wrong");
     line.add_config(check);
-    check->add_flag("--keys", line.print_keys, "print every key with meaning and default instead");
-    line.take(check, [&line] { return check_config(line.config, line.print_keys); });
+    check->add_option("--devices", line.check.devices, "a file of devices to look at too");
+    check->add_flag("--keys", line.check.print_keys, "print every key with meaning and default instead");
+    line.take(check, [&line] {
+        line.check.config = line.config;
+        return check_config(line.check);
+    });
 }
 
 void add_device_commands(CommandLine& line) {
@@ -96,6 +106,8 @@ void add_simulator_commands(CommandLine& line) {
     play->add_option("--ae", line.play.ae, "its own AE title")->capture_default_str();
     play->add_option("--modality", line.play.modality, "DX, US, …")->capture_default_str();
     play->add_option("--zone", line.play.zone, "IANA zone of its clock")->capture_default_str();
+    play->add_option("--date", line.play.date, "day to ask for: YYYYMMDD, today, or any")
+        ->capture_default_str();
     play->add_option("--accession", line.play.accession, "examine this order instead of the first");
     play->add_option("--images", line.play.images, "images made")
         ->check(CLI::Range(0, 5000))
@@ -109,8 +121,73 @@ void add_simulator_commands(CommandLine& line) {
     listen->add_option("--address", line.listen.address, "address to listen on")->capture_default_str();
     listen->add_option("--port", line.listen.port, "TCP port, 0 = any")->capture_default_str();
     listen->add_option("--ready-file", line.listen.ready_file, "written with port and pid once it accepts");
+    listen
+        ->add_option("--answer", line.listen.answer,
+                     "accept (AA), error (AE), reject (AR), or silent: no answer")
+        ->check(CLI::IsMember({"accept", "error", "reject", "silent"}))
+        ->capture_default_str();
+    listen->add_option("--late", line.listen.late_s, "seconds before each answer")
+        ->check(CLI::Range(0, 3600))
+        ->capture_default_str();
     listen->add_option("--record", line.listen.record, "file that gets one line for each message");
     line.take_service(listen, [&line] { return ris_listen(line.listen); });
+}
+
+std::vector<const CLI::App*> commands_of(const CLI::App& app) {
+    return app.get_subcommands([](const CLI::App*) { return true; });
+}
+
+const CLI::App* command_named(const CLI::App& app, const std::string& name) {
+    for (const auto* command : commands_of(app))
+        if (command->get_name() == name) return command;
+    return nullptr;
+}
+
+// What to say of `word` where a subcommand of `app` is wanted; `before`: the words that led to it.
+std::string unknown_command(const CLI::App& app, const std::string& before, const std::string& word) {
+    std::vector<std::string> names;
+    std::string all;
+    for (const auto* command : commands_of(app)) {
+        names.push_back(command->get_name());
+        all += (all.empty() ? "" : ", ") + command->get_name();
+    }
+    if (word.empty()) return "a subcommand is wanted after \"mwlbroker" + before + "\": " + all;
+    const auto near = nearest(word, names);
+    return "there is no subcommand \"" + (before + " " + word).substr(1) + "\"; " +
+           (near.empty() ? "there are: " + all : "did you mean \"" + (before + " " + near).substr(1) + "\"?");
+}
+
+// What is wrong with the subcommands among the words; options and what they need are left to the parser.
+std::optional<std::string> wrong_command(const CLI::App& app, const std::vector<std::string>& words) {
+    const CLI::App* at = &app;
+    std::string before;
+    for (const auto& word : words) {
+        if (commands_of(*at).empty() || word.starts_with("-")) return std::nullopt;
+        const auto* next = command_named(*at, word);
+        if (next == nullptr) return unknown_command(*at, before, word);
+        before += " " + word;
+        at = next;
+    }
+    if (commands_of(*at).empty()) return std::nullopt;
+    return unknown_command(*at, before, "");
+}
+
+int print_help(const CLI::App& app, const std::vector<std::string>& words) {
+    const CLI::App* at = &app;
+    std::string before = "mwlbroker";
+    for (const auto& word : words) {
+        const auto* next = command_named(*at, word);
+        if (next == nullptr) {
+            (void)std::fprintf(
+                stderr, "mwlbroker: %s\n",
+                unknown_command(*at, before.substr(std::string("mwlbroker").size()), word).c_str());
+            return kWrongUse;
+        }
+        if (at != &app) before += " " + at->get_name();
+        at = next;
+    }
+    (void)std::fputs(at->help(at == &app ? "" : before).c_str(), stdout);
+    return kDone;
 }
 
 }  // namespace
@@ -119,10 +196,19 @@ int run_command_line(int argc, char** argv) {
     CommandLine line;
     line.app.require_subcommand(1);
     line.app.set_help_all_flag("--help-all", "help of every subcommand");
+    line.app.set_version_flag("--version", kVersion, "print the version");
     add_broker_commands(line);
     add_device_commands(line);
     add_simulator_commands(line);
     line.take(line.app.add_subcommand("version", "print the version"), [] { return version(); });
+    line.app.add_subcommand("help", "print the help of a subcommand: help device import");
+    const std::vector<std::string> words(argv + 1, argv + argc);
+    if (!words.empty() && words.front() == "help")
+        return print_help(line.app, {words.begin() + 1, words.end()});
+    if (const auto wrong = wrong_command(line.app, words)) {
+        (void)std::fprintf(stderr, "mwlbroker: %s\n", wrong->c_str());
+        return kWrongUse;
+    }
     try {
         line.app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -22,6 +22,8 @@ struct ConfigOptions {
     std::vector<std::string> overrides;  // "mllp.port=2600"
 };
 config::Settings settings_of(const ConfigOptions& options);
+// To standard error, one line each.
+void print_warnings(const std::vector<std::string>& warnings);
 
 struct ServeOptions {
     ConfigOptions config;
@@ -31,7 +33,14 @@ struct ServeOptions {
 int serve(const ServeOptions& options);
 
 int migrate(const ConfigOptions& options);
-int check_config(const ConfigOptions& options, bool print_keys);
+
+struct CheckCommand {
+    ConfigOptions config;
+    std::filesystem::path devices;  // a file of devices to look at too; empty: none
+    bool print_keys = false;
+};
+int check_config(const CheckCommand& command);
+
 int device_import(const ConfigOptions& options, const std::filesystem::path& file);
 int device_list(const ConfigOptions& options);
 
@@ -56,6 +65,7 @@ struct PlayCommand {
     std::string ae = "XRAY1";
     std::string modality = "DX";
     std::string zone = "UTC";
+    std::string date = "today";
     std::string accession;
     int images = 2;
     bool discontinue = false;
@@ -66,10 +76,13 @@ struct ListenCommand {
     std::string address = "127.0.0.1";
     std::uint16_t port = 2576;
     std::filesystem::path ready_file;
+    std::string answer = "accept";
+    int late_s = 0;
     std::filesystem::path record;  // one line for each message received; empty: standard output only
 };
 int ris_listen(const ListenCommand& command);
 
+inline constexpr const char* kVersion = "mwlbroker " MWL_VERSION;
 int version();
 
 }  // namespace mwl::app

@@ -23,7 +23,8 @@ int migrate(const ConfigOptions& options) {
 
 int device_import(const ConfigOptions& options, const std::filesystem::path& file) {
     const auto settings = settings_of(options);
-    const auto devices = config::read_devices(file);
+    const auto [devices, warnings] = config::read_devices(file);
+    print_warnings(warnings);
     const auto store =
         store::open_store(store_options(settings), system_clock(), log_to_stderr(settings.log_level));
     const int changed = store->import_devices(devices);
@@ -31,17 +32,23 @@ int device_import(const ConfigOptions& options, const std::filesystem::path& fil
     return kDone;
 }
 
+// Everything is read before the first line is printed: a failure prints its error alone.
 int device_list(const ConfigOptions& options) {
     const auto settings = settings_of(options);
     const auto store =
         store::open_store(store_options(settings), system_clock(), log_to_stderr(settings.log_level));
-    std::printf("%-16s  %-8s  %-7s  %-24s  %s\n", "AE title", "modality", "enabled", "networks",
-                "description");
-    for (const auto& device : store->devices()) {
+    const auto devices = store->devices();
+    constexpr const char* kRow = "%-16s  %-8s  %-7s  %-16s  %-10s  %-24s  %s\n";
+    std::printf(kRow, "AE title", "modality", "enabled", "zone", "charset", "networks", "description");
+    for (const auto& device : devices) {
         std::string networks;
         for (const auto& network : device.networks) networks += (networks.empty() ? "" : ",") + network;
-        std::printf("%-16s  %-8s  %-7s  %-24s  %s\n", escape_for_log(device.ae.str()).c_str(),
-                    escape_for_log(device.modality).c_str(), device.enabled ? "yes" : "no", networks.c_str(),
+        const auto shown = [](const std::string& text, const char* standard) {
+            return text.empty() ? std::string(standard) : escape_for_log(text);
+        };
+        std::printf(kRow, escape_for_log(device.ae.str()).c_str(), shown(device.modality, "-").c_str(),
+                    device.enabled ? "yes" : "no", shown(device.zone, "the site's").c_str(),
+                    shown(device.charset, "as asked").c_str(), shown(networks, "-").c_str(),
                     escape_for_log(device.description).c_str());
     }
     return kDone;

@@ -91,7 +91,7 @@ dicom::FindAnswer find_answer(services::WorklistAnswer answer) {
     found.offending_elements = answer.unreadable;
     if (answer.items.empty())
         found.note = std::to_string(answer.candidates) + " steps looked at" +
-                     (answer.why_empty.empty() ? "" : ", kept out by " + answer.why_empty);
+                     (answer.why_empty.empty() ? "" : ": " + answer.why_empty);
     for (const auto& remark : answer.remarks) found.note += (found.note.empty() ? "" : "; ") + remark;
     for (auto& item : answer.items) found.items.push_back({std::move(item), answer.has_unsupported_key});
     return found;

@@ -2,6 +2,8 @@
 
 #include <cstdio>
 #include <exception>
+#include <sstream>
+#include <string>
 
 #include "app/cli.h"
 #include "app/commands.h"
@@ -13,7 +15,10 @@ int main(int argc, char** argv) {
     try {
         return mwl::app::run_command_line(argc, argv);
     } catch (const mwl::ConfigError& error) {
-        (void)std::fprintf(stderr, "mwlbroker: %s\n", error.what());
+        // One line for each thing that is wrong.
+        std::istringstream lines(error.what());
+        for (std::string line; std::getline(lines, line);)
+            (void)std::fprintf(stderr, "mwlbroker: %s\n", line.c_str());
         return mwl::app::kWrongUse;
     } catch (const std::exception& error) {
         (void)std::fprintf(stderr, "mwlbroker: %s\n", error.what());

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <csignal>
 #include <string>
 
@@ -13,12 +14,21 @@ namespace {
 
 constexpr std::chrono::seconds kGrace{10};
 
+void log_warnings(const config::Settings& settings, const Log& log) {
+    for (const auto& warning : settings.warnings)
+        log.warn("CFG-802 configuration works, but look at this", {{"what", warning}});
+}
+
 // The same file and --set as at the start, and the same checks.
-void reload(const ConfigOptions& options, Broker& broker) {
+void reload(const ConfigOptions& options, Broker& broker, const Log& log) {
     try {
-        broker.reload(settings_of(options));
+        const auto settings = settings_of(options);
+        log_warnings(settings, log);
+        broker.reload(settings);
     } catch (const std::exception& error) {
-        broker.refuse(error.what());
+        std::string why = error.what();
+        std::replace(why.begin(), why.end(), '\n', ';');
+        broker.refuse(why);
     }
 }
 
@@ -30,6 +40,7 @@ int serve(const ServeOptions& options) {
     net::use_small_thread_stacks();
     const Log log = log_to_stderr(settings.log_level);
     dicom::set_up_process(log);
+    log_warnings(settings, log);
 
     Broker broker(settings, log, options.migrate);
     broker.start();
@@ -40,7 +51,7 @@ int serve(const ServeOptions& options) {
     log.info("ready", {{"version", MWL_VERSION}});
 
     int signal = signals.wait();
-    for (; signal == SIGHUP; signal = signals.wait()) reload(options.config, broker);
+    for (; signal == SIGHUP; signal = signals.wait()) reload(options.config, broker, log);
     log.info("stopping", {{"signal", signal}, {"grace_s", kGrace.count()}});
     die_on_next_signal();
     broker.stop(kGrace);

@@ -2,7 +2,6 @@
 #include <cstdio>
 
 #include "app/commands.h"
-#include "mwl/store/connection.h"
 
 namespace mwl::app {
 
@@ -14,10 +13,12 @@ config::Settings settings_of(const ConfigOptions& options) {
             throw ConfigError("--set " + text + ": write KEY=VALUE");
         overrides.push_back({text.substr(0, equals), text.substr(equals + 1)});
     }
-    auto settings = config::read_settings(options.file, overrides);
-    if (const auto checked = store::check_connection(settings.database.connection); !checked)
-        settings.fail("database.connection", checked.problem().what);
-    return settings;
+    return config::read_settings(options.file, overrides);
+}
+
+void print_warnings(const std::vector<std::string>& warnings) {
+    for (const auto& warning : warnings)
+        (void)std::fprintf(stderr, "mwlbroker: warning: %s\n", warning.c_str());
 }
 
 HostAndPort host_and_port(const std::string& text) {
@@ -31,19 +32,53 @@ HostAndPort host_and_port(const std::string& text) {
             found.host = found.host.substr(1, found.host.size() - 2);
         if (error == std::errc{} && stop == end && found.port != 0 && !found.host.empty()) return found;
     }
-    throw ConfigError("\"" + text + "\" is no HOST:PORT");
+    throw ConfigError("\"" + text + "\" is not an address of the form HOST:PORT");
 }
 
-int check_config(const ConfigOptions& options, bool print_keys) {
-    if (print_keys) {
-        for (const auto& table :
-             {config::describe_settings(), config::describe_profile(), config::describe_devices()})
-            for (const auto& row : table)
-                std::printf("| `%s` | %s | `%s` | %s |\n", row.key.c_str(), row.meaning.c_str(),
-                            row.standard.c_str(), std::string(config::name_of(row.effect)).c_str());
+namespace {
+
+void print_all_keys() {
+    for (const auto& table :
+         {config::describe_settings(), config::describe_profile(), config::describe_devices()})
+        for (const auto& row : table)
+            std::printf("| `%s` | %s | `%s` | %s |\n", row.key.c_str(), row.meaning.c_str(),
+                        row.standard.c_str(), std::string(config::name_of(row.effect)).c_str());
+}
+
+// What is wrong in the settings must not hide what is wrong in the devices.
+struct Checked {
+    config::Settings settings;
+    config::ReadDevices devices;
+};
+Checked read_both(const ConfigOptions& options, const std::filesystem::path& devices) {
+    Checked checked;
+    std::string wrong;
+    const auto keep_errors = [&](const auto& read) {
+        try {
+            read();
+        } catch (const ConfigError& error) {
+            wrong += (wrong.empty() ? "" : "\n") + std::string(error.what());
+        }
+    };
+    keep_errors([&] { checked.settings = settings_of(options); });
+    if (!devices.empty()) keep_errors([&] { checked.devices = config::read_devices(devices); });
+    if (!wrong.empty()) throw ConfigError(wrong);
+    return checked;
+}
+
+}  // namespace
+
+int check_config(const CheckCommand& command) {
+    if (command.print_keys) {
+        print_all_keys();
         return kDone;
     }
-    const auto settings = settings_of(options);
+    const auto& options = command.config;
+    const auto [settings, devices] = read_both(options, command.devices);
+    print_warnings(settings.warnings);
+    print_warnings(devices.warnings);
+    if (!command.devices.empty())
+        std::printf("%s is good: %zu device(s)\n", command.devices.c_str(), devices.devices.size());
     std::printf("%s is good: %zu profile(s), %zu destination(s), MLLP %s:%u, DICOM %s:%u (%s), HTTP %s:%u\n",
                 options.file.c_str(), settings.profiles.size(), settings.destinations.size(),
                 settings.mllp.address.c_str(), settings.mllp.port, settings.dicom.address.c_str(),
@@ -53,7 +88,7 @@ int check_config(const ConfigOptions& options, bool print_keys) {
 }
 
 int version() {
-    std::puts("mwlbroker " MWL_VERSION);
+    std::puts(kVersion);
     return kDone;
 }
 

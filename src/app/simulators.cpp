@@ -6,6 +6,7 @@
 #include "app/commands.h"
 #include "app/ready_file.h"
 #include "app/signals.h"
+#include "mwl/time/dicom_time.h"
 #include "sim/modality.h"
 #include "sim/replay.h"
 #include "sim/ris.h"
@@ -18,6 +19,55 @@ Zone zone_named(const std::string& name) {
     if (!zone)
         throw ConfigError("\"" + name + "\" is no time zone; write an IANA name such as Europe/Berlin");
     return *std::move(zone);
+}
+
+void set_day(sim::ModalityOptions& options, const std::string& text) {
+    using Day = sim::ModalityOptions::Day;
+    options.day = text == "today" ? Day::today : text == "any" ? Day::any : Day::given;
+    if (options.day != Day::given) return;
+    const auto date = parse_da(text);
+    if (!date) throw ConfigError("--date " + text + ": write YYYYMMDD, today or any");
+    options.date = *date;
+}
+
+sim::RisOptions ris_options(const ListenCommand& command) {
+    sim::RisOptions options{command.address, command.port, hl7::AckCode::AA,
+                            std::chrono::seconds(command.late_s)};
+    if (command.answer == "error") options.answer = hl7::AckCode::AE;
+    if (command.answer == "reject") options.answer = hl7::AckCode::AR;
+    if (command.answer == "silent") options.answer.reset();
+    return options;
+}
+
+struct Replayed {
+    std::size_t sent = 0;
+    std::size_t accepted = 0;
+    std::size_t unanswered = 0;
+    std::size_t unread = 0;  // files
+
+    void add(const sim::Sent& one) {
+        if (!one.is_read) {
+            ++unread;
+            return;
+        }
+        ++sent;
+        accepted += one.is_accepted() ? 1 : 0;
+        unanswered += one.ack.empty() ? 1 : 0;
+    }
+    std::string summary() const {
+        std::string text = std::to_string(sent) + " sent, " + std::to_string(accepted) + " accepted";
+        if (unanswered > 0) text += ", " + std::to_string(unanswered) + " not answered";
+        if (unread > 0)
+            text += ", " + std::to_string(unread) + (unread == 1 ? " file" : " files") + " not read";
+        return text;
+    }
+};
+
+void print(const sim::Sent& one) {
+    const char* const code = !one.is_read ? "-" : one.ack.empty() ? "none" : one.ack.c_str();
+    std::printf("  %-28s %-8s %-20s %-4s %s\n", one.file.c_str(), escape_for_log(one.type).c_str(),
+                escape_for_log(one.control_id).c_str(), code, escape_for_log(one.text).c_str());
+    (void)std::fflush(stdout);
 }
 
 std::string one_line(const sim::ReceivedStatus& status) {
@@ -38,18 +88,14 @@ int replay(const ReplayCommand& command) {
     options.port = to.port;
     options.zone = zone_named(command.zone);
     options.attempts = command.attempts;
-    std::size_t sent = 0;
-    std::size_t accepted = 0;
+    Replayed total;
     sim::replay(command.files, options, system_clock(), deadlines, [&](const sim::Sent& one) {
-        ++sent;
-        accepted += one.is_accepted() ? 1 : 0;
-        std::printf("  %-28s %-8s %-20s %-4s %s\n", one.file.c_str(), one.type.c_str(),
-                    escape_for_log(one.control_id).c_str(), one.ack.empty() ? "none" : one.ack.c_str(),
-                    escape_for_log(one.text).c_str());
-        (void)std::fflush(stdout);
+        total.add(one);
+        print(one);
     });
-    std::printf("  %zu sent, %zu accepted\n", sent, accepted);
-    return accepted == sent ? kDone : kFailed;
+    std::printf("  %s\n", total.summary().c_str());
+    if (total.unread > 0) return kWrongUse;
+    return total.accepted == total.sent ? kDone : kFailed;
 }
 
 int modality_play(const PlayCommand& command) {
@@ -61,6 +107,7 @@ int modality_play(const PlayCommand& command) {
     options.called = AeTitle(command.called);
     options.modality = command.modality;
     options.zone = zone_named(command.zone);
+    set_day(options, command.date);
     options.accession = command.accession;
     options.images = command.images;
     options.discontinue = command.discontinue;
@@ -81,7 +128,7 @@ int ris_listen(const ListenCommand& command) {
         record.open(command.record, std::ios::app);
         if (!record) throw ConfigError(command.record.string() + ": cannot be written");
     }
-    sim::Ris ris({command.address, command.port}, deadlines, system_clock(), log_to_stderr(LogLevel::warn),
+    sim::Ris ris(ris_options(command), deadlines, system_clock(), log_to_stderr(LogLevel::warn),
                  [&](const sim::ReceivedStatus& status) {
                      const std::string line = one_line(status);
                      std::printf("%s\n", line.c_str());

@@ -1,8 +1,11 @@
 #include "config/checks.h"
 
 #include <array>
+#include <filesystem>
 #include <string_view>
 #include <utility>
+
+#include "mwl/net/access_list.h"
 
 namespace mwl::config {
 namespace {
@@ -24,49 +27,102 @@ constexpr std::array kIssuers{std::pair{"accession_issuer", &mapping::SiteProfil
                               std::pair{"placer_issuer", &mapping::SiteProfile::placer_issuer},
                               std::pair{"filler_issuer", &mapping::SiteProfile::filler_issuer}};
 
-// At the key in the later profile, else in the earlier one; a default stands in neither of them.
-[[noreturn]] void fail_shared(const Document& settings, const ReadProfile& a, const ReadProfile& b,
-                              const std::string& key, const Issuer& issuer) {
-    const std::string what =
-        key + ": profiles \"" + a.profile.name + "\" and \"" + b.profile.name + "\" have the issuer \"" +
-        issuer.str() +
-        "\" in common; give each its own accession_issuer, placer_issuer and filler_issuer, or "
-        "shares_issuers = true in both";
+// At the key in the later profile, else in the earlier one, else where the profiles are named: a default
+// stands nowhere.
+void add_pair_error(const Document& settings, const ReadProfile& a, const ReadProfile& b,
+                    const std::string& key, const std::string& what, Findings& findings) {
     for (const auto* document : {&b.document, &a.document})
         if (const auto found = document->values.find(key); found != document->values.end())
-            document->fail(found->second.place, what);
-    settings.fail(settings.values.at("profiles").place, what);
+            return findings.error(*document, found->second.place, key + ": " + what);
+    findings.error(settings, settings.values.at("profiles").place, key + ": " + what);
 }
 
-void check_pair(const Document& settings, const ReadProfile& a, const ReadProfile& b) {
+std::string both(const ReadProfile& a, const ReadProfile& b) {
+    return "profiles \"" + a.profile.name + "\" and \"" + b.profile.name + "\"";
+}
+
+// The first issuer that they have in common: the message names all of them.
+void check_issuers(const Document& settings, const ReadProfile& a, const ReadProfile& b, Findings& findings) {
     if (a.profile.shares_issuers && b.profile.shares_issuers) return;
-    for (const auto& [key, issuer] : kIssuers)
-        if (a.profile.*issuer == b.profile.*issuer) fail_shared(settings, a, b, key, b.profile.*issuer);
+    for (const auto& [key, issuer] : kIssuers) {
+        if (a.profile.*issuer != b.profile.*issuer) continue;
+        return add_pair_error(settings, a, b, key,
+                              both(a, b) + " have the issuer \"" + (b.profile.*issuer).str() +
+                                  "\" in common; give each its own accession_issuer, placer_issuer and "
+                                  "filler_issuer, or shares_issuers = true in both",
+                              findings);
+    }
+}
+
+// As intake chooses: the first profile that fits a message reads it.
+bool takes_all_of(const mapping::SiteProfile& earlier, const mapping::SiteProfile& later) {
+    const auto is_as_wide = [](const std::string& a, const std::string& b) { return a.empty() || a == b; };
+    return is_as_wide(earlier.sending_application, later.sending_application) &&
+           is_as_wide(earlier.sending_facility, later.sending_facility);
+}
+
+void check_reach(const Document& settings, const ReadProfile& a, const ReadProfile& b, Findings& findings) {
+    if (!takes_all_of(a.profile, b.profile)) return;
+    const auto name = [](const ReadProfile& profile) {
+        return std::filesystem::path(profile.document.file).filename().string();
+    };
+    const bool are_equal = takes_all_of(b.profile, a.profile);
+    findings.error(settings, settings.values.at("profiles").place,
+                   "profiles: " + name(b) + " is never used: " + name(a) +
+                       " stands before it and takes every message that it would take; " +
+                       (are_equal ? "give it a sending_application or sending_facility of its own"
+                                  : "put it before that one"));
+}
+
+void check_names(const Document& settings, const ReadProfile& a, const ReadProfile& b, Findings& findings) {
+    if (a.profile.name == b.profile.name)
+        add_pair_error(settings, a, b, "name",
+                       "two profiles have the name \"" + b.profile.name + "\"; give each a name of its own",
+                       findings);
+}
+
+void check_page(const Document& document, const Settings& settings, Findings& findings) {
+    const auto address = net::IpAddress::parse(settings.http.address);
+    static const auto kLoopback = net::AccessList::parse({"127.0.0.0/8", "::1/128"});
+    if (address && kLoopback->contains(*address)) return;
+    findings.warning(document, document.values.at("http.address").place,
+                     "http.address: the page has no login yet, and everybody who reaches " +
+                         settings.http.address + " sees patients; keep it on \"127.0.0.1\"");
+}
+
+bool is_wrong(const Document& document, const std::string& key, const Findings& findings) {
+    const auto found = document.values.find(key);
+    return found != document.values.end() && findings.has_error_at(document, found->second.place);
 }
 
 }  // namespace
 
-void check_listeners(const Settings& settings) {
+void check_listeners(const Document& document, const Settings& settings, Findings& findings) {
     const std::array listeners{Listener{"mllp", settings.mllp.address, settings.mllp.port},
                                Listener{"dicom", settings.dicom.address, settings.dicom.port},
                                Listener{"http", settings.http.address, settings.http.port}};
+    const auto key_of = [](const Listener& listener) { return std::string(listener.name) + ".port"; };
     for (std::size_t later = 1; later < listeners.size(); ++later)
         for (std::size_t i = 0; i < later; ++i) {
             const auto& a = listeners[i];
             const auto& b = listeners[later];
             if (a.port == 0 || a.port != b.port || !overlap(a.address, b.address)) continue;
+            if (is_wrong(document, key_of(a), findings) || is_wrong(document, key_of(b), findings)) continue;
             // One of the two was given: the standard ports differ.
-            const std::string key = std::string(b.name) + ".port";
-            const bool is_given = settings.given.contains(key);
-            settings.fail(is_given ? key : std::string(a.name) + ".port",
-                          std::string((is_given ? a : b).name) + " listens on port " +
-                              std::to_string(b.port) + " too; give each listener a port of its own");
+            const bool is_given = document.values.contains(key_of(b));
+            const std::string key = key_of(is_given ? b : a);
+            findings.error(document, document.values.at(key).place,
+                           key + ": " + std::string((is_given ? a : b).name) + " listens on port " +
+                               std::to_string(b.port) + " too; give each listener a port of its own");
         }
+    check_page(document, settings, findings);
 }
 
-void check_issuers(const Document& settings, const std::vector<ReadProfile>& profiles) {
+void check_profiles(const Document& settings, const std::vector<ReadProfile>& profiles, Findings& findings) {
     for (std::size_t later = 1; later < profiles.size(); ++later)
-        for (std::size_t i = 0; i < later; ++i) check_pair(settings, profiles[i], profiles[later]);
+        for (std::size_t i = 0; i < later; ++i)
+            for (const auto check : {check_names, check_reach, check_issuers})
+                check(settings, profiles[i], profiles[later], findings);
 }
 
 }  // namespace mwl::config

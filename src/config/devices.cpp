@@ -11,10 +11,10 @@ std::vector<Key<Device>> device_keys() {
     return {
         {"ae", "calling AE title", "(must be given)", kOnImport,
          [](auto& d, const Input& in) { d.ae = ae_of(in); }},
-        {"networks", "addresses or networks it may call from; none: it may not call", "[]", kOnImport,
-         [](auto& d, const Input& in) { d.networks = networks_of(in); }},
+        {"networks", "addresses or networks it may call from; may be empty only if it is not enabled",
+         "(must be given)", kOnImport, [](auto& d, const Input& in) { d.networks = networks_of(in); }},
         {"modality", "what it is: DX, US, CR, CT, MR …", "\"\"", kOnImport,
-         [](auto& d, const Input& in) { d.modality = in.text(); }},
+         [](auto& d, const Input& in) { d.modality = modality_or_any_of(in); }},
         {"description", "for people", "\"\"", kOnImport,
          [](auto& d, const Input& in) { d.description = in.text(); }},
         {"zone", "IANA time zone of its clock; the site's if empty", "\"\"", kOnImport,
@@ -39,26 +39,44 @@ std::vector<Key<Device>> device_keys() {
     };
 }
 
+// Of one [[device]] that could be read: what it needs beside keys that are right each by itself.
+void check_device(const Document& document, std::size_t index, const Device& device, Findings& findings) {
+    const Place& at = document.tables.at("device")[index];
+    if (device.ae.empty()) findings.error(document, at, "[[device]] needs ae");
+    if (!device.networks.empty() || !device.enabled) return;
+    const auto written = document.values.find(table_name("device", index) + ".networks");
+    findings.error(
+        document, written == document.values.end() ? at : written->second.place,
+        "networks: " + (device.ae.empty() ? std::string("it") : device.ae.str()) +
+            " may call from nowhere; write its address, for example networks = [\"10.1.2.30\"], or "
+            "enabled = false");
+}
+
 }  // namespace
 
-std::vector<domain::Device> read_devices(const std::filesystem::path& file) {
+ReadDevices read_devices(const std::filesystem::path& file) {
+    Findings findings;
     const Document document = read_document(file);
-    check_tables(document, "device");
+    check_tables(document, "device", findings);
     for (const auto& [name, value] : document.values)
-        if (!name.starts_with("device[")) Input(document, name, value).fail("write it below [[device]]");
+        if (!is_in_table_array(name))
+            findings.error(document, value.place, name + ": write it below [[device]]");
     const auto keys = device_keys();
-    std::vector<Device> devices;
+    ReadDevices read;
     std::set<AeTitle> seen;
     for (std::size_t i = 0; i < document.count("device"); ++i) {
-        const Place& at = document.tables.at("device")[i];
+        const auto errors = findings.errors();
         Device device;
-        read_keys(document, table_name("device", i), keys, device);
-        if (device.ae.empty()) document.fail(at, "[[device]] needs ae");
-        if (!seen.insert(device.ae).second)
-            document.fail(at, "two devices have the AE title " + device.ae.str());
-        devices.push_back(std::move(device));
+        read_keys(document, table_name("device", i), keys, device, findings);
+        if (findings.errors() == errors) check_device(document, i, device, findings);
+        if (!device.ae.empty() && !seen.insert(device.ae).second)
+            findings.error(document, document.tables.at("device")[i],
+                           "two devices have the AE title " + device.ae.str());
+        read.devices.push_back(std::move(device));
     }
-    return devices;
+    findings.throw_if_wrong();
+    read.warnings = findings.warnings();
+    return read;
 }
 
 std::vector<KeyDescription> describe_devices() {

@@ -1,31 +1,16 @@
 #include "config/kinds.h"
 
-#include <arpa/inet.h>
 #include <netdb.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+
+#include "mwl/dataset/modalities.h"
+#include "mwl/net/access_list.h"
 
 namespace mwl::config {
 namespace {
-
-// What the access list will make of it is net's business; this finds slips of the pen at the place they were
-// made.
-bool is_network(const std::string& text) {
-    const auto slash = text.find('/');
-    const std::string address = text.substr(0, slash);
-    const bool is_v6 = address.find(':') != std::string::npos;
-    std::array<unsigned char, sizeof(in6_addr)> bytes{};
-    if (::inet_pton(is_v6 ? AF_INET6 : AF_INET, address.c_str(), bytes.data()) != 1) return false;
-    if (slash == std::string::npos) return true;
-    int bits = -1;
-    const std::string digits = text.substr(slash + 1);
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), bits);
-    return error == std::errc{} && end == digits.data() + digits.size() && bits >= 0 &&
-           bits <= (is_v6 ? 128 : 32);
-}
 
 // As the listeners read it: no names, for a name may be another machine's tomorrow.
 bool is_address(const std::string& text) {
@@ -84,11 +69,37 @@ AeTitle ae_of(const Input& input) {
     return AeTitle(text);
 }
 
+std::string modality_of(const Input& input) {
+    using dataset::ModalityKind;
+    auto text = input.text();
+    const auto kind = dataset::kind_of_modality(text);
+    if (kind == ModalityKind::unknown) {
+        const auto near = dataset::nearest_modality(text);
+        input.fail("\"" + text + "\" is no defined term of Modality (0008,0060); " +
+                   (near.empty()
+                        ? "write for example \"CR\", \"CT\", \"DX\", \"MG\", \"MR\", \"NM\" or \"US\""
+                        : "did you mean \"" + near + "\"?"));
+    }
+    if (kind == ModalityKind::retired)
+        input.warn("\"" + text +
+                   "\" is retired from the defined terms of Modality (0008,0060); few devices ask "
+                   "for it");
+    if (kind == ModalityKind::object)
+        input.warn("\"" + text +
+                   "\" is the Modality (0008,0060) of objects that software makes; no device asks "
+                   "its worklist for it");
+    return text;
+}
+
+std::string modality_or_any_of(const Input& input) {
+    return input.text().empty() ? std::string() : modality_of(input);
+}
+
 std::vector<AeTitle> aes_of(const Input& input) {
     std::vector<AeTitle> found;
     for (auto& text : input.texts()) {
         if (text.empty() || text.size() > 16)
-            input.fail("\"" + text + "\" is no AE title (1 to 16 characters)");
+            input.error("\"" + text + "\" is no AE title (1 to 16 characters)");
         found.emplace_back(std::move(text));
     }
     return found;
@@ -97,8 +108,9 @@ std::vector<AeTitle> aes_of(const Input& input) {
 std::vector<std::string> networks_of(const Input& input) {
     auto found = input.texts();
     for (const auto& text : found)
-        if (!is_network(text))
-            input.fail("\"" + text + "\" is no address or network; write for example \"10.1.2.0/24\"");
+        if (const auto network = net::Network::parse(text); !network)
+            input.error(network.problem().what +
+                        " (an address or a network is wanted, for example \"10.1.2.0/24\")");
     return found;
 }
 
@@ -116,9 +128,9 @@ std::vector<std::string> host_names_of(const Input& input) {
     auto found = input.texts();
     for (const auto& text : found)
         if (!is_host_name(text))
-            input.fail("\"" + text +
-                       "\" is no host name; write it without scheme and port, for example "
-                       "\"broker.hospital.example\"");
+            input.error("\"" + text +
+                        "\" is no host name; write it without scheme and port, for example "
+                        "\"broker.hospital.example\"");
     return found;
 }
 

@@ -16,6 +16,8 @@ text::Charset dicom_charset_of(const Input& input);
 text::Charset hl7_charset_of(const Input& input);
 std::vector<text::Charset> hl7_charsets_of(const Input& input);  // one at least
 AeTitle ae_of(const Input& input);
+std::string modality_of(const Input& input);         // a defined term of (0008,0060)
+std::string modality_or_any_of(const Input& input);  // the same, or empty
 std::vector<AeTitle> aes_of(const Input& input);
 std::vector<std::string> networks_of(const Input& input);  // addresses, with /bits or without
 std::string address_of(const Input& input);                // of this machine, numeric

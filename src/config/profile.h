@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-#include "config/document.h"
+#include "config/findings.h"
 #include "mwl/config/settings.h"
 
 namespace mwl::config {
@@ -14,7 +14,8 @@ struct ReadProfile {
     Document document;
 };
 
-// Throws ConfigError. A profile without a zone has the site's.
-ReadProfile read_profile(const std::filesystem::path& file, const Zone& site_zone);
+// A profile without a zone has the site's. Throws ConfigError if the file cannot be read at all; what is
+// wrong in it is found.
+ReadProfile read_profile(const std::filesystem::path& file, const Zone& site_zone, Findings& findings);
 
 }  // namespace mwl::config

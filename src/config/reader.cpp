@@ -6,6 +6,12 @@
 
 namespace mwl::config {
 void Input::fail(const std::string& what) const { document_.fail(value_.place, key_ + ": " + what); }
+void Input::error(const std::string& what) const {
+    findings_.error(document_, value_.place, key_ + ": " + what);
+}
+void Input::warn(const std::string& what) const {
+    findings_.warning(document_, value_.place, key_ + ": " + what);
+}
 
 const Scalar& Input::single(const char* wanted) const {
     if (value_.is_list || value_.items.size() != 1)
@@ -40,25 +46,30 @@ bool Input::flag() const {
     fail("true or false is wanted");
 }
 
-void fail_unknown_key(const Document& document, const std::string& key,
-                      const std::vector<std::string>& known) {
+void add_unknown_key(const Document& document, const std::string& key, const std::vector<std::string>& known,
+                     Findings& findings) {
     const std::string near = nearest(key, known);
-    document.fail(document.values.at(key).place, "unknown key \"" + key + "\"" +
-                                                     (near.empty() ? "; the shipped files list every key"
-                                                                   : "; did you mean \"" + near + "\"?"));
+    findings.error(
+        document, document.values.at(key).place,
+        "unknown key \"" + key + "\"" +
+            (near.empty() ? "; the shipped files list every key" : "; did you mean \"" + near + "\"?"));
 }
 
-void check_tables(const Document& document, const std::string& known) {
+void check_tables(const Document& document, const std::string& known, Findings& findings) {
     for (const auto& [name, places] : document.tables)
         if (name != known && !places.empty())
-            document.fail(places.front(), "unknown table [[" + name + "]]; only [[" + known + "]] is one");
+            findings.error(document, places.front(),
+                           "unknown table [[" + name + "]]; only [[" + known + "]] is one");
     std::set<std::string, std::less<>> there;
     for (std::size_t i = 0; i < document.count(known); ++i) there.insert(table_name(known, i));
     for (const auto& [key, value] : document.values) {
         if (!is_in_table_array(key) || there.contains(std::string_view(key).substr(0, key.find('.'))))
             continue;
-        document.fail(value.place, "\"" + key + "\" is in no [[" + known + "]] that is there; there are " +
-                                       std::to_string(there.size()));
+        const std::string array = key.substr(0, key.find('['));
+        if (array != known && document.count(array) > 0) continue;  // told above
+        findings.error(document, value.place,
+                       "\"" + key + "\" is in no [[" + known + "]] that is there; there are " +
+                           std::to_string(there.size()));
     }
 }
 

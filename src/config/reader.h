@@ -1,6 +1,7 @@
 #pragma once
 // Reads a Document into plain structs by a table of keys: name, meaning, unit, bounds and where it goes, each
-// once. Whatever the table does not know is an error that names the nearest known key. One thread.
+// once. Whatever the table does not know is an error that names the nearest known key. A value that is wrong
+// leaves the default in its struct and an error among the findings; reading goes on. One thread.
 
 #include <chrono>
 #include <cstdint>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "config/document.h"
+#include "config/findings.h"
 #include "mwl/base/error.h"
 #include "mwl/config/settings.h"
 
@@ -23,8 +25,8 @@ inline constexpr auto kOnImport = TakesEffect::on_import;
 // One value on its way from the file to a struct. Each reader throws ConfigError with file, line and column.
 class Input {
 public:
-    Input(const Document& document, std::string key, const Value& value)
-        : document_(document), key_(std::move(key)), value_(value) {}
+    Input(const Document& document, std::string key, const Value& value, Findings& findings)
+        : document_(document), key_(std::move(key)), value_(value), findings_(findings) {}
 
     std::string text() const;
     std::vector<std::string> texts() const;
@@ -34,6 +36,9 @@ public:
     // The part of the key after its first dot: the code in a table of codes, which may hold dots itself.
     std::string code() const { return key_.substr(key_.find('.') + 1); }
     [[noreturn]] void fail(const std::string& what) const;
+    // For one of several values: the others are looked at too.
+    void error(const std::string& what) const;
+    void warn(const std::string& what) const;
 
 private:
     const Scalar& single(const char* wanted) const;
@@ -41,6 +46,7 @@ private:
     const Document& document_;
     std::string key_;
     const Value& value_;
+    Findings& findings_;
 };
 
 // A row of the settings table of a struct T.
@@ -53,8 +59,8 @@ struct Key {
     std::function<void(T&, const Input&)> read;
 };
 
-[[noreturn]] void fail_unknown_key(const Document& document, const std::string& key,
-                                   const std::vector<std::string>& known);
+void add_unknown_key(const Document& document, const std::string& key, const std::vector<std::string>& known,
+                     Findings& findings);
 
 // "destination[0]".
 std::string table_name(const std::string& array, std::size_t index);
@@ -62,15 +68,16 @@ std::string table_name(const std::string& array, std::size_t index);
 bool is_in_table_array(std::string_view key);
 
 // Every array of tables must be `known`, and every value in one of its tables that is there.
-void check_tables(const Document& document, const std::string& known);
+void check_tables(const Document& document, const std::string& known, Findings& findings);
 
 // Reads every value below `prefix` ("" = whole document) that belongs to no array of tables.
 template <typename T>
-void read_keys(const Document& document, const std::string& prefix, const std::vector<Key<T>>& keys,
-               T& into) {
+void read_keys(const Document& document, const std::string& prefix, const std::vector<Key<T>>& keys, T& into,
+               Findings& findings) {
     const std::string start = prefix.empty() ? "" : prefix + ".";
     for (auto at = document.values.lower_bound(start); at != document.values.end(); ++at) {
-        const auto& [name, value] = *at;
+        const std::string& name = at->first;
+        const Value& value = at->second;
         if (!name.starts_with(start)) break;
         const std::string key = name.substr(start.size());
         if (is_in_table_array(key)) continue;
@@ -79,13 +86,14 @@ void read_keys(const Document& document, const std::string& prefix, const std::v
             // "name.*" takes any key below name: tables of codes.
             const bool open = row.name.ends_with(".*");
             if (open ? !key.starts_with(row.name.substr(0, row.name.size() - 1)) : key != row.name) continue;
-            row.read(into, Input(document, key, value));
+            findings.collect(document, value.place,
+                             [&] { row.read(into, Input(document, key, value, findings)); });
             found = true;
         }
         if (found) continue;
         std::vector<std::string> known;
         for (const auto& row : keys) known.push_back(start + row.name);
-        fail_unknown_key(document, name, known);
+        add_unknown_key(document, name, known, findings);
     }
 }
 

@@ -4,6 +4,7 @@
 
 #include "config/checks.h"
 #include "config/kinds.h"
+#include "mwl/store/connection.h"
 
 namespace mwl::config {
 namespace {
@@ -21,6 +22,12 @@ struct RawSettings {
 
 using SettingKey = Key<RawSettings>;
 using DestinationKey = Key<DestinationSettings>;
+
+std::string connection_of(const Input& input) {
+    auto text = input.text();
+    if (const auto checked = store::check_connection(text); !checked) input.fail(checked.problem().what);
+    return text;
+}
 
 std::vector<SettingKey> site_keys() {
     return {
@@ -52,7 +59,7 @@ std::vector<SettingKey> site_keys() {
         {"profiles", "profile files in the order they are tried, relative to this file", "[]", kLive,
          [](auto& s, const Input& in) { s.profile_files = in.texts(); }},
         {"database.connection", "libpq keywords without a password (use PGPASSFILE)", "\"\"", kOnRestart,
-         [](auto& s, const Input& in) { s.settings.database.connection = in.text(); }},
+         [](auto& s, const Input& in) { s.settings.database.connection = connection_of(in); }},
         {"database.sessions", "database sessions at most, 2 to 64", "8", kOnRestart,
          [](auto& s, const Input& in) { s.settings.database.sessions = static_cast<int>(in.number(2, 64)); }},
     };
@@ -203,21 +210,48 @@ void apply_overrides(Document& document, const std::vector<Override>& overrides)
     }
 }
 
-std::vector<DestinationSettings> read_destinations(const Document& document, const Zone& site_zone) {
+std::vector<DestinationSettings> read_destinations(const Document& document, const Zone& site_zone,
+                                                   Findings& findings) {
     std::vector<DestinationSettings> found;
     std::set<DestinationName> seen;
     for (std::size_t i = 0; i < document.count("destination"); ++i) {
         const Place& at = document.tables.at("destination")[i];
+        const auto errors = findings.errors();
         DestinationSettings destination;
         destination.format.zone = site_zone;
-        read_keys(document, table_name("destination", i), destination_keys(), destination);
+        read_keys(document, table_name("destination", i), destination_keys(), destination, findings);
+        if (findings.errors() > errors) continue;
         if (destination.name.empty() || destination.host.empty() || destination.port == 0)
-            document.fail(at, "[[destination]] needs name, host and port");
-        if (!seen.insert(destination.name).second)
-            document.fail(at, "two destinations have the name " + destination.name.str());
+            findings.error(document, at, "[[destination]] needs name, host and port");
+        else if (!seen.insert(destination.name).second)
+            findings.error(document, at, "two destinations have the name " + destination.name.str());
         found.push_back(std::move(destination));
     }
     return found;
+}
+
+// [destination] instead of [[destination]].
+void refuse_single_table(Document& document, Findings& findings) {
+    std::erase_if(document.values, [&](const auto& entry) {
+        if (!entry.first.starts_with("destination.")) return false;
+        findings.error(document, entry.second.place, entry.first + ": write [[destination]]");
+        return true;
+    });
+}
+
+std::vector<ReadProfile> read_profiles(const Document& document, const std::filesystem::path& folder,
+                                       const RawSettings& raw, Findings& findings) {
+    std::vector<ReadProfile> profiles;
+    const auto given = document.values.find("profiles");
+    for (const auto& name : raw.profile_files)
+        findings.collect(document, given->second.place, [&] {
+            profiles.push_back(read_profile(folder / name, raw.settings.site.zone, findings));
+        });
+    const bool is_read =
+        given == document.values.end() || !findings.has_error_at(document, given->second.place);
+    if (raw.profile_files.empty() && is_read)
+        findings.file_error(document, "profiles names no file; without one no message can be read");
+    return profiles;
 }
 
 std::map<std::string, Given> given_in(const Document& document) {
@@ -230,29 +264,22 @@ std::map<std::string, Given> given_in(const Document& document) {
 }  // namespace
 
 Settings read_settings(const std::filesystem::path& file, const std::vector<Override>& overrides) {
+    Findings findings;
     Document document = read_document(file);
     apply_overrides(document, overrides);
-    check_tables(document, "destination");
+    check_tables(document, "destination", findings);
+    refuse_single_table(document, findings);
     RawSettings raw;
-    for (auto& [name, value] : document.values)
-        if (name.starts_with("destination.")) Input(document, name, value).fail("write [[destination]]");
-    read_keys(document, "", setting_keys(), raw);
-    raw.settings.destinations = read_destinations(document, raw.settings.site.zone);
+    read_keys(document, "", setting_keys(), raw, findings);
+    raw.settings.destinations = read_destinations(document, raw.settings.site.zone, findings);
     raw.settings.given = given_in(document);
-    check_listeners(raw.settings);
-    std::vector<ReadProfile> profiles;
-    for (const auto& name : raw.profile_files)
-        profiles.push_back(read_profile(file.parent_path() / name, raw.settings.site.zone));
-    if (profiles.empty())
-        throw ConfigError(document.file + ": profiles names no file; without one no message can be read");
-    check_issuers(document, profiles);
+    check_listeners(document, raw.settings, findings);
+    auto profiles = read_profiles(document, file.parent_path(), raw, findings);
+    check_profiles(document, profiles, findings);
+    findings.throw_if_wrong();
+    raw.settings.warnings = findings.warnings();
     for (auto& read : profiles) raw.settings.profiles.push_back(std::move(read.profile));
     return raw.settings;
-}
-
-void Settings::fail(const std::string& key, const std::string& what) const {
-    const auto found = given.find(key);
-    throw ConfigError((found == given.end() ? "" : found->second.place + ": ") + key + ": " + what);
 }
 
 std::string_view name_of(TakesEffect effect) noexcept {

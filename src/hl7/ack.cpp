@@ -121,7 +121,8 @@ private:
         const bool is_accept = asks_at_all(to_.accept_ack) && !asks_at_all(to_.application_ack);
         msa.set(1, name_of(is_accept ? as_accept_code(content_.code) : content_.code));
         msa.set_raw(2, echoed(to_.control_id));
-        if (content_.problem) msa.set_raw(3, bounded(to_string(*content_.problem), kMostAckText));
+        const std::string text = content_.problem ? to_string(*content_.problem) : content_.remark;
+        if (!text.empty()) msa.set_raw(3, bounded(text, kMostAckText));
     }
 
     // Up to 2.4: ERR-1 = segment^sequence^field^code&text&table.
@@ -187,14 +188,25 @@ private:
         return out;
     }
 
+    // Texts that are too long end at a word, and say that they were cut.
+    static std::string cut_at_word(const std::string& text, std::size_t most) {
+        constexpr std::string_view kMark = " ...";
+        if (text::length_in_characters(text) <= most || most <= kMark.size()) return text::cut(text, most);
+        auto shorter = text::cut(text, most - kMark.size() + 1);  // a space may stand behind the last word
+        const auto space = shorter.rfind(' ');
+        const bool has_end = space != std::string::npos && space > shorter.size() / 2;
+        shorter = has_end ? shorter.substr(0, space) : text::cut(text, most - kMark.size());
+        return shorter.append(kMark);
+    }
+
     // Text in HL7 and in the message's character set, cut so that no more than `most` characters are sent.
     std::string bounded(std::string text, std::size_t most) const {
         std::replace_if(
             text.begin(), text.end(),
             [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7f'; }, ' ');
-        auto hl7 = escape(text::cut(text, most), to_.delimiters);
+        auto hl7 = escape(cut_at_word(text, most), to_.delimiters);
         for (auto fewer = most; text::length_in_characters(hl7) > most; --fewer) {
-            hl7 = escape(text::cut(text, fewer - 1), to_.delimiters);
+            hl7 = escape(cut_at_word(text, fewer - 1), to_.delimiters);
         }
         return text::from_utf8_lossy(hl7, charset_).bytes;
     }

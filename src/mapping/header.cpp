@@ -24,6 +24,20 @@ constexpr std::array<std::string_view, 17> kVersions{"2.1",   "2.2",   "2.3", "2
                                                      "2.5",   "2.5.1", "2.6", "2.7",   "2.7.1", "2.8",
                                                      "2.8.1", "2.8.2", "2.9", "2.9.1", ""};
 
+// "SIU^S12 is not taken; ORM^O01, ADT^A01 A04 A05 are": short enough for MSA-3.
+std::string not_taken(std::string_view type, const std::string& event) {
+    constexpr std::size_t kMostShown = 12;
+    std::string taken;
+    std::string_view last;
+    for (const auto& row : kTypes) {
+        taken += row.type == last ? " " : (taken.empty() ? "" : ", ") + std::string(row.type) + "^";
+        taken += row.event;
+        last = row.type;
+    }
+    const auto asked = std::string(type) + (event.empty() ? "" : "^" + event);
+    return asked.substr(0, kMostShown) + " is not taken; " + taken + " are";
+}
+
 // MSH-9.2; an ORM has one event only, and old ADT senders name theirs in EVN-1.
 std::string event_of(Reading& reading, const hl7::Message& message) {
     if (!message.trigger().empty()) return std::string(message.trigger());
@@ -65,10 +79,9 @@ MessageKind read_header(Reading& reading, const hl7::Message& message) {
     const auto event = event_of(reading, message);
     const auto row = std::ranges::find_if(
         kTypes, [&](const TypeRow& r) { return r.type == message.type() && r.event == event; });
-    if (!is_known)
-        reading.refuse(Code::unsupported_type, "MSH-9.1", "message type not taken");
-    else if (row == kTypes.end())
-        reading.refuse(Code::unsupported_event, "MSH-9.2", "trigger event not taken");
+    if (row == kTypes.end())
+        reading.refuse(is_known ? Code::unsupported_event : Code::unsupported_type,
+                       is_known ? "MSH-9.2" : "MSH-9.1", not_taken(message.type(), event));
     check_versions(reading, message);
     return row == kTypes.end() ? MessageKind::orders : row->kind;
 }

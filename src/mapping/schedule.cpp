@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 
+#include "mwl/dataset/modalities.h"
 #include "mwl/time/hl7_time.h"
 
 namespace mwl::mapping {
@@ -84,16 +85,6 @@ void read_missing_start(Reading& reading, const Group& order, const StandIns& st
     reading.note(NoteKind::defaulted, kStart, "", "no start time; the minute of receipt");
     stand_in_start(reading, std::chrono::floor<std::chrono::minutes>(stand_ins.received_at), step);
 }
-
-// PS3.3 C.7.3.1.1.1: those that a machine can be asked for.
-constexpr std::array<std::string_view, 52> kModalities{
-    "AR",  "BDUS", "BI",   "BMD", "CFM", "CR",      "CT",  "CTPROTOCOL", "DG",     "DMS", "DX",  "ECG", "EEG",
-    "EMG", "EOG",  "EPS",  "ES",  "GM",  "HD",      "IO",  "IVOCT",      "IVUS",   "KER", "LEN", "LS",  "MG",
-    "MR",  "NM",   "OAM",  "OCT", "OP",  "OPM",     "OPT", "OPTBSV",     "OPTENF", "OPV", "OSS", "OT",  "POS",
-    "PT",  "PX",   "RESP", "RF",  "RG",  "RTIMAGE", "SM",  "SRF",        "TG",     "US",  "VA",  "XA",  "XC",
-};
-
-bool is_modality(std::string_view code) { return std::ranges::find(kModalities, code) != kModalities.end(); }
 
 std::string upper(std::string text) {
     std::ranges::transform(text, text.begin(),
@@ -184,7 +175,7 @@ Stated<std::string> read_modality(Reading& reading, const Group& order, bool is_
         reading.note(NoteKind::translated, "Modality", field.where, "by the profile's table of services");
         return row->second;
     }
-    if (is_modality(code)) return code;
+    if (dataset::kind_of_modality(code) == dataset::ModalityKind::equipment) return code;
     reading.refuse(Code::value_not_in_table, field.where,
                    "neither a DICOM modality nor in the profile's table of services (modality_of_service)");
     return {};

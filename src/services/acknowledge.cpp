@@ -10,6 +10,24 @@ using hl7::AckCode;
 
 }  // namespace
 
+std::string remark_on(const store::StoredMessage& settled) {
+    using store::Disposition;
+    switch (settled.disposition) {
+        case Disposition::applied:
+            return settled.reason;
+        case Disposition::duplicate:
+            return std::string(name_of(settled.disposition)) +
+                   ": this message came before; nothing was changed";
+        case Disposition::stale:
+        case Disposition::ignored:
+            return std::string(name_of(settled.disposition)) + ": " + settled.reason;
+        case Disposition::rejected:
+        case Disposition::quarantined:
+            break;
+    }
+    return {};
+}
+
 bool is_acknowledgement(const hl7::RawHeader& header) {
     static constexpr std::array<std::string_view, 5> kAnswers{"ACK", "ORR", "ORG", "ORI", "MCF"};
     return std::ranges::find(kAnswers, header.type) != kAnswers.end();
@@ -26,6 +44,7 @@ std::vector<std::string> acknowledgements(const hl7::RawHeader& to, const hl7::A
         auto commit = content;
         commit.code = AckCode::CA;
         commit.problem.reset();
+        commit.remark.clear();
         commit.control_id += "C";
         out.push_back(hl7::build_ack(to, commit));
     }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "mwl/hl7/ack.h"
+#include "mwl/store/messages.h"
 
 namespace mwl::services {
 
@@ -12,6 +13,10 @@ namespace mwl::services {
 // MSH-15 and MSH-16 ask for it, in this order; none if neither does. An acknowledgement is never
 // acknowledged.
 std::vector<std::string> acknowledgements(const hl7::RawHeader& to, const hl7::AckContent& content);
+
+// What MSA-3 says of a message that was taken and is not, or not wholly, applied: its disposition and the
+// reason. Empty if all of it was applied, or if it was not taken: then the problem says why.
+std::string remark_on(const store::StoredMessage& settled);
 
 // MSH-9 is ACK or another answer: what somebody says to a message of ours does not belong here.
 bool is_acknowledgement(const hl7::RawHeader& header);

@@ -1,11 +1,12 @@
 #include "mwl/services/answers.h"
 
-#include <array>
 #include <exception>
 #include <map>
+#include <utility>
 
 #include "mwl/worklist/attributes.h"
 #include "mwl/worklist/query.h"
+#include "services/why_empty.h"
 
 namespace mwl::services {
 
@@ -20,41 +21,15 @@ Zone zone_of(const domain::Device& device, const Zone& site_zone) {
 
 namespace {
 
-// As many open steps are looked at to say why a list is empty; enough to see which key is at fault.
-constexpr int kLookedAtToExplain = 200;
-
-// "PatientName 12, Modality 3": which keys kept how many of the steps looked at from an empty list.
-std::string text_of(const std::array<std::size_t, worklist::kMaxAttributes>& failures) {
-    std::string text;
-    for (std::size_t row = 0; row < failures.size(); ++row)
-        if (failures[row] > 0)
-            text +=
-                (text.empty() ? "" : ", ") + worklist::name_of_key(row) + " " + std::to_string(failures[row]);
-    return text;
-}
-
-// Looks at open steps whatever the query narrows by, since the narrowing itself may be what emptied the list.
-void explain_empty(store::CandidateSource& source, const worklist::Query& query, WorklistAnswer& answer) {
-    CandidateFilter some;
-    some.soonest = kLookedAtToExplain;
-    std::array<std::size_t, worklist::kMaxAttributes> failures{};
-    std::size_t looked_at = 0;
-    source.for_each(some, [&](WorklistItem&& item) {
-        const auto failed = query.failed(item);
-        for (std::size_t row = 0; row < failures.size(); ++row) failures[row] += failed[row] ? 1 : 0;
-        ++looked_at;
-        return true;
-    });
-    answer.candidates = looked_at;
-    answer.why_empty = looked_at == 0 ? "there is no open step at all" : text_of(failures);
-}
-
 // The empty answer is right whether or not it can be explained: nothing that fails here may change it.
 void explain_if_possible(store::CandidateSource& source, const worklist::Query& query,
                          WorklistAnswer& answer) {
     answer.candidates = 0;
     try {
-        explain_empty(source, query, answer);
+        auto why = why_empty(source, query);
+        answer.candidates = why.looked_at;
+        answer.why_empty = std::move(why.text);
+        answer.kept_out_by = std::move(why.keys);
     } catch (const std::exception& error) {
         answer.remarks.push_back(std::string("why nothing matched could not be explained: ") + error.what());
     }

@@ -146,8 +146,9 @@ std::vector<std::string> Intake::settle(const ReceivedMessage& received, const h
     const StoredMessage settled = keep(message, verdict);
     crash_point("intake.committed");
     report(settled);
-    return acknowledgements(header, {ack_code_named(settled.ack_code), settled.problem,
-                                     settled.receipt.str().substr(0, 19), clock_.now()});
+    return acknowledgements(
+        header, {ack_code_named(settled.ack_code), settled.problem, settled.receipt.str().substr(0, 19),
+                 clock_.now(), false, remark_on(settled)});
 }
 
 // A time that a change of clocks makes ambiguous cannot be compared, and one that nobody means must not:

@@ -19,10 +19,28 @@ std::string hex(std::uint64_t number) {
     return text.data();
 }
 
+// DA; empty: any.
+std::string asked_date(const ModalityOptions& options, Instant now) {
+    using Day = ModalityOptions::Day;
+    if (options.day == Day::any) return {};
+    return print_da(options.day == Day::given ? options.date : options.zone.to_local(now).date);
+}
+
+// For people: "DX today (20260701)", "DX on 20260701", "DX on any day".
+std::string what_was_asked(const ModalityOptions& options, Instant now) {
+    using Day = ModalityOptions::Day;
+    const auto date = asked_date(options, now);
+    if (options.day == Day::today) return options.modality + " today (" + date + ")";
+    return options.modality + " on " + (date.empty() ? "any day" : date);
+}
+
 Dataset worklist_query(const ModalityOptions& options, Instant now) {
     Dataset step;
     step.set_empty(tags::ScheduledStationAETitle);
-    step.set(tags::ScheduledProcedureStepStartDate, print_da(options.zone.to_local(now).date));
+    if (const auto date = asked_date(options, now); date.empty())
+        step.set_empty(tags::ScheduledProcedureStepStartDate);
+    else
+        step.set(tags::ScheduledProcedureStepStartDate, date);
     for (const auto tag : {tags::ScheduledProcedureStepStartTime, tags::ScheduledPerformingPhysicianName,
                            tags::ScheduledProcedureStepDescription, tags::ScheduledProcedureStepID})
         step.set_empty(tag);
@@ -150,15 +168,20 @@ Result<std::vector<Dataset>> ask_worklist(const ModalityOptions& options, Instan
 Result<Played> play_examination(const ModalityOptions& options, const Clock& clock, Random& random) {
     auto client = associate(options);
     if (!client) return client.problem();
-    const auto items = ask(*client, options, clock.now());
+    const Instant now = clock.now();
+    const auto items = ask(*client, options, now);
     if (!items) return items.problem();
+    const std::string asked = what_was_asked(options, now);
     Played played;
-    played.steps.push_back("C-FIND by " + options.ae.str() + ": " + std::to_string(items->size()) + " items");
+    played.steps.push_back("C-FIND by " + options.ae.str() + " for " + asked + ": " +
+                           std::to_string(items->size()) + " items");
     const Dataset* item = pick(*items, options.accession);
     if (item == nullptr)
-        return Problem{Code::unknown_key, "C-FIND",
-                       "the worklist holds nothing to examine" +
-                           (options.accession.empty() ? "" : " with accession " + options.accession)};
+        return Problem{
+            Code::unknown_key, "C-FIND",
+            "the worklist for " + asked + " holds nothing to examine" +
+                (options.accession.empty() ? "" : " with accession " + options.accession) +
+                (options.day == ModalityOptions::Day::any ? "" : "; --date any asks for every day")};
     played.accession = item->value(tags::AccessionNumber);
     const std::string chance = hex(random.next());
     played.mpps = SopInstanceUid(uid_from_name("simulated mpps " + chance));

@@ -21,7 +21,10 @@ struct ModalityOptions {
     AeTitle ae{"XRAY1"};
     AeTitle called{"MWLBROKER"};
     std::string modality = "DX";
-    Zone zone;              // of its clock
+    Zone zone;  // of its clock
+    enum class Day { today, given, any };
+    Day day = Day::today;   // which steps it asks for
+    LocalDate date{};       // Day::given
     std::string accession;  // play this order; empty: the first of the list
     int series = 1;
     int images = 2;            // in each series
@@ -35,7 +38,7 @@ struct Played {
     SopInstanceUid mpps;
 };
 
-// Today's worklist as this modality asks for it. Problems: rejected, failed. Throws NetworkError.
+// The worklist of the day it asks for. Problems: rejected, failed. Throws NetworkError.
 Result<std::vector<dataset::Dataset>> ask_worklist(const ModalityOptions& options, Instant now);
 
 // Asks, picks, N-CREATE, N-SET. Problem: nothing to do, or what was refused and why. Throws NetworkError.

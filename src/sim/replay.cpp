@@ -45,6 +45,7 @@ Sent send(mllp::Client& client, const std::string& file, const std::string& mess
         }
         sent.ack = hl7::name_of(ack->code);
         sent.text = ack->acknowledged_id == header.control_id ? ack->text : "MSA-2 names another message";
+        if (ack->code == hl7::AckCode::AA && sent.text.empty()) sent.text = "applied";
         break;
     }
     return sent;
@@ -76,9 +77,15 @@ void replay(const std::vector<std::filesystem::path>& files, const ReplayOptions
             net::Deadlines& deadlines, const std::function<void(const Sent&)>& each) {
     mllp::Client client({.host = options.host, .port = options.port, .reply_timeout = options.reply_timeout},
                         deadlines);
-    for (const auto& file : files)
-        for (const auto& message : read_messages(file, options.zone, clock.now()))
-            each(send(client, file.filename().string(), message, options.attempts));
+    for (const auto& file : files) {
+        const auto name = file.filename().string();
+        try {
+            for (const auto& message : read_messages(file, options.zone, clock.now()))
+                each(send(client, name, message, options.attempts));
+        } catch (const ConfigError& error) {
+            each({name, "", "", "", error.what(), false});
+        }
+    }
 }
 
 }  // namespace mwl::sim

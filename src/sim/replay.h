@@ -25,8 +25,11 @@ struct Sent {
     std::string file;
     std::string type;  // "ORM^O01"
     std::string control_id;
-    std::string ack;   // "AA", "AE" …; empty: no answer
-    std::string text;  // what the acknowledgement says, or why there is none
+    std::string ack;  // "AA", "AE" …; empty: no answer
+    // What the acknowledgement says, or why there is none. Nothing said with AA, as a broker of ours does:
+    // "applied".
+    std::string text;
+    bool is_read = true;  // false: the file could not be read, `text` says why; nothing was sent
     bool is_accepted() const noexcept { return ack == "AA" || ack == "CA"; }
 };
 
@@ -34,7 +37,8 @@ struct Sent {
 // (YYYYMMDDHHMM) are filled in. Throws ConfigError if the file cannot be read or holds no message.
 std::vector<std::string> read_messages(const std::filesystem::path& file, const Zone& zone, Instant now);
 
-// Sends every message of every file, in order, on one connection; `each` hears of each at once.
+// Sends every message of every file, in order, on one connection; `each` hears of each at once, and of a file
+// that cannot be read, which does not keep the others back.
 void replay(const std::vector<std::filesystem::path>& files, const ReplayOptions& options, const Clock& clock,
             net::Deadlines& deadlines, const std::function<void(const Sent&)>& each);
 

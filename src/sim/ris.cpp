@@ -35,9 +35,10 @@ ReceivedStatus read_status(const std::string& bytes) {
 }  // namespace
 
 struct Ris::Impl {
-    Impl(const RisOptions& options, net::Deadlines& deadlines, const Clock& clock_in, const Log& log,
+    Impl(const RisOptions& options_in, net::Deadlines& deadlines, const Clock& clock_in, const Log& log,
          OnStatus on_status_in)
-        : clock(clock_in),
+        : options(options_in),
+          clock(clock_in),
           on_status(std::move(on_status_in)),
           listener({.accept = {.name = "ris", .address = options.address, .port = options.port}}, deadlines,
                    log, [this](const mllp::ReceivedFrame& frame) { return answer(frame); }) {}
@@ -45,16 +46,43 @@ struct Ris::Impl {
     mllp::Reply answer(const mllp::ReceivedFrame& frame) {
         const Lock lock(mutex);
         on_status(read_status(frame.bytes));
+        if (!options.answer) return {};
+        const auto at = std::chrono::steady_clock::now() + options.late;
+        while (!stopping && stopped.wait_until(mutex, at)) {
+        }
         const auto header = hl7::peek_header(frame.bytes);
-        return {hl7::build_ack(
-                    header, {hl7::AckCode::AA, std::nullopt, "RIS" + std::to_string(++answers), clock.now()}),
+        std::optional<Problem> refusal;
+        if (*options.answer != hl7::AckCode::AA)
+            refusal = Problem{Code::not_allowed, "", "this simulated RIS was told to refuse"};
+        return {hl7::build_ack(header,
+                               {*options.answer, refusal, "RIS" + std::to_string(++answers), clock.now()}),
                 false};
     }
 
+    void start() {
+        {
+            const Lock lock(mutex);
+            stopping = false;
+        }
+        listener.start();
+    }
+
+    void stop() {
+        {
+            const Lock lock(mutex);
+            stopping = true;
+            stopped.notify_all();
+        }
+        listener.stop();
+    }
+
+    const RisOptions options;
     const Clock& clock;
     OnStatus on_status;
     Mutex mutex;
+    Condition stopped;
     std::uint64_t answers GUARDED_BY(mutex) = 0;
+    bool stopping GUARDED_BY(mutex) = false;
     mllp::Listener listener;  // last: its threads use everything above
 };
 
@@ -62,8 +90,8 @@ Ris::Ris(const RisOptions& options, net::Deadlines& deadlines, const Clock& cloc
          OnStatus on_status)
     : impl_(std::make_unique<Impl>(options, deadlines, clock, log, std::move(on_status))) {}
 Ris::~Ris() = default;
-void Ris::start() { impl_->listener.start(); }
-void Ris::stop() { impl_->listener.stop(); }
+void Ris::start() { impl_->start(); }
+void Ris::stop() { impl_->stop(); }
 std::uint16_t Ris::port() const { return impl_->listener.port(); }
 
 }  // namespace mwl::sim

@@ -1,13 +1,16 @@
 #pragma once
-// A RIS that listens: acknowledges every status message and keeps what it says. Thread-safe.
+// A RIS that listens: keeps what every status message says and answers as it is told to. Thread-safe.
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "mwl/base/clock.h"
 #include "mwl/base/log.h"
+#include "mwl/hl7/ack.h"
 #include "mwl/net/deadlines.h"
 
 namespace mwl::sim {
@@ -28,6 +31,8 @@ struct ReceivedStatus {
 struct RisOptions {
     std::string address = "127.0.0.1";
     std::uint16_t port = 0;
+    std::optional<hl7::AckCode> answer = hl7::AckCode::AA;  // to every message; none: it stays silent
+    std::chrono::seconds late{0};                           // before each answer
 };
 
 class Ris {

@@ -7,14 +7,14 @@
 namespace mwl::store {
 namespace {
 
-// Withheld steps and steps that lack a Type 1 value are never answered.
+// Steps that lack a Type 1 value are never answered.
 constexpr std::string_view kFitting = R"sql(
     from scheduled_step s
     join requested_procedure r on r.id = s.procedure_id
     join imaging_order o on o.id = r.order_id
     join order_accession a on a.order_id = o.id and a.is_current
     join patient p on p.id = o.patient_id
-    where not s.withheld
+    where ($12::boolean or not s.withheld)
       and s.start_at is not null and s.modality <> '' and r.procedure_id <> '' and r.study <> '' and p.name <> ''
       and s.status = any ($1::text[])
       and ($2::bigint is null or s.start_at >= to_timestamp($2::bigint / 1e6))
@@ -48,7 +48,7 @@ const std::string kSoonest = fitting(R"sql(
     select s.id
     {fitting}
     order by s.start_at
-    limit $12::bigint)sql");
+    limit $13::bigint)sql");
 
 constexpr std::string_view kStepsBetween = R"sql(
     select s.id
@@ -103,7 +103,7 @@ Params params_of(const CandidateFilter& filter) {
     params.texts(statuses_of(filter)).instant(filter.from).instant(filter.to);
     params.texts(texts_of(filter.stations)).texts(filter.modalities).text(filter.patient_id);
     params.text(filter.accession).texts(texts_of(filter.studies)).text(filter.step_id);
-    params.text(filter.procedure_id).text(filter.folded_name_prefix);
+    params.text(filter.procedure_id).text(filter.folded_name_prefix).flag(filter.withheld_too);
     return params;
 }
 

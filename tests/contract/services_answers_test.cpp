@@ -65,7 +65,27 @@ TEST_F(AnswersTest, AnEmptyAnswerSaysWhichKeysKeptTheStepsOut) {
         step.set(tags::Modality, "CT");
     }));
     EXPECT_TRUE(wrong_name.items.empty());
-    EXPECT_EQ(wrong_name.why_empty, "PatientName " + std::to_string(wrong_name.candidates));
+    EXPECT_EQ(wrong_name.why_empty,
+              "nearest kept out: " + std::to_string(wrong_name.candidates) + " by PatientName");
+}
+
+TEST_F(AnswersTest, AnEmptyAnswerNamesWhatKeepsTheAskedAccessionOutWithheldOrOverToo) {
+    order(3);
+    const auto why = [&](const std::string& accession, const std::string& modality) {
+        return ask(worklist_query([&](auto& query, auto& step) {
+                   query.set(tags::AccessionNumber, accession);
+                   step.set(tags::Modality, modality);
+               }))
+            .why_empty;
+    };
+    const std::string asked = "steps of the asked AccessionNumber kept out: ";
+    EXPECT_EQ(why("ACC2", "US"), asked + "1 by Modality");
+    EXPECT_EQ(why("ACC9", "CT"),
+              "no step has the asked AccessionNumber; nearest kept out: 3 by AccessionNumber");
+    (void)fixture_.database.psql("update scheduled_step set withheld = true where step_id = 'SPS2'");
+    EXPECT_EQ(why("ACC2", "CT"), asked + "1 by a doubt about its patient");
+    ASSERT_EQ(code(order_message(1, "CA", "20260701090000")), "AA");
+    EXPECT_EQ(why("ACC1", "CT"), asked + "1 by ScheduledProcedureStepStatus");
 }
 
 // Patient ŻA123 came out as ZA123, perhaps another patient's id, and accession АБ17 as ??17.

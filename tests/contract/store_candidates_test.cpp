@@ -113,6 +113,21 @@ TEST_F(Candidates, WithheldStepsAndStepsLackingAType1ValueAreNeverAnswered) {
     EXPECT_EQ(ids(), Ids{"S7"});
 }
 
+TEST_F(Candidates, AWithheldStepIsGivenToWhoeverExplainsAnEmptyListAndAsksForIt) {
+    add(1, [](Effects&, Step& step) { step.withheld = true; });
+    add(2);
+    CandidateFilter filter;
+    filter.withheld_too = true;
+    EXPECT_EQ(ids(filter), (Ids{"S1", "S2"}));
+    filter.soonest = 1;
+    EXPECT_EQ(ids(filter), Ids{"S1"});
+    filter.soonest = 0;
+    filter.accession = "A1";
+    EXPECT_EQ(ids(filter), Ids{"S1"});
+    filter.withheld_too = false;
+    EXPECT_EQ(ids(filter), Ids{});
+}
+
 TEST_F(Candidates, FromIsInsideAndToIsOutsideOfTheWindow) {
     for (int n = 1; n <= 4; ++n) add(n);
     CandidateFilter filter;

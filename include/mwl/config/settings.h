@@ -95,9 +95,8 @@ struct Settings {
     std::vector<DestinationSettings> destinations;
     std::vector<mapping::SiteProfile> profiles;  // in order: the first that fits a message reads it
     std::map<std::string, Given> given;          // by dotted key: "mllp.port", "destination[0].host"
-
-    // For checks that only `app` can make. Throws ConfigError "place: key: what".
-    [[noreturn]] void fail(const std::string& key, const std::string& what) const;
+    // What works and yet is hardly meant, or is a risk: "place: key: what". For check-config and the log.
+    std::vector<std::string> warnings;
 };
 
 // Values given on the command line, by dotted key: "mllp.port" = "2600". They win over the file.
@@ -106,12 +105,17 @@ struct Override {
     std::string value;
 };
 
-// Reads the file and every profile it names (relative to it). Throws ConfigError with file, line, column and
-// what to write instead: unknown key, wrong type, out of bounds, unknown zone or character set.
+// Reads the file and every profile it names (relative to it). Throws ConfigError with one line for each
+// error, all of them: file, line, column, key and what to write instead.
 Settings read_settings(const std::filesystem::path& file, const std::vector<Override>& overrides = {});
 
-// Devices of config/devices.toml. Throws ConfigError; two devices of one AE title are an error.
-std::vector<domain::Device> read_devices(const std::filesystem::path& file);
+// Devices of config/devices.toml, with what is hardly meant as in Settings::warnings. Throws ConfigError as
+// read_settings does; two devices of one AE title are an error, and one that may call from nowhere is.
+struct ReadDevices {
+    std::vector<domain::Device> devices;
+    std::vector<std::string> warnings;
+};
+ReadDevices read_devices(const std::filesystem::path& file);
 
 // When a changed key does what it says: at SIGHUP, at the next start, or at `mwlbroker device import`.
 enum class TakesEffect { live, on_restart, on_import };

@@ -45,6 +45,7 @@ struct AckContent {
     std::string control_id;          // our own unique MSH-10
     Instant now{};
     bool typed_response = false;  // ORR^O02, ORG^O20, ORI^O24 instead of ACK, for the orders that have one
+    std::string remark{};         // MSA-3 where there is no problem: taken, and yet not all of it was done
 };
 
 // MSH-3…6 are the message's 5,6,3,4; MSA-2 is its MSH-10; MSH-11, version, delimiters and character set

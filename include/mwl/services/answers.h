@@ -35,7 +35,8 @@ struct WorklistAnswer {
     std::vector<dataset::Tag> unreadable;
     std::vector<std::string> remarks;
     std::size_t candidates = 0;  // steps looked at; of an empty answer: to explain it
-    std::string why_empty;       // no items: which keys kept how many of those steps out
+    std::string why_empty;       // no items: what kept the steps out that failed fewest keys
+    std::string kept_out_by;     // the same without numbers: equal as long as nothing changed but how many
 };
 
 // Thread-safe. Borrows the store and the clock.

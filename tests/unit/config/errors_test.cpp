@@ -36,19 +36,20 @@ const std::vector<Wrong> kSettings{
     {"LimitTooHigh", "[site]\nanswer_limit = 99999999999",
      "settings.toml:3:16: site.answer_limit: a whole number from 1 to 10000 is wanted"},
     {"NetworkBits", "[dicom]\necho_networks = [\"10.1.2.0/33\"]",
-     "settings.toml:3:17: dicom.echo_networks: \"10.1.2.0/33\" is no address or network; write for example "
-     "\"10.1.2.0/24\""},
+     "settings.toml:3:17: dicom.echo_networks: \"10.1.2.0/33\": the prefix must be 0 to 32 (an address or a "
+     "network is wanted, for example \"10.1.2.0/24\")"},
     {"NetworkBitsBelowZero", "[dicom]\necho_networks = [\"10.1.2.0/-1\"]",
-     "settings.toml:3:17: dicom.echo_networks: \"10.1.2.0/-1\" is no address or network; write for example "
-     "\"10.1.2.0/24\""},
+     "settings.toml:3:17: dicom.echo_networks: \"10.1.2.0/-1\": the prefix must be 0 to 32 (an address or a "
+     "network is wanted, for example \"10.1.2.0/24\")"},
+    {"HostBits", "[dicom]\necho_networks = [\"10.1.2.3/24\"]",
+     "settings.toml:3:17: dicom.echo_networks: \"10.1.2.3/24\": bits are set after the prefix; did you mean "
+     "10.1.2.0/24 (an address or a network is wanted, for example \"10.1.2.0/24\")"},
     {"NetworkNumbers", "[mllp]\ntrusted_networks = [\"::1\", \"999.1.2.0/24\"]",
-     "settings.toml:3:20: mllp.trusted_networks: \"999.1.2.0/24\" is no address or network; write for "
-     "example "
-     "\"10.1.2.0/24\""},
+     "settings.toml:3:20: mllp.trusted_networks: \"999.1.2.0\" is not a numeric IPv4 or IPv6 address "
+     "(an address or a network is wanted, for example \"10.1.2.0/24\")"},
     {"NetworkByName", "[mllp]\ntrusted_networks = [\"engine.local\"]",
-     "settings.toml:3:20: mllp.trusted_networks: \"engine.local\" is no address or network; write for "
-     "example "
-     "\"10.1.2.0/24\""},
+     "settings.toml:3:20: mllp.trusted_networks: \"engine.local\" is not a numeric IPv4 or IPv6 address "
+     "(an address or a network is wanted, for example \"10.1.2.0/24\")"},
     {"Zone", "[site]\nzone = \"Europe/Berlni\"",
      "settings.toml:3:8: site.zone: \"Europe/Berlni\" is no time zone; write an IANA name such as "
      "\"Europe/Berlin\""},
@@ -144,6 +145,42 @@ const std::vector<Wrong> kProfiles{
     {"RuleTypo", "[[station_rule]]\nstation = [\"A\"]",
      "profile.toml:2:11: unknown key \"station_rule[0].station\"; did you mean "
      "\"station_rule[0].stations\"?"},
+    {"ModalityIsAWord", "[modality_of_service]\nRUS = \"ULTRASOUND\"",
+     "profile.toml:2:7: modality_of_service.RUS: \"ULTRASOUND\" is no defined term of Modality (0008,0060); "
+     "did "
+     "you mean \"US\"?"},
+    {"ModalityWithWildcard", "[modality_of_procedure]\nCHEST = \"CT*\"",
+     "profile.toml:2:9: modality_of_procedure.CHEST: \"CT*\" is no defined term of Modality (0008,0060); did "
+     "you "
+     "mean \"CT\"?"},
+    {"ModalityIsNothing", "[modality_of_procedure]\nCHEST = \"\"",
+     "profile.toml:2:9: modality_of_procedure.CHEST: \"\" is no defined term of Modality (0008,0060); write "
+     "for "
+     "example \"CR\", \"CT\", \"DX\", \"MG\", \"MR\", \"NM\" or \"US\""},
+    {"ModalityOfARule", "[[station_rule]]\nstations = [\"MR1\"]\nmodality = \"MRI\"",
+     "profile.toml:3:12: modality: \"MRI\" is no defined term of Modality (0008,0060); did you mean \"MR\"?"},
+    {"SegmentThatNoOrderHas", "accession_fields = [\"OBC-18\"]",
+     "profile.toml:1:20: accession_fields: \"OBC-18\": no order message has a segment OBC; did you mean "
+     "\"OBR-18\"?"},
+    {"SegmentWithoutField", "start_fields = [\"OBR\"]",
+     "profile.toml:1:16: start_fields: \"OBR\" is no HL7 field; write for example \"OBR-18\""},
+    {"RepetitionThatIsNotRead", "accession_fields = [\"OBR[2]-18[2].1\"]",
+     "profile.toml:1:20: accession_fields: \"OBR[2]-18[2].1\" names a repetition, and only the first one is "
+     "read; "
+     "write \"OBR-18.1\""},
+    {"NoAccessionAtAll", "accession_fields = []",
+     "profile.toml:1:20: accession_fields: the list is empty and what is missing is rejected, so that no "
+     "order can "
+     "be taken"},
+    {"NoProcessingId", "processing_ids = []",
+     "profile.toml:1:18: processing_ids: the list is empty, so that no message can be taken; leave the key "
+     "out"},
+    {"RuleThatIsNeverUsed",
+     "[[station_rule]]\nlocation_prefix = \"ICU\"\nstations = [\"A\"]\n[[station_rule]]\nmodality = "
+     "\"DX\"\nlocation_prefix = \"ICU2\"\nstations = [\"B\"]",
+     "profile.toml:4:1: this [[station_rule]] is never used: the one of line 1 fits every step that it fits; "
+     "put it "
+     "before that one"},
     {"StationTooLong", "[[station_rule]]\nstations = [\"SEVENTEENLETTERS1\"]",
      "profile.toml:2:12: stations: \"SEVENTEENLETTERS1\" is no AE title (1 to 16 characters)"},
 };
@@ -156,13 +193,28 @@ TEST_P(WrongProfiles, K1_AreRefusedWithTheirPlace) {
 INSTANTIATE_TEST_SUITE_P(Each, WrongProfiles, ::testing::ValuesIn(kProfiles), kName);
 
 const std::vector<Wrong> kDevices{
-    {"TwoOfOneAeTitle", "[[device]]\nae = \"CT1\"\n[[device]]\nae = \"CT1\"",
-     "devices.toml:3:1: two devices have the AE title CT1"},
-    {"WithoutAeTitle", "\n[[device]]\nmodality = \"CT\"", "devices.toml:2:1: [[device]] needs ae"},
+    {"TwoOfOneAeTitle",
+     "[[device]]\nae = \"CT1\"\nenabled = false\n[[device]]\nae = \"CT1\"\nenabled = false",
+     "devices.toml:4:1: two devices have the AE title CT1"},
+    {"WithoutAeTitle", "\n[[device]]\nnetworks = [\"::1\"]", "devices.toml:2:1: [[device]] needs ae"},
     {"Typo", "[[device]]\nae = \"CT1\"\nmodallity = \"CT\"",
      "devices.toml:3:13: unknown key \"device[0].modallity\"; did you mean \"device[0].modality\"?"},
     {"Network", "[[device]]\nae = \"CT1\"\nnetworks = [\"10.1.2\"]",
-     "devices.toml:3:12: networks: \"10.1.2\" is no address or network; write for example \"10.1.2.0/24\""},
+     "devices.toml:3:12: networks: \"10.1.2\" is not a numeric IPv4 or IPv6 address (an address or a network "
+     "is "
+     "wanted, for example \"10.1.2.0/24\")"},
+    {"HostBits", "[[device]]\nae = \"CT1\"\nnetworks = [\"10.1.2.3/24\"]",
+     "devices.toml:3:12: networks: \"10.1.2.3/24\": bits are set after the prefix; did you mean 10.1.2.0/24 "
+     "(an "
+     "address or a network is wanted, for example \"10.1.2.0/24\")"},
+    {"WithoutNetworks", "[[device]]\nae = \"CT1\"",
+     "devices.toml:1:1: networks: CT1 may call from nowhere; write its address, for example networks = "
+     "[\"10.1.2.30\"], or enabled = false"},
+    {"WithEmptyNetworks", "[[device]]\nae = \"CT1\"\nnetworks = []",
+     "devices.toml:3:12: networks: CT1 may call from nowhere; write its address, for example networks = "
+     "[\"10.1.2.30\"], or enabled = false"},
+    {"ModalityInSmallLetters", "[[device]]\nae = \"US1\"\nnetworks = [\"::1\"]\nmodality = \"us\"",
+     "devices.toml:4:12: modality: \"us\" is no defined term of Modality (0008,0060); did you mean \"US\"?"},
     {"Zone", "[[device]]\nae = \"CT1\"\nzone = \"CET9\"",
      "devices.toml:3:8: zone: \"CET9\" is no time zone; write an IANA name such as \"Europe/Berlin\""},
     {"OutsideOfATable", "ae = \"CT1\"", "devices.toml:1:6: ae: write it below [[device]]"},
@@ -176,6 +228,121 @@ TEST_P(WrongDevices, K1_AreRefusedWithTheirPlace) {
     EXPECT_EQ(complaint_about_devices(GetParam().text), GetParam().complaint);
 }
 INSTANTIATE_TEST_SUITE_P(Each, WrongDevices, ::testing::ValuesIn(kDevices), kName);
+
+// A person mended one line, started again, and read of the next one.
+TEST(WrongSettings, K1_EverythingThatIsWrongIsSaidAtOnceFileByFileAndLineByLine) {
+    Files files;
+    files.with_profile("missing_start = \"now\"\naccession_fields = [\"OBR18\", \"ZZ1-9\", \"PIC-3\"]\n");
+    const auto file = files.settings(
+        "[mllp]\nprot = 2600\nport = 70000\ntrusted_networks = [\"a\", \"b\"]\n[dicom]\nport = 8080\n"
+        "[[destination]]\nname = \"ris\"\nhost = 5\n");
+    const std::string network =
+        " is not a numeric IPv4 or IPv6 address (an address or a network is wanted, for "
+        "example \"10.1.2.0/24\")\n";
+    EXPECT_EQ(
+        complaint([&] { return read_settings(file); }),
+        "settings.toml:3:8: unknown key \"mllp.prot\"; did you mean \"mllp.port\"?\n"
+        "settings.toml:4:8: mllp.port: a whole number from 0 to 65535 is wanted\n"
+        "settings.toml:5:20: mllp.trusted_networks: \"a\"" +
+            network + "settings.toml:5:20: mllp.trusted_networks: \"b\"" + network +
+            "settings.toml:7:8: dicom.port: http listens on port 8080 too; give each listener a port of its "
+            "own\n"
+            "settings.toml:10:8: host: a text in quotes is wanted\n"
+            "profile.toml:1:17: missing_start: \"now\" is none of: reject, order-time, received\n"
+            "profile.toml:2:20: accession_fields: \"OBR18\" is no HL7 field; write for example \"OBR-18\"\n"
+            "profile.toml:2:20: accession_fields: \"PIC-3\": no order message has a segment PIC; did you "
+            "mean "
+            "\"PID-3\"?");
+}
+
+TEST(WrongDevices, K1_AllOfThemAreSaidAtOnce) {
+    EXPECT_EQ(
+        complaint_about_devices("[[device]]\nae = \"CT1\"\nmodality = \"CT1\"\nanswer_limit = -1\n"
+                                "[[device]]\nae = \"MR1\"\n"),
+        "devices.toml:3:12: modality: \"CT1\" is no defined term of Modality (0008,0060); did you mean "
+        "\"CT\"?\n"
+        "devices.toml:4:16: answer_limit: a whole number from 0 to 10000 is wanted\n"
+        "devices.toml:5:1: networks: MR1 may call from nowhere; write its address, for example networks = "
+        "[\"10.1.2.30\"], or enabled = false");
+}
+
+// The catch-all stood first: the profile of the other RIS was never asked, and its orders were read wrongly.
+TEST(WrongProfiles, K1_AProfileThatNoMessageCanReachIsNamedWithTheOneThatStandsBeforeIt) {
+    const auto said = [](const std::string& first, const std::string& second) {
+        Files files;
+        files.write("a.toml", "name = \"a\"\nshares_issuers = true\n" + first);
+        files.write("b.toml", "name = \"b\"\nshares_issuers = true\n" + second);
+        const auto file = files.write("settings.toml", "profiles = [\"a.toml\", \"b.toml\"]");
+        try {
+            (void)read_settings(file);
+        } catch (const ConfigError& error) {
+            return without_folders(error.what());
+        }
+        return std::string();
+    };
+    const std::string hidden =
+        "settings.toml:1:12: profiles: b.toml is never used: a.toml stands before it and takes every message "
+        "that it "
+        "would take; ";
+    EXPECT_EQ(said("", "sending_application = \"HIS\""), hidden + "put it before that one");
+    EXPECT_EQ(
+        said("sending_application = \"HIS\"", "sending_application = \"HIS\"\nsending_facility = \"N\""),
+        hidden + "put it before that one");
+    EXPECT_EQ(said("", ""), hidden + "give it a sending_application or sending_facility of its own");
+    EXPECT_EQ(said("sending_application = \"HIS\"", ""), "") << "the catch-all stands last";
+    EXPECT_EQ(
+        said("sending_application = \"HIS\"\nsending_facility = \"N\"", "sending_application = \"HIS\""), "");
+}
+
+TEST(WrongProfiles, K1_TwoOfOneNameCannotBeToldApartInNotes) {
+    Files files;
+    files.write("a.toml", "name = \"his\"\nshares_issuers = true\nsending_application = \"A\"");
+    files.write("b.toml", "shares_issuers = true\nname = \"his\"\nsending_application = \"B\"");
+    const auto file = files.write("settings.toml", "profiles = [\"a.toml\", \"b.toml\"]");
+    EXPECT_EQ(complaint([&] { return read_settings(file); }),
+              "b.toml:2:8: name: two profiles have the name \"his\"; give each a name of its own");
+}
+
+std::string warnings_of(const std::string& settings, const std::string& profile = "") {
+    Files files;
+    std::string all;
+    for (const auto& warning : read_settings(files.with_profile(profile).settings(settings)).warnings)
+        all += warning + "\n";
+    return without_folders(all);
+}
+
+TEST(Warnings, APageThatOtherMachinesReachIsOneAsLongAsThereAreNoAccounts) {
+    EXPECT_EQ(warnings_of("[http]\naddress = \"127.0.0.2\""), "");
+    EXPECT_EQ(warnings_of("[http]\naddress = \"::1\""), "");
+    for (const std::string address : {"0.0.0.0", "::", "10.1.2.3"})
+        EXPECT_EQ(warnings_of("[http]\naddress = \"" + address + "\""),
+                  "settings.toml:3:11: http.address: the page has no login yet, and everybody who reaches " +
+                      address + " sees patients; keep it on \"127.0.0.1\"");
+}
+
+TEST(Warnings, AFieldThatOnlyASenderWithItsOwnAdditionsHasIsOne) {
+    EXPECT_EQ(
+        warnings_of("", "accession_fields = [\"ZZ1-9\", \"OBR-18\", \"OBR-99.1\"]"),
+        "profile.toml:1:20: accession_fields: \"ZZ1-9\": ZZ1 is no segment of the standard; there is a value "
+        "only if the sender adds it\n"
+        "profile.toml:1:20: accession_fields: \"OBR-99.1\": OBR has 55 fields in HL7 2.9; there is a value "
+        "only if the sender adds fields of its own");
+}
+
+TEST(Warnings, AModalityThatHardlyAnyDeviceAsksForIsOne) {
+    EXPECT_EQ(
+        warnings_of("", "[modality_of_service]\nEC = \"EC\"\nSR = \"SR\"\nUS = \"US\""),
+        "profile.toml:2:6: modality_of_service.EC: \"EC\" is retired from the defined terms of Modality "
+        "(0008,0060); few devices ask for it\n"
+        "profile.toml:3:6: modality_of_service.SR: \"SR\" is the Modality (0008,0060) of objects that "
+        "software makes; no device asks its worklist for it");
+    Files files;
+    const auto read = read_devices(
+        files.write("devices.toml", "[[device]]\nae = \"E1\"\nnetworks = [\"::1\"]\nmodality = \"EC\""));
+    ASSERT_EQ(read.warnings.size(), 1U);
+    EXPECT_NE(read.warnings[0].find("devices.toml:4:12: modality: \"EC\" is retired"), std::string::npos)
+        << read.warnings[0];
+}
 
 TEST(WrongOverrides, K1_TheCommandLineIsNamedAsThePlace) {
     EXPECT_EQ(complaint_about_settings("", {{"mllp.prot", "1"}}),

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <sstream>
 #include <string>
 
 #include "mwl/config/settings.h"
@@ -32,16 +33,24 @@ private:
     std::string profile_;
 };
 
-// What reading says is wrong, without the folder in front of the file's name; fails the test if it says
-// nothing.
+// Each line without the folder in front of the file's name.
+inline std::string without_folders(const std::string& text) {
+    std::string out;
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) {
+        const auto slash = line.find('/') == 0 ? line.rfind('/', line.find(".toml")) : std::string::npos;
+        out += (out.empty() ? "" : "\n") + (slash == std::string::npos ? line : line.substr(slash + 1));
+    }
+    return out;
+}
+
+// What reading says is wrong; fails the test if it says nothing.
 template <typename Read>
 std::string complaint(const Read& read) {
     try {
         (void)read();
     } catch (const ConfigError& error) {
-        const std::string text = error.what();
-        const auto slash = text.find('/') == 0 ? text.rfind('/', text.find(".toml")) : std::string::npos;
-        return slash == std::string::npos ? text : text.substr(slash + 1);
+        return without_folders(error.what());
     }
     ADD_FAILURE() << "the files were taken";
     return {};

@@ -19,7 +19,7 @@ mapping::SiteProfile profile_from(const std::string& text, const std::string& se
 }
 std::vector<domain::Device> devices_from(const std::string& text) {
     Files files;
-    return read_devices(files.write("devices.toml", text));
+    return read_devices(files.write("devices.toml", text)).devices;
 }
 
 void expect_equal(const Settings& a, const Settings& b) {
@@ -80,7 +80,8 @@ TEST(ShippedSettings, AFileThatOnlyNamesAProfileHasTheDefaultsToo) {
 }
 
 TEST(ShippedDevices, HoldTheDefaultsBesideWhatMakesThemThemselves) {
-    auto devices = read_devices(kShipped / "devices.toml");
+    const auto [devices, warnings] = read_devices(kShipped / "devices.toml");
+    EXPECT_TRUE(warnings.empty());
     ASSERT_EQ(devices.size(), 2U);
     for (const auto& device : devices) {
         domain::Device plain;
@@ -151,7 +152,7 @@ TEST(Settings, ProfilesAndDestinationsThatNameNoZoneHaveTheSites) {
 
 TEST(Settings, ProfilesStandInTheOrderInWhichTheyAreTried) {
     Files files;
-    files.write("b.toml", "name = \"b\"\nshares_issuers = true");
+    files.write("b.toml", "name = \"b\"\nshares_issuers = true\nsending_application = \"B\"");
     files.write("a.toml", "name = \"a\"\nshares_issuers = true");
     const auto settings = read_settings(files.write("settings.toml", "profiles = [\"b.toml\", \"a.toml\"]"));
     ASSERT_EQ(settings.profiles.size(), 2U);
@@ -163,7 +164,7 @@ TEST(Settings, C27_TwoProfilesNeedIssuersOfTheirOwnUnlessBothSayThatTheyShareThe
     const std::string own = "accession_issuer = \"X\"\nplacer_issuer = \"X\"\nfiller_issuer = \"X\"\n";
     const auto read = [](const std::string& a, const std::string& b) {
         Files files;
-        files.write("a.toml", "name = \"a\"\n" + a);
+        files.write("a.toml", "name = \"a\"\n" + a + "\nsending_application = \"A\"");
         files.write("b.toml", "name = \"b\"\n" + b);
         const auto file = files.write("settings.toml", "profiles = [\"a.toml\", \"b.toml\"]");
         return read_settings(file).profiles.size();
@@ -302,7 +303,8 @@ TEST(Devices, EveryKeyReachesItsPlace) {
 }
 
 TEST(Devices, AnEmptyZoneOrCharacterSetMeansTheSites) {
-    const auto devices = devices_from("[[device]]\nae = \"CT1\"\nzone = \"\"\ncharset = \"\"");
+    const auto devices =
+        devices_from("[[device]]\nae = \"CT1\"\nenabled = false\nzone = \"\"\ncharset = \"\"");
     ASSERT_EQ(devices.size(), 1U);
     EXPECT_EQ(devices[0].zone, "");
     EXPECT_EQ(devices[0].charset, "");
@@ -316,7 +318,7 @@ TEST(Devices, K7_FiveThousandAreAllReadAndTheLastIsStillChecked) {
     const auto devices = devices_from(text);
     ASSERT_EQ(devices.size(), 5000U);
     EXPECT_EQ(devices.back().ae, AeTitle("D4999"));
-    EXPECT_EQ(complaint_about_devices(text + "[[device]]\nae = \"D17\""),
+    EXPECT_EQ(complaint_about_devices(text + "[[device]]\nae = \"D17\"\nenabled = false"),
               "devices.toml:20001:1: two devices have the AE title D17");
 }
 

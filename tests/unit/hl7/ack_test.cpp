@@ -122,10 +122,32 @@ TEST(AckError, PlaceThatIsNoLocationGoesIntoTheText) {
 TEST(AckError, TextsAreCutToWhatTheFieldsHold) {
     const auto ack = parsed(refused(header_of_version("2.5"), {Code::internal, "", std::string(500, '|')}));
     EXPECT_LE(ack.at("MSA-3").raw().size(), 80U);
-    EXPECT_EQ(ack.at("MSA-3").text(), std::string(26, '|')) << "escaped: three characters each";
+    EXPECT_EQ(ack.at("MSA-3").text(), std::string(25, '|') + " ...") << "escaped: three characters each";
     EXPECT_LE(ack.at("ERR-8").raw().size(), 250U);
     const auto plain = parsed(refused(header_of_version("2.5"), {Code::internal, "", std::string(500, 'x')}));
-    EXPECT_EQ(plain.at("MSA-3").raw(), std::string(80, 'x'));
+    EXPECT_EQ(plain.at("MSA-3").raw(), std::string(76, 'x') + " ...");
+}
+
+// "neither a DICOM modality nor in the profile's table of services (modality_of_serv"
+TEST(AckError, TextsAreCutAtAWordAndSayThatTheyWereCut) {
+    const auto text_of = [](const std::string& what) {
+        return parsed(refused(header_of_version("2.5"), {Code::internal, "OBR-24", what})).at("MSA-3").text();
+    };
+    EXPECT_EQ(
+        text_of("neither a DICOM modality nor in the profile's table of services (modality_of_service)"),
+        "OBR-24: neither a DICOM modality nor in the profile's table of services ...");
+    EXPECT_EQ(text_of(std::string(66, 'a') + " b cdef"), "OBR-24: " + std::string(66, 'a') + " b ...")
+        << "as many words as fit";
+    EXPECT_EQ(text_of(std::string(72, 'a')), "OBR-24: " + std::string(72, 'a')) << "80 characters fit";
+}
+
+TEST(Ack, SaysWhatWasNotDoneAlthoughTheMessageWasTaken) {
+    AckContent content{AckCode::AA, std::nullopt, "OUR1", {}};
+    content.remark = "stale: the same sender already sent a newer message | of this order";
+    const auto ack = parsed(build_ack(header_of_version("2.3"), content));
+    EXPECT_EQ(ack.at("MSA-1").text(), "AA");
+    EXPECT_EQ(ack.at("MSA-3").text(), content.remark);
+    EXPECT_FALSE(ack.segment("ERR"));
 }
 
 TEST(AckError, C14_NothingInItBreaksTheFraming) {

@@ -44,7 +44,7 @@ std::map<std::string, Folders> allowed_folders() {
         {"mapping", messages},
         {"store", messages},
         {"services", rules},
-        {"config", cases},
+        {"config", join(cases, {"net"})},
         {"report", cases},
         {"net", {"base"}},
         {"mllp", wire},

@@ -29,6 +29,10 @@ TEST(Orders, AnOrdinaryOrderNamesEverythingItself) {
 TEST(Orders, C7_TypesEventsVersionsAndProcessingIdsNotTakenAreNamed) {
     EXPECT_EQ(problem_of(OrderMessage{}.set("MSH-9", "ACK^O01")).code, Code::unsupported_type);
     EXPECT_EQ(problem_of(OrderMessage{}.set("MSH-9", "ADT^A99")).code, Code::unsupported_event);
+    const std::string taken = " is not taken; ORM^O01, ADT^A01 A04 A05 A08 A28 A31 are";
+    EXPECT_EQ(problem_of(OrderMessage{}.set("MSH-9", "SIU^S12")).what, "SIU^S12" + taken);
+    EXPECT_EQ(problem_of(OrderMessage{}.set("MSH-9", "ADT^A99")).what, "ADT^A99" + taken);
+    EXPECT_EQ(problem_of(OrderMessage{}.set("MSH-9", "ORU")).what, "ORU" + taken);
     EXPECT_EQ(problem_of(OrderMessage{}.set("MSH-12", "3.0")).code, Code::unsupported_version);
     SiteProfile live;
     live.processing_ids = {"P"};
