@@ -17,7 +17,7 @@ struct AssociateContext {
     std::uint8_t id = 0;
     std::uint8_t result = 0;                          // A-ASSOCIATE-AC only
     std::string abstract_syntax = {};                 // A-ASSOCIATE-RQ only
-    std::vector<std::string> transfer_syntaxes = {};  // each once, in the order given
+    std::vector<std::string> transfer_syntaxes = {};  // each once, at most 50
 };
 
 struct AssociateRole {

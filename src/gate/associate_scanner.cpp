@@ -4,6 +4,7 @@
 #include <string>
 
 #include "gate/command_values.h"
+#include "mwl/gate/transfer_syntax.h"
 
 namespace mwl::gate {
 
@@ -46,6 +47,17 @@ static_assert(kLargestKept >= kAssociateFixedBytes);
 std::string title_in(Bytes field) {
     return canonical_text(
         field.first(static_cast<std::size_t>(std::find(field.begin(), field.end(), 0) - field.begin())));
+}
+
+// DCMTK passes over a context with more than 50 transfer syntaxes (DICOM_MAXTRANSFERSYNTAXES). Those that
+// nobody here reads give way.
+constexpr std::size_t kMostSyntaxes = 50;
+
+void add_syntax(std::vector<std::string>& syntaxes, std::string name) {
+    const bool is_there = std::find(syntaxes.begin(), syntaxes.end(), name) != syntaxes.end();
+    const std::size_t room =
+        transfer_syntax_of(name) ? kMostSyntaxes : kMostSyntaxes - kTransferSyntaxUids.size();
+    if (!is_there && syntaxes.size() < room) syntaxes.push_back(std::move(name));
 }
 
 std::string name_in(Bytes value) {
@@ -202,13 +214,9 @@ void AssociateScanner::end_of_item() {
         case kAbstractSyntax:
             said_.contexts.back().abstract_syntax = name_in(value_);
             break;
-        case kTransferSyntaxItem: {
-            auto& syntaxes = said_.contexts.back().transfer_syntaxes;
-            auto name = name_in(value_);
-            if (std::find(syntaxes.begin(), syntaxes.end(), name) == syntaxes.end())
-                syntaxes.push_back(std::move(name));
+        case kTransferSyntaxItem:
+            add_syntax(said_.contexts.back().transfer_syntaxes, name_in(value_));
             break;
-        }
         case kMaximumLength:
             for (const std::uint8_t byte : value_) said_.max_length = said_.max_length << 8 | byte;
             break;
