@@ -184,7 +184,7 @@ void CommandScanner::put_in_place(CommandElementValue value) {
 
 void CommandScanner::write_command(PduBytes& out) const {
     const auto begin = out.size();
-    put_little(out, 0, kCommandHeaderBytes + 4);
+    out.resize(begin + kGroupLengthElementBytes);
     out[begin + 4] = 4;  // the length of the group length
     for (const auto& value : values_) {
         const auto kind = command_element(value.element)->kind;

@@ -14,6 +14,7 @@ namespace mwl::gate {
 inline constexpr std::uint8_t kCommandBit = 0x01;
 inline constexpr std::uint8_t kLastBit = 0x02;  // the other six are never checked (PS3.8 E.2)
 
+// Up to four bytes.
 void put_big(PduBytes& out, std::uint32_t number, std::size_t bytes);
 void put_little(PduBytes& out, std::uint32_t number, std::size_t bytes);
 void put_text(PduBytes& out, std::string_view text);
