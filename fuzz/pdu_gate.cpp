@@ -1,9 +1,12 @@
-// The PDU gate gives one verdict to a stream, however it is cut, and keeps its first violation.
+// The PDU gate gives one verdict to a stream and writes it in one way, however it is cut; it keeps its first
+// violation; what it wrote it writes again unchanged.
 // First byte: what the peer is talking to and how its bytes are cut. The rest: what it sends.
 
 #include <algorithm>
 #include <cstdlib>
+#include <limits>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "mwl/gate/pdu_gate.h"
@@ -11,7 +14,9 @@
 namespace {
 
 using mwl::gate::Bytes;
+using mwl::gate::PduBytes;
 using mwl::gate::PduGate;
+using mwl::gate::PduLimits;
 using mwl::gate::PduState;
 using mwl::gate::Role;
 using mwl::gate::Verdict;
@@ -36,23 +41,34 @@ std::vector<std::uint8_t> associate_request() {
     return pdu;
 }
 
+constexpr std::size_t kWhole = std::numeric_limits<std::size_t>::max();
+
+struct Rewritten {
+    Verdict verdict;
+    PduBytes stream;
+};
+
+Rewritten rewritten(PduGate& gate, Bytes stream, std::size_t piece) {
+    Rewritten out;
+    while (!stream.empty()) {
+        auto now = stream.first(std::min(piece, stream.size()));
+        stream = stream.subspan(now.size());
+        while (!now.empty()) {
+            out.verdict = gate.rewrite(now, out.stream);
+            if (!out.verdict) return out;
+        }
+    }
+    return out;
+}
+
 PduGate gate_of(std::uint8_t mode) {
     if (mode % 3 == 0) return PduGate(Role::acceptor);
     if (mode % 3 == 1) return PduGate(Role::requestor);
     PduGate gate(Role::acceptor);
-    if (!gate.accept(associate_request())) std::abort();
+    if (!rewritten(gate, associate_request(), kWhole).verdict) std::abort();
     gate.accepted(std::vector<std::uint8_t>{1, 3});
     if (gate.state() != PduState::established) std::abort();
     return gate;
-}
-
-Verdict in_pieces(PduGate& gate, Bytes stream, std::size_t piece) {
-    while (!stream.empty()) {
-        const auto now = stream.first(std::min(piece, stream.size()));
-        if (auto verdict = gate.accept(now); !verdict) return verdict;
-        stream = stream.subspan(now.size());
-    }
-    return {};
 }
 
 }  // namespace
@@ -63,10 +79,20 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     PduGate whole = gate_of(data[0]);
     PduGate cut = gate_of(data[0]);
     PduGate dripped = gate_of(data[0]);
-    const auto verdict = whole.accept(stream);
-    if (in_pieces(cut, stream, 1 + data[0] / 3U) != verdict) std::abort();
-    if (in_pieces(dripped, stream, 1) != verdict) std::abort();
-    if (whole.state() != cut.state() || whole.state() != dripped.state()) std::abort();
-    if (!verdict && (whole.accept(stream) != verdict || verdict.violation().code.empty())) std::abort();
+    const auto all = rewritten(whole, stream, kWhole);
+    for (auto& [gate, piece] :
+         {std::pair{&cut, std::size_t{1} + data[0] / 3U}, std::pair{&dripped, std::size_t{1}}}) {
+        const auto again = rewritten(*gate, stream, piece);
+        if (again.verdict != all.verdict || again.stream != all.stream) std::abort();
+        if (gate->state() != whole.state()) std::abort();
+    }
+    if (!all.verdict &&
+        (rewritten(whole, stream, kWhole).verdict != all.verdict || all.verdict.violation().code.empty()))
+        std::abort();
+    PduGate second = gate_of(data[0]);
+    const auto same = rewritten(second, all.stream, kWhole);
+    // The last full fragment of a data set is written when a byte follows.
+    if (!same.verdict || all.stream.size() - same.stream.size() > PduLimits{}.max_pdu_bytes + 6) std::abort();
+    if (!std::equal(same.stream.begin(), same.stream.end(), all.stream.begin())) std::abort();
     return 0;
 }

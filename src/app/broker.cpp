@@ -221,12 +221,14 @@ dicom::FindAnswer Broker::Impl::find(const dicom::Caller& caller, const dicom::F
 dicom::MppsResponse Broker::Impl::create(const dicom::Caller& caller, const dicom::MppsRequest& request) {
     const auto asker = device(caller);
     if (!asker) return refused_mpps();
+    if (asker->strict_mpps && !request.uid_fault.empty()) return refused_uid(request.uid_fault);
     return mpps_response(mpps.create(*asker, request.uid, request.attributes, request.digest));
 }
 
 dicom::MppsResponse Broker::Impl::set(const dicom::Caller& caller, const dicom::MppsRequest& request) {
     const auto asker = device(caller);
     if (!asker) return refused_mpps();
+    if (asker->strict_mpps && !request.uid_fault.empty()) return refused_uid(request.uid_fault);
     return mpps_response(mpps.set(*asker, request.uid, request.attributes, request.digest));
 }
 

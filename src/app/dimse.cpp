@@ -84,6 +84,13 @@ dicom::MppsResponse refused_mpps() {
     return refused;
 }
 
+dicom::MppsResponse refused_uid(const std::string& fault) {
+    dicom::MppsResponse refused;
+    refused.status = dicom::status::kInvalidInstance;
+    refused.error_comment = fault;
+    return refused;
+}
+
 dicom::FindAnswer find_answer(services::WorklistAnswer answer) {
     dicom::FindAnswer found;
     found.status = status_of(answer.end);

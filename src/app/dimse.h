@@ -12,6 +12,8 @@ namespace mwl::app {
 // For a device that was taken away or disabled while it was connected.
 dicom::FindAnswer refused_find();
 dicom::MppsResponse refused_mpps();
+// For a strict device whose SOP Instance UID is not built as PS3.5 9.1 asks: 0117H.
+dicom::MppsResponse refused_uid(const std::string& fault);
 
 dicom::FindAnswer find_answer(services::WorklistAnswer answer);
 dicom::MppsResponse mpps_response(const services::MppsOutcome& outcome);

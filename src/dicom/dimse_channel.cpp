@@ -27,7 +27,7 @@ public:
         if (!kept_.too_large && kept_.bytes.size() + count <= max_bytes_)
             kept_.bytes.append(static_cast<const char*>(buffer), count);
         else
-            kept_ = DataBytes{{}, true};
+            kept_ = DataBytes{{}, true, false};
         return size;
     }
     DataBytes take() { return std::move(kept_); }
@@ -49,6 +49,7 @@ void Command::clear() noexcept {
         std::free(message.msg.NGetRQ.AttributeIdentifierList);  // NOLINT: DCMTK's malloc
     message = {};
     detail.reset();
+    remarks.clear();
 }
 
 DimseChannel::DimseChannel(T_ASC_Association& association, Wire& wire, std::chrono::milliseconds idle_time,
@@ -66,6 +67,7 @@ Received DimseChannel::receive(Command& command) {
     const auto condition =
         DIMSE_receiveCommand(&association_, DIMSE_BLOCKING, 0, &command.context, &command.message, &detail);
     command.detail.reset(detail);
+    command.remarks = wire_.gate().remarks();
     return received(condition);
 }
 
@@ -89,7 +91,9 @@ DataBytes DimseChannel::receive_data_set(std::size_t max_bytes) {
         seen_ = what;
         throw NetworkError("association ended within a data set");
     }
-    return consumer.take();
+    auto data = consumer.take();
+    data.is_odd = wire_.gate().has_odd_data_set();
+    return data;
 }
 
 void DimseChannel::send(Command& command, DcmDataset* data_set) {

@@ -26,7 +26,8 @@ struct Command {
 
     T_DIMSE_Message message{};  // owns the attribute list of an N-GET-RQ
     T_ASC_PresentationContextID context = 0;
-    std::unique_ptr<DcmDataset> detail;  // what a response says beside its status (PS3.7 Annex C)
+    std::unique_ptr<DcmDataset> detail;        // what a response says beside its status (PS3.7 Annex C)
+    std::vector<gate::CommandRemark> remarks;  // the gate's, on the values of a command received
 };
 
 enum class Received : std::uint8_t {
@@ -40,6 +41,7 @@ enum class Received : std::uint8_t {
 struct DataBytes {
     std::string bytes;
     bool too_large = false;  // bytes are left out
+    bool is_odd = false;     // in number, as they were sent
 };
 
 // One thread. Wire and association outlive it.

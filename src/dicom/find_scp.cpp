@@ -15,10 +15,6 @@ namespace {
 
 FindAnswer failure(Status status, std::string comment) { return {{}, status, std::move(comment), {}}; }
 
-std::string joined(const std::string& first, const std::string& second) {
-    return first + (first.empty() || second.empty() ? "" : "; ") + second;
-}
-
 // What the handler says; broken machinery becomes a failure, never an empty success.
 FindAnswer ask_handler(Conversation& talk, const FindRequest& query) {
     const auto& caller = talk.association.caller;
@@ -101,7 +97,8 @@ FindAnswer answer_of(Conversation& talk, const Command& request, OperationRecord
         return failure(in.over_limit ? status::kOutOfResources : status::kUnableToProcess, in.problem->what);
     record.keys = keys_of(in.values);
     auto answer = ask_handler(talk, {in.values});
-    record.note = joined(in.note, answer.note);
+    add_note(record, in.note);
+    add_note(record, answer.note);
     return answer;
 }
 

@@ -16,10 +16,4 @@ void name_ourselves(T_ASC_Parameters& parameters) {
                         sizeof parameters.ourImplementationVersionName);
 }
 
-AeTitle trimmed_ae(std::string_view title) {
-    const auto first = title.find_first_not_of(' ');
-    if (first == std::string_view::npos) return AeTitle{};
-    return AeTitle(std::string(title.substr(first, title.find_last_not_of(' ') - first + 1)));
-}
-
 }  // namespace mwl::dicom

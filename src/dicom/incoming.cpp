@@ -44,6 +44,10 @@ Incoming values_of(const Conversation& talk, const DataBytes& data, const std::s
         in.over_limit = true;
         return in;
     }
+    if (data.is_odd) {
+        in.problem = Problem{Code::malformed, {}, "DS-411 data set with an odd number of bytes"};
+        return in;
+    }
     in.digest = sha256_hex(data.bytes);
     auto read = checked_values(data.bytes, syntax_uid, limits);
     if (!read) {

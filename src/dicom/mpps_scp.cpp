@@ -29,6 +29,11 @@ MppsResponse ask_handler(Conversation& talk, const Handler& handler, const MppsR
     }
 }
 
+// Of group 0000: Affected or Requested SOP Instance UID.
+std::uint16_t instance_element(const Command& request) noexcept {
+    return request.message.CommandField == DIMSE_N_CREATE_RQ ? 0x1000 : 0x1001;
+}
+
 MppsResponse response_of(Conversation& talk, const Command& request, const Handler& handler,
                          OperationRecord& record) {
     const auto& options = talk.service.options;
@@ -37,8 +42,17 @@ MppsResponse response_of(Conversation& talk, const Command& request, const Handl
     if (in.problem)
         return failure(in.over_limit ? status::kResourceLimitation : status::kProcessingFailure,
                        in.problem->what);
-    record.note = std::move(in.note);
-    return ask_handler(talk, handler, {record.uid, std::move(in.values), std::move(in.digest)});
+    add_note(record, in.note);
+    const auto* const remark = remark_on(request, instance_element(request));
+    return ask_handler(talk, handler,
+                       {record.uid, std::move(in.values), std::move(in.digest),
+                        remark == nullptr ? std::string() : describe(*remark)});
+}
+
+// The UID names nothing and is too long to be sent back (PS3.7 C.5.6): the response goes without it.
+MppsResponse refusal_of(Conversation& talk, const Command& request, const gate::CommandRemark& remark) {
+    if (fields_of(request.message).has_data_set) (void)talk.channel.receive_data_set(0);
+    return failure(status::kInvalidInstance, describe(remark));
 }
 
 bool is_failure(Status status) noexcept {
@@ -74,8 +88,11 @@ void respond(Conversation& talk, const Command& request, const MppsResponse& sai
 
 void answer(Conversation& talk, const Command& request, const Handler& handler, const char* uid,
             OperationRecord& record) {
-    record.uid = SopInstanceUid(uid);
-    const auto said = response_of(talk, request, handler, record);
+    const auto* const remark = remark_on(request, instance_element(request));
+    const bool is_usable_uid = remark == nullptr || is_usable(*remark);
+    if (is_usable_uid) record.uid = SopInstanceUid(uid);
+    const auto said =
+        is_usable_uid ? response_of(talk, request, handler, record) : refusal_of(talk, request, *remark);
     if (!said.uid.empty()) record.uid = said.uid;
     record.status = said.status;
     record.comment = printable_comment(said.error_comment);

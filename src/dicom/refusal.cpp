@@ -3,29 +3,18 @@
 #include <array>
 #include <string>
 
-#include "dicom/identity.h"
 #include "dicom/report.h"
 #include "dicom/session.h"
 
 namespace mwl::dicom {
 namespace {
 
-// A-ASSOCIATE-RQ (PS3.8 Table 9-11).
-constexpr std::size_t kCalledAt = 10;
-constexpr std::size_t kCallingAt = 26;
-constexpr std::size_t kTitleLength = 16;
-constexpr std::size_t kFixedLength = kCallingAt + kTitleLength;
-
-// The first bytes of the request, read to its end; empty if there never was one.
-std::string read_request(Wire& wire) {
-    std::string begin;
-    std::array<char, 4096> piece{};
-    while (wire.gate().state() == gate::PduState::awaiting_request) {
-        const auto got = wire.read(piece);
-        if (got == 0) return {};
-        if (begin.size() < kFixedLength) begin.append(piece.data(), got);
-    }
-    return begin;
+// Reads the request to its end. False if there never was one.
+bool read_request(Wire& wire) {
+    std::array<char, 4096> unwanted{};
+    while (wire.gate().state() == gate::PduState::awaiting_request)
+        if (wire.read(unwanted) == 0) return false;
+    return true;
 }
 
 }  // namespace
@@ -37,10 +26,9 @@ void refuse_connection(Service& service, net::Connection connection, net::Refusa
     summary.caller.association = "a" + std::to_string(connection.id);
     Wire wire(std::move(connection.socket), std::move(connection.deadline), {});
     wire.expect_until(net::Steady::now() + net::Acceptor::kRefusalTime);
-    const auto request = read_request(wire);
-    if (request.size() < kFixedLength) return;  // it never asked; the acceptor has counted it
-    summary.caller.called = trimmed_ae(std::string_view(request).substr(kCalledAt, kTitleLength));
-    summary.caller.calling = trimmed_ae(std::string_view(request).substr(kCallingAt, kTitleLength));
+    if (!read_request(wire)) return;  // it never asked; the acceptor has counted it
+    summary.caller.called = AeTitle(wire.gate().titles().called);
+    summary.caller.calling = AeTitle(wire.gate().titles().calling);
     summary.rejection = Rejection::local_limit(net::name_of(reason));
     summary.ending = Ending::rejected;
     wire.reject(summary.rejection->result, summary.rejection->source, summary.rejection->reason);

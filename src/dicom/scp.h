@@ -14,7 +14,14 @@ void answer_find(Conversation& talk, const Command& request, OperationRecord& re
 void answer_n_create(Conversation& talk, const Command& request, OperationRecord& record);  // PS3.4 F.7.1
 void answer_n_set(Conversation& talk, const Command& request, OperationRecord& record);     // PS3.4 F.7.2
 
-// A request that the context does not take: its data set is read and dropped, the answer is `status`.
-void refuse(Conversation& talk, const Command& request, Status status, OperationRecord& record);
+// A request that cannot be taken: its data set is read and dropped, the answer is `status` with the comment.
+void refuse(Conversation& talk, const Command& request, Status status, OperationRecord& record,
+            const std::string& comment = {});
+
+// The gate's remark on this element of the command set; nullptr if there was nothing odd.
+const gate::CommandRemark* remark_on(const Command& request, std::uint16_t element) noexcept;
+
+// Adds to what the record says beside the status.
+void add_note(OperationRecord& record, const std::string& note);
 
 }  // namespace mwl::dicom

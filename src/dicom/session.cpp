@@ -57,6 +57,8 @@ bool Session::open() {
     wire_.expect_until(net::Steady::now() + service_.options.request_time);
     const auto condition =
         HandOver::instance().receive(wire_, association_, static_cast<long>(service_.options.max_pdu_bytes));
+    summary_.caller.calling = AeTitle(wire_.gate().titles().calling);
+    summary_.caller.called = AeTitle(wire_.gate().titles().called);
     if (wire_.end() != WireEnd::none) {  // DCMTK calls that an abort, or success
         association_.reset();
         end_with_wire();
@@ -76,9 +78,6 @@ bool Session::open() {
 
 bool Session::admit() {
     auto& caller = summary_.caller;
-    const auto& asked = association_->params->DULparams;
-    caller.calling = trimmed_ae(asked.callingAPTitle);
-    caller.called = trimmed_ae(asked.calledAPTitle);
     summary_.contexts = decide_contexts(*association_->params);
     for (const auto& context : summary_.contexts)
         if (std::ranges::find(caller.abstract_syntaxes, context.abstract_syntax) ==
@@ -211,6 +210,8 @@ void Session::end_with_wire() {
         case WireEnd::violation:
             return end_as(Ending::aborted_by_us,
                           wire_.violation()->code + ' ' + to_string(wire_.violation()->problem));
+        case WireEnd::no_memory:
+            return end_as(Ending::aborted_by_us, "internal error: no memory");
         case WireEnd::cut:
             return end_as(Ending::stopped);
         case WireEnd::none:

@@ -1,5 +1,5 @@
 #pragma once
-// DCMTK's view of a Wire.
+// DCMTK's view of a Wire: it reads only what the gate wrote, one PDV a PDU.
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmnet/dcmlayer.h>

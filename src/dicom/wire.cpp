@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <new>
 
 namespace mwl::dicom {
 namespace {
@@ -40,12 +41,14 @@ Wire::Wire(net::Socket socket, net::Deadlines::Guard guard, const WireOptions& o
 Wire::~Wire() { close(); }
 
 std::size_t Wire::read(std::span<char> into) noexcept {
-    if (unread().empty() && !fill(read_until_, nullptr)) return 0;
-    const auto taken = unread().substr(0, into.size());
-    if (!pass(taken)) return 0;
-    std::memcpy(into.data(), taken.data(), taken.size());
-    in_begin_ += taken.size();
-    return taken.size();
+    while (!has_written()) {
+        if (!has_unread() && !fill(read_until_, nullptr)) return 0;
+        if (!rewrite()) return 0;
+    }
+    const auto taken = std::min(into.size(), written_.size() - written_begin_);
+    std::memcpy(into.data(), written_.data() + written_begin_, taken);
+    written_begin_ += taken;
+    return taken;
 }
 
 // Sends what is kept, then waits for bytes. False: the connection has ended or `stop` was raised.
@@ -61,14 +64,24 @@ bool Wire::fill(net::Deadline until, const net::StopSignal* stop) noexcept {
     return true;
 }
 
-bool Wire::pass(std::string_view bytes) noexcept {
-    if (violation_) return false;
-    const auto* const raw = reinterpret_cast<const std::uint8_t*>(bytes.data());  // NOLINT: char is a byte
-    const auto verdict = gate_.accept({raw, bytes.size()});
-    if (verdict.ok()) return true;
-    violation_ = verdict.violation();
-    abort(violation_->abort_source, violation_->abort_reason);
-    end_ = WireEnd::violation;
+// Shows the gate what is unread, up to the end of what it writes next.
+bool Wire::rewrite() noexcept {
+    if (end_ != WireEnd::none) return false;
+    const auto* const raw = reinterpret_cast<const std::uint8_t*>(in_.data());  // NOLINT: char is a byte
+    gate::Bytes rest(raw + in_begin_, in_end_ - in_begin_);
+    written_.clear();
+    written_begin_ = 0;
+    try {
+        const auto verdict = gate_.rewrite(rest, written_);
+        in_begin_ = in_end_ - rest.size();
+        if (verdict.ok()) return true;
+        violation_ = verdict.violation();
+        abort(violation_->abort_source, violation_->abort_reason);
+        end_ = WireEnd::violation;
+    } catch (const std::bad_alloc&) {
+        abort(gate::kAbortSourceProvider, 0);
+        end_ = WireEnd::no_memory;
+    }
     return false;
 }
 
@@ -102,14 +115,14 @@ bool Wire::flush() noexcept {
 }
 
 bool Wire::has_input() noexcept {
-    if (!unread().empty() || end_ != WireEnd::none) return true;
+    if (has_written() || has_unread() || end_ != WireEnd::none) return true;
     char first = 0;
     return ::recv(socket_.fd(), &first, 1, MSG_PEEK | MSG_DONTWAIT) >= 0;
 }
 
 Wire::Waited Wire::wait_for_input(const net::StopSignal& stop) noexcept {
     if (stop.raised()) return Waited::stopping;
-    if (!unread().empty() || end_ != WireEnd::none) return Waited::input;
+    if (has_written() || has_unread() || end_ != WireEnd::none) return Waited::input;
     if (fill(read_until_, &stop) || end_ != WireEnd::none) return Waited::input;
     return Waited::stopping;
 }

@@ -1,6 +1,7 @@
 #pragma once
 // The socket of one association: the PDU gate, deadlines and coalesced writes, all below DCMTK and free of
-// it. What our last words are and why a connection ended is decided here.
+// it. What the peer sent is never read from here: only what the gate wrote of it. What our last words are and
+// why a connection ended is decided here.
 
 #include <array>
 #include <cstddef>
@@ -23,6 +24,7 @@ enum class WireEnd : std::uint8_t {
     too_slow,      // the peer did not say what it had to in time
     send_blocked,  // the peer did not take what we said in time
     violation,     // the gate refused bytes; A-ABORT was sent
+    no_memory,     // for what the gate writes; A-ABORT was sent
     cut,           // shut down by the acceptor: the server stops
 };
 
@@ -44,13 +46,13 @@ public:
     // Everything read from now on must have arrived by then.
     void expect_until(net::Deadline at) noexcept { read_until_ = at; }
 
-    // At least one byte that the gate let pass, or 0: see end().
+    // At least one byte that the gate wrote, or 0: see end().
     std::size_t read(std::span<char> into) noexcept;
     // False once the connection has ended. Bytes may stay in the buffer.
     bool write(std::string_view bytes) noexcept;
     bool flush() noexcept;
 
-    // True if read() would not wait.
+    // False if read() would wait. It may also wait if true: for the rest of a PDU of which a part is there.
     bool has_input() noexcept;
     enum class Waited : std::uint8_t { input, stopping };
     // Until there is something to read, the end included, or `stop` is raised.
@@ -74,19 +76,22 @@ public:
 
 private:
     bool fill(net::Deadline until, const net::StopSignal* stop) noexcept;
-    bool pass(std::string_view bytes) noexcept;
+    bool rewrite() noexcept;
     void say_last(std::string_view pdu) noexcept;
     bool ended_with(net::IoStatus status, WireEnd when_late) noexcept;
-    std::string_view unread() const noexcept { return {in_.data() + in_begin_, in_end_ - in_begin_}; }
+    bool has_written() const noexcept { return written_begin_ < written_.size(); }
+    bool has_unread() const noexcept { return in_begin_ < in_end_; }
 
     net::Socket socket_;
     net::Deadlines::Guard guard_;  // dies before the descriptor
     std::chrono::milliseconds send_time_;
     net::Deadline read_until_ = net::kNever;
     gate::PduGate gate_;
-    std::array<char, 16384> in_{};
+    std::array<char, 16384> in_{};  // the peer's bytes, not yet shown to the gate from in_begin_ on
     std::size_t in_begin_ = 0;
     std::size_t in_end_ = 0;
+    gate::PduBytes written_;  // by the gate, not yet read from written_begin_ on
+    std::size_t written_begin_ = 0;
     std::string out_;
     std::size_t bytes_read_ = 0;
     WireEnd end_ = WireEnd::none;

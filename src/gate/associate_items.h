@@ -20,6 +20,9 @@ inline constexpr std::uint8_t kAbstractSyntax = 0x30;
 inline constexpr std::uint8_t kTransferSyntaxItem = 0x40;
 inline constexpr std::uint8_t kUserInformation = 0x50;
 inline constexpr std::uint8_t kMaximumLength = 0x51;
+inline constexpr std::uint8_t kImplementationClass = 0x52;
+inline constexpr std::uint8_t kRoleSelection = 0x54;
+inline constexpr std::uint8_t kImplementationVersion = 0x55;
 
 // What an item's value is made of, one letter a part:
 //   c presentation context header (4 bytes)   s length (2 bytes) and that many bytes   1 one byte
@@ -45,10 +48,10 @@ inline constexpr std::array kItemRules{
     ItemRule{kProposedContext, kTransferSyntaxItem, 1, kUid, 0, "*"},
     ItemRule{kAnsweredContext, kTransferSyntaxItem, 0, kUid, 1, "*"},  // not significant if refused
     ItemRule{kUserInformation, kMaximumLength, 4, 4, 1, "*"},
-    ItemRule{kUserInformation, 0x52, 0, kUid, 1, "*"},     // implementation class UID
-    ItemRule{kUserInformation, 0x53, 4, 4, 1, "*"},        // asynchronous operations window
-    ItemRule{kUserInformation, 0x54, 4, kAny, 0, "s11"},   // role selection
-    ItemRule{kUserInformation, 0x55, 0, 16, 1, "*"},       // implementation version name
+    ItemRule{kUserInformation, kImplementationClass, 0, kUid, 1, "*"},
+    ItemRule{kUserInformation, 0x53, 4, 4, 1, "*"},  // asynchronous operations window
+    ItemRule{kUserInformation, kRoleSelection, 4, kAny, 0, "s11"},
+    ItemRule{kUserInformation, kImplementationVersion, 0, 16, 1, "*"},
     ItemRule{kUserInformation, 0x56, 2, kAny, 0, "s*"},    // SOP class extended negotiation
     ItemRule{kUserInformation, 0x57, 6, kAny, 0, "sss*"},  // SOP class common extended negotiation
     ItemRule{kUserInformation, 0x58, 6, kAny, 1, "11ss"},  // user identity

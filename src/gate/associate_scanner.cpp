@@ -1,6 +1,10 @@
 #include "gate/associate_scanner.h"
 
+#include <algorithm>
 #include <string>
+
+#include "gate/command_values.h"
+#include "mwl/gate/transfer_syntax.h"
 
 namespace mwl::gate {
 
@@ -32,6 +36,35 @@ std::uint32_t bytes_needed(char part) {
 
 ScanFault fault(const PduRule& rule, std::string what) { return {&rule, std::move(what)}; }
 
+// Of the body (PS3.8 table 9-11).
+constexpr std::size_t kCalledAt = 4;
+constexpr std::size_t kCallingAt = 20;
+constexpr std::size_t kTitleBytes = 16;
+constexpr std::size_t kLargestKept = 2 + kUid + 2;  // a role selection; more than the fixed fields
+static_assert(kLargestKept >= kAssociateFixedBytes);
+
+// Devices fill up with NUL instead of spaces, and leave old bytes behind it.
+std::string title_in(Bytes field) {
+    return canonical_text(
+        field.first(static_cast<std::size_t>(std::find(field.begin(), field.end(), 0) - field.begin())));
+}
+
+// DCMTK passes over a context with more than 50 transfer syntaxes (DICOM_MAXTRANSFERSYNTAXES). Those that
+// nobody here reads give way.
+constexpr std::size_t kMostSyntaxes = 50;
+
+void add_syntax(std::vector<std::string>& syntaxes, std::string name) {
+    const bool is_there = std::find(syntaxes.begin(), syntaxes.end(), name) != syntaxes.end();
+    const std::size_t room =
+        transfer_syntax_of(name) ? kMostSyntaxes : kMostSyntaxes - kTransferSyntaxUids.size();
+    if (!is_there && syntaxes.size() < room) syntaxes.push_back(std::move(name));
+}
+
+std::string name_in(Bytes value) {
+    auto name = canonical_text(value);
+    return name.empty() ? std::string(kStandInUid) : name;
+}
+
 }  // namespace
 
 AssociateScanner::AssociateScanner(PduType pdu, std::uint32_t body_bytes, const PduLimits& limits)
@@ -47,21 +80,42 @@ Objection AssociateScanner::accept(Bytes body) {
 }
 
 Objection AssociateScanner::step(Bytes& body) {
+    const Bytes before = body;
+    const auto taken = [&] { return before.first(before.size() - body.size()); };
     switch (stage_) {
         case Stage::fixed:
             skip(body, skipping_);
-            return skipping_ == 0 ? next_item() : Objection{};
+            keep(taken());
+            return skipping_ == 0 ? fixed_fields() : Objection{};
         case Stage::header:
             return field_.take(body, kItemHeader) ? item_header() : Objection{};
         case Stage::context:
             return field_.take(body, kContextHeader) ? context_header() : Objection{};
-        case Stage::text_length:
-            return field_.take(body, kTextLength) ? text_length() : Objection{};
+        case Stage::text_length: {
+            const bool is_whole = field_.take(body, kTextLength);
+            keep(taken());
+            return is_whole ? text_length() : Objection{};
+        }
         case Stage::bytes:
             skip(body, skipping_);
+            keep(taken());
             return skipping_ == 0 ? next_part() : Objection{};
     }
     return {};
+}
+
+// Nothing longer than a role selection with a UID is said again.
+void AssociateScanner::keep(Bytes taken) {
+    const auto room = std::min(taken.size(), kLargestKept - std::min(kLargestKept, value_.size()));
+    value_.insert(value_.end(), taken.begin(), taken.begin() + static_cast<std::ptrdiff_t>(room));
+}
+
+Objection AssociateScanner::fixed_fields() {
+    const Bytes fixed = value_;
+    said_.protocol_version = static_cast<std::uint16_t>(fixed[0] << 8 | fixed[1]);
+    said_.titles = {title_in(fixed.subspan(kCalledAt, kTitleBytes)),
+                    title_in(fixed.subspan(kCallingAt, kTitleBytes))};
+    return next_item();
 }
 
 Objection AssociateScanner::item_header() {
@@ -84,6 +138,7 @@ Objection AssociateScanner::item_header() {
     if (auto objection = within_limits(frame, *item_, ++frame.seen[type])) return objection;
     item_left_ = length;
     parts_ = item_->parts;
+    value_.clear();
     return next_part();
 }
 
@@ -110,6 +165,7 @@ Objection AssociateScanner::context_header() {
         return fault(rule::kContextId, "presentation context id " + std::to_string(id) + " given twice");
     ids_.set(id);
     contexts_.set(id, pdu_ == PduType::associate_request || result == 0);
+    said_.contexts.push_back({id, pdu_ == PduType::associate_request ? std::uint8_t{0} : result, {}, {}});
     item_left_ -= kContextHeader;
     return next_part();
 }
@@ -144,8 +200,49 @@ Objection AssociateScanner::next_part() {
         stage_ = Stage::bytes;
         if (skipping_ != 0) return {};
     }
-    if (item_left_ == 0) return next_item();
-    return fault(rule::kAssociate, "item " + hex(item_->type) + " is longer than what is in it");
+    if (item_left_ != 0)
+        return fault(rule::kAssociate, "item " + hex(item_->type) + " is longer than what is in it");
+    end_of_item();
+    return next_item();
+}
+
+void AssociateScanner::end_of_item() {
+    switch (item_->type) {
+        case kApplicationContext:
+            said_.application_context = name_in(value_);
+            break;
+        case kAbstractSyntax:
+            said_.contexts.back().abstract_syntax = name_in(value_);
+            break;
+        case kTransferSyntaxItem:
+            add_syntax(said_.contexts.back().transfer_syntaxes, name_in(value_));
+            break;
+        case kMaximumLength:
+            for (const std::uint8_t byte : value_) said_.max_length = said_.max_length << 8 | byte;
+            break;
+        case kImplementationClass:
+            said_.implementation_class = canonical_text(value_);
+            break;
+        case kRoleSelection:
+            end_of_role();
+            break;
+        case kImplementationVersion:
+            said_.implementation_version = canonical_text(value_);
+            break;
+        default:
+            break;
+    }
+}
+
+void AssociateScanner::end_of_role() {
+    const Bytes value = value_;
+    const auto length = static_cast<std::size_t>(value[0] << 8 | value[1]);
+    if (length > kUid) return;  // the name of no SOP class
+    auto name = name_in(value.subspan(kTextLength, length));
+    const auto is_same = [&](const AssociateRole& role) { return role.sop_class == name; };
+    if (std::any_of(said_.roles.begin(), said_.roles.end(), is_same)) return;
+    const auto flags = value.subspan(kTextLength + length, 2);
+    said_.roles.push_back({std::move(name), flags[0] == 1, flags[1] == 1});
 }
 
 Objection AssociateScanner::next_item() {

@@ -1,6 +1,7 @@
 #pragma once
 // The body of one A-ASSOCIATE-RQ or -AC as it streams in: lengths that add up, items where they belong and as
-// often as they may be. AE titles, UIDs and versions are judged by the association, with a proper rejection.
+// often as they may be. AE titles, UIDs and versions are read and judged by the association, with a proper
+// rejection.
 
 #include <array>
 #include <bitset>
@@ -10,6 +11,7 @@
 #include <string_view>
 
 #include "gate/associate_items.h"
+#include "gate/associate_pdu.h"
 #include "gate/byte_field.h"
 #include "gate/scan_fault.h"
 #include "mwl/gate/pdu_gate.h"
@@ -29,6 +31,8 @@ public:
 
     // Precondition: the PDU is whole. The ids proposed, or, of an A-ASSOCIATE-AC, those accepted.
     const ContextSet& contexts() const noexcept { return contexts_; }
+    // What has been read so far; whole when the PDU is.
+    const AssociatePdu& said() const noexcept { return said_; }
 
 private:
     enum class Stage : std::uint8_t { fixed, header, context, text_length, bytes };
@@ -41,12 +45,16 @@ private:
     };
 
     Objection step(Bytes& body);
+    void keep(Bytes taken);
+    Objection fixed_fields();
     Objection item_header();
     Objection within_limits(const Frame& frame, const ItemRule& rule, std::size_t times) const;
     Objection context_header();
     Objection text_length();
     Objection next_part();
     Objection next_item();
+    void end_of_item();
+    void end_of_role();
     Objection close_frame();
     Objection missing(std::string_view what) const;
 
@@ -60,6 +68,8 @@ private:
     const ItemRule* item_ = nullptr;
     std::string_view parts_;       // of item_, still to come
     std::uint32_t item_left_ = 0;  // bytes of item_, still to come
+    PduBytes value_;               // of item_ (or the fixed fields) so far, if it is said again
+    AssociatePdu said_;
     std::size_t user_items_ = 0;
     ContextSet ids_;
     ContextSet contexts_;

@@ -16,6 +16,7 @@ inline constexpr std::uint16_t kCommandField = 0x0100;
 inline constexpr std::uint16_t kMessageId = 0x0110;
 inline constexpr std::uint16_t kRespondedTo = 0x0120;
 inline constexpr std::uint16_t kMoveDestination = 0x0600;
+inline constexpr std::uint16_t kPriority = 0x0700;
 inline constexpr std::uint16_t kDataSetType = 0x0800;
 inline constexpr std::uint16_t kStatus = 0x0900;
 inline constexpr std::uint16_t kAffectedSopInstance = 0x1000;
@@ -25,43 +26,59 @@ inline constexpr std::uint16_t kActionType = 0x1008;
 }  // namespace command
 
 inline constexpr std::uint16_t kNoDataSet = 0x0101;
+inline constexpr std::uint16_t kSomeDataSet = 0x0001;  // PS3.7 E.1: any other value than 0101
 inline constexpr std::uint16_t kResponseBit = 0x8000;
 inline constexpr std::uint32_t kCommandHeaderBytes = 8;        // Implicit VR: tag and length
 inline constexpr std::uint32_t kGroupLengthElementBytes = 12;  // (0000,0000) itself, which it does not count
 
+// How a value is read and written anew (command_values.h).
+enum class CommandValue : std::uint8_t { number, priority, uid, title, text, tags };
+
+// Lengths that no value of this element can have end the association. Texts and UIDs may be of any even
+// length: devices send them too long, and what is too long gets a status.
 struct CommandElementRule {
     std::uint16_t element;
+    CommandValue kind;
     std::uint32_t min_length;
     std::uint32_t max_length;
     std::uint32_t multiple_of;
 };
 
-// Elements that are not here (retired ones) may have any even length.
+inline constexpr std::uint32_t kAnyLength = 0xFFFF'FFFF;
+
+constexpr CommandElementRule number_rule(std::uint16_t element) {
+    return {element, CommandValue::number, 2, 2, 2};
+}
+constexpr CommandElementRule text_rule(std::uint16_t element, CommandValue kind) {
+    return {element, kind, 0, kAnyLength, 2};
+}
+
+// Elements that are not here (retired ones) may have any even length; they are not written.
 inline constexpr std::array kCommandElements{
-    CommandElementRule{command::kGroupLength, 4, 4, 4},
-    CommandElementRule{command::kAffectedSopClass, 2, 64, 2},
-    CommandElementRule{command::kRequestedSopClass, 2, 64, 2},
-    CommandElementRule{command::kCommandField, 2, 2, 2},
-    CommandElementRule{command::kMessageId, 2, 2, 2},
-    CommandElementRule{command::kRespondedTo, 2, 2, 2},
-    CommandElementRule{command::kMoveDestination, 2, 16, 2},
-    CommandElementRule{0x0700, 2, 2, 2},  // priority
-    CommandElementRule{command::kDataSetType, 2, 2, 2},
-    CommandElementRule{command::kStatus, 2, 2, 2},
-    CommandElementRule{0x0901, 0, 4096, 4},  // offending elements
-    CommandElementRule{0x0902, 0, 1024, 2},  // error comment: LO 64, but SCPs say more
-    CommandElementRule{0x0903, 2, 2, 2},     // error id
-    CommandElementRule{command::kAffectedSopInstance, 0, 64, 2},
-    CommandElementRule{command::kRequestedSopInstance, 0, 64, 2},
-    CommandElementRule{command::kEventType, 2, 2, 2},
-    CommandElementRule{0x1005, 0, kCommandHeaderBytes * 4096, 4},  // attribute identifiers
-    CommandElementRule{command::kActionType, 2, 2, 2},
-    CommandElementRule{0x1020, 2, 2, 2},  // remaining, completed, failed, warning sub-operations
-    CommandElementRule{0x1021, 2, 2, 2},
-    CommandElementRule{0x1022, 2, 2, 2},
-    CommandElementRule{0x1023, 2, 2, 2},
-    CommandElementRule{0x1030, 0, 16, 2},  // move originator AE title
-    CommandElementRule{0x1031, 2, 2, 2},   // move originator message id
+    CommandElementRule{command::kGroupLength, CommandValue::number, 4, 4, 4},
+    text_rule(command::kAffectedSopClass, CommandValue::uid),
+    text_rule(command::kRequestedSopClass, CommandValue::uid),
+    number_rule(command::kCommandField),
+    number_rule(command::kMessageId),
+    number_rule(command::kRespondedTo),
+    text_rule(command::kMoveDestination, CommandValue::title),
+    text_rule(command::kPriority, CommandValue::priority),
+    number_rule(command::kDataSetType),
+    number_rule(command::kStatus),
+    CommandElementRule{0x0901, CommandValue::tags, 0, 4096, 4},  // offending elements
+    text_rule(0x0902, CommandValue::text),                       // error comment
+    number_rule(0x0903),                                         // error id
+    text_rule(command::kAffectedSopInstance, CommandValue::uid),
+    text_rule(command::kRequestedSopInstance, CommandValue::uid),
+    number_rule(command::kEventType),
+    CommandElementRule{0x1005, CommandValue::tags, 0, 32'768, 4},  // attribute identifiers
+    number_rule(command::kActionType),
+    number_rule(0x1020),  // remaining, completed, failed, warning sub-operations
+    number_rule(0x1021),
+    number_rule(0x1022),
+    number_rule(0x1023),
+    text_rule(0x1030, CommandValue::title),  // move originator AE title
+    number_rule(0x1031),                     // move originator message id
 };
 
 constexpr const CommandElementRule* command_element(std::uint16_t element) noexcept {
@@ -94,19 +111,20 @@ struct RequestRule {
     std::string_view name;
     CommandElementMask needs;  // beside group length, command field and data set type
     DataSetUse data_set;
+    bool has_priority = false;
 };
 
 inline constexpr std::array kRequests{
     RequestRule{0x0001, "C-STORE-RQ",
                 bits_of(command::kMessageId, command::kAffectedSopClass, command::kAffectedSopInstance),
-                DataSetUse::always},
+                DataSetUse::always, true},
     RequestRule{0x0010, "C-GET-RQ", bits_of(command::kMessageId, command::kAffectedSopClass),
-                DataSetUse::always},
+                DataSetUse::always, true},
     RequestRule{0x0020, "C-FIND-RQ", bits_of(command::kMessageId, command::kAffectedSopClass),
-                DataSetUse::always},
+                DataSetUse::always, true},
     RequestRule{0x0021, "C-MOVE-RQ",
                 bits_of(command::kMessageId, command::kAffectedSopClass, command::kMoveDestination),
-                DataSetUse::always},
+                DataSetUse::always, true},
     RequestRule{0x0030, "C-ECHO-RQ", bits_of(command::kMessageId, command::kAffectedSopClass),
                 DataSetUse::never},
     RequestRule{0x0100, "N-EVENT-REPORT-RQ",

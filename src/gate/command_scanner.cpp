@@ -1,9 +1,11 @@
 #include "gate/command_scanner.h"
 
+#include <algorithm>
 #include <bit>
 #include <string>
 
 #include "gate/element_header.h"
+#include "gate/pdu_writer.h"
 
 namespace mwl::gate {
 
@@ -18,17 +20,14 @@ Objection CommandScanner::accept(Bytes fragment) {
 }
 
 Objection CommandScanner::step(Bytes& fragment) {
-    switch (stage_) {
-        case Stage::header:
-            return field_.take(fragment, kCommandHeaderBytes) ? element_header() : Objection{};
-        case Stage::number:
-            return field_.take(fragment, value_left_) ? number() : Objection{};
-        case Stage::bytes:
-            skip(fragment, value_left_);
-            if (value_left_ == 0) stage_ = Stage::header;
-            return {};
+    if (stage_ == Stage::header) {
+        return field_.take(fragment, kCommandHeaderBytes) ? element_header() : Objection{};
     }
-    return {};
+    const auto piece = fragment.first(std::min<std::size_t>(value_left_, fragment.size()));
+    if (command_element(*element_) != nullptr) value_.insert(value_.end(), piece.begin(), piece.end());
+    fragment = fragment.subspan(piece.size());
+    value_left_ -= static_cast<std::uint32_t>(piece.size());
+    return value_left_ == 0 ? end_of_value() : Objection{};
 }
 
 Objection CommandScanner::element_header() {
@@ -50,10 +49,9 @@ Objection CommandScanner::element_header() {
     claimed_ += kCommandHeaderBytes + length;
     seen_ |= bit_of(element);
     value_left_ = length;
-    const bool is_read = element == command::kGroupLength || element == command::kCommandField ||
-                         element == command::kDataSetType;
-    stage_ = is_read ? Stage::number : length == 0 ? Stage::header : Stage::bytes;
-    return {};
+    value_.clear();
+    stage_ = Stage::value;
+    return length == 0 ? end_of_value() : Objection{};
 }
 
 Objection CommandScanner::fits(std::uint16_t element, std::uint32_t length) const {
@@ -70,10 +68,23 @@ Objection CommandScanner::fits(std::uint16_t element, std::uint32_t length) cons
     return {};
 }
 
-Objection CommandScanner::number() {
+Objection CommandScanner::end_of_value() {
     stage_ = Stage::header;
+    const auto* const rule = command_element(*element_);
+    if (rule == nullptr) return {};
+    if (auto objection = number()) return objection;
+    auto value = canonical_value(*rule, value_);
+    if (value.oddity) remark_on(*element_, *value.oddity);
+    values_.push_back(std::move(value));
+    return {};
+}
+
+// The numbers that say what may follow are read as soon as they are there.
+Objection CommandScanner::number() {
+    Bytes bytes = value_;
     switch (*element_) {
         case command::kGroupLength: {
+            (void)field_.take(bytes, 4);
             const auto length = field_.little<std::uint32_t>(4, 0, 4);
             if (length > max_bytes_ - kGroupLengthElementBytes) {
                 return at_element(rule::kCommandSize,
@@ -83,10 +94,14 @@ Objection CommandScanner::number() {
             return {};
         }
         case command::kCommandField:
+            (void)field_.take(bytes, 2);
             command_field_ = field_.little<std::uint16_t>(2, 0, 2);
             return field_is_taken();
-        default:
+        case command::kDataSetType:
+            (void)field_.take(bytes, 2);
             data_set_type_ = field_.little<std::uint16_t>(2, 0, 2);
+            return {};
+        default:
             return {};
     }
 }
@@ -106,26 +121,84 @@ Objection CommandScanner::field_is_taken() const {
     return {};
 }
 
-Objection CommandScanner::finish() const {
+DataSetUse CommandScanner::data_set_use() const noexcept {
+    const auto* const request = request_rule(command_field_);
+    return request == nullptr ? DataSetUse::either : request->data_set;
+}
+
+Objection CommandScanner::finish() {
     if (claimed_ != announced_ || stage_ != Stage::header || claimed_ == 0) {
         return ScanFault{&rule::kCommandElement, "command set shorter than its group length", "(0000,0000)"};
     }
+    if (auto objection = all_present()) return objection;
+    complete();
+    return {};
+}
+
+Objection CommandScanner::all_present() const {
     const bool is_response = (command_field_ & kResponseBit) != 0;
     const auto* const request = request_rule(command_field_);
     const CommandElementMask needs =
         kAlwaysNeeded | (is_response || request == nullptr ? kResponseNeeds : request->needs);
-    if (const CommandElementMask lacking = needs & ~seen_; lacking != 0) {
-        const auto first = static_cast<std::size_t>(std::countr_zero(lacking));
-        return ScanFault{&rule::kCommandContent, "element required by the message is missing",
-                         to_string(Tag{0x0000, kCommandElements[first].element})};
+    const CommandElementMask lacking = needs & ~seen_;
+    if (lacking == 0) return {};
+    const auto first = static_cast<std::size_t>(std::countr_zero(lacking));
+    return ScanFault{&rule::kCommandContent, "element required by the message is missing",
+                     to_string(Tag{0x0000, kCommandElements[first].element})};
+}
+
+// What the message needs and its peer sent without a value, or not at all where a value is plain.
+void CommandScanner::complete() {
+    const auto* const request = request_rule(command_field_);
+    const CommandElementMask needs = request == nullptr ? 0 : request->needs;
+    for (auto& value : values_) {
+        const auto* const rule = command_element(value.element);
+        if (rule->kind != CommandValue::uid || !value.bytes.empty() || (needs & bit_of(value.element)) == 0)
+            continue;
+        value.bytes = kStandInUid;
+        remark_on(value.element, Oddity::not_a_uid);
     }
-    if (request == nullptr || request->data_set == DataSetUse::either) return {};
-    if (has_data_set() == (request->data_set == DataSetUse::always)) return {};
-    return ScanFault{
-        &rule::kCommandContent,
-        std::string(request->name) + (has_data_set() ? " announces a data set that it cannot have"
-                                                     : " announces no data set and needs one"),
-        to_string(Tag{0x0000, command::kDataSetType})};
+    if (request != nullptr && request->has_priority && (seen_ & bit_of(command::kPriority)) == 0) {
+        put_in_place(canonical_value(*command_element(command::kPriority), {}));
+        remark_on(command::kPriority, Oddity::unknown_priority);
+    }
+    const auto use = data_set_use();
+    if (use == DataSetUse::always && !has_data_set())
+        remark_on(command::kDataSetType, Oddity::missing_data_set);
+    if (use == DataSetUse::never && has_data_set())
+        remark_on(command::kDataSetType, Oddity::needless_data_set);
+    const bool is_followed = use == DataSetUse::always || (use == DataSetUse::either && has_data_set());
+    const auto type = is_followed ? kSomeDataSet : kNoDataSet;
+    put_in_place({command::kDataSetType, {static_cast<char>(type & 0xFF), static_cast<char>(type >> 8)}});
+}
+
+void CommandScanner::put_in_place(CommandElementValue value) {
+    const auto at = std::lower_bound(
+        values_.begin(), values_.end(), value.element,
+        [](const CommandElementValue& each, std::uint16_t element) { return each.element < element; });
+    if (at != values_.end() && at->element == value.element)
+        *at = std::move(value);
+    else
+        values_.insert(at, std::move(value));
+}
+
+void CommandScanner::write_command(PduBytes& out) const {
+    const auto begin = out.size();
+    out.resize(begin + kGroupLengthElementBytes);
+    out[begin + 4] = 4;  // the length of the group length
+    for (const auto& value : values_) {
+        const auto kind = command_element(value.element)->kind;
+        const bool is_optional_uid = kind == CommandValue::uid && value.bytes.empty();
+        if (value.element == command::kGroupLength || is_optional_uid) continue;
+        const auto padding = static_cast<std::uint32_t>(value.bytes.size() % 2);
+        put_little(out, std::uint32_t{value.element} << 16, 4);
+        put_little(out, static_cast<std::uint32_t>(value.bytes.size()) + padding, 4);
+        put_text(out, value.bytes);
+        if (padding != 0) out.push_back(kind == CommandValue::uid ? 0 : ' ');
+    }
+    const auto length = out.size() - begin - kGroupLengthElementBytes;
+    for (std::size_t i = 0; i < 4; ++i)
+        out[begin + kCommandHeaderBytes + i] = static_cast<std::uint8_t>(length >> 8 * i);
 }
 
 Objection CommandScanner::at_element(const PduRule& rule, const char* what) const {

@@ -10,6 +10,7 @@
 #include "gate/associate_scanner.h"
 #include "gate/byte_field.h"
 #include "gate/message_scanner.h"
+#include "gate/pdu_writer.h"
 #include "gate/scan_fault.h"
 
 namespace mwl::gate {
@@ -64,17 +65,19 @@ struct PduGate::Impl {
           state(role == Role::acceptor ? PduState::awaiting_request : PduState::awaiting_answer),
           message(role, pdu_limits) {}
 
-    Objection step(Bytes& bytes);
+    Objection step(Bytes& bytes, PduBytes& out);
     Objection pdu_type(std::uint8_t value);
     Objection pdu_length(std::uint32_t length);
-    Objection body(Bytes& bytes);
-    void end_of_pdu();
+    Objection body(Bytes& bytes, PduBytes& out);
+    Objection part(Bytes& piece, PduBytes& out);
+    void end_of_pdu(PduBytes& out);
     Verdict violation(const ScanFault& fault) const;
 
     PduLimits limits;
     PduState state;
     MessageScanner message;
     std::optional<AssociateScanner> associate;
+    AeTitles titles;
     std::optional<Violation> found;
     Stage stage = Stage::type;
     ByteField field;
@@ -83,7 +86,7 @@ struct PduGate::Impl {
     std::uint64_t pdus = 0;      // begun
 };
 
-Objection PduGate::Impl::step(Bytes& bytes) {
+Objection PduGate::Impl::step(Bytes& bytes, PduBytes& out) {
     switch (stage) {
         case Stage::type:
             return field.take(bytes, 1) ? pdu_type(static_cast<std::uint8_t>(field.value())) : Objection{};
@@ -92,7 +95,7 @@ Objection PduGate::Impl::step(Bytes& bytes) {
                        ? pdu_length(field.big<std::uint32_t>(kReservedAndLength, 1, 4))
                        : Objection{};
         case Stage::body:
-            return body(bytes);
+            return body(bytes, out);
     }
     return {};
 }
@@ -133,21 +136,40 @@ Objection PduGate::Impl::pdu_length(std::uint32_t length) {
     return {};
 }
 
-Objection PduGate::Impl::body(Bytes& bytes) {
+Objection PduGate::Impl::body(Bytes& bytes, PduBytes& out) {
     const auto piece = bytes.first(std::min<std::size_t>(left, bytes.size()));
-    bytes = bytes.subspan(piece.size());
-    left -= static_cast<std::uint32_t>(piece.size());
-    if (*pdu == PduType::data) {
-        if (auto objection = message.accept(piece)) return objection;
-    } else if (is_association(*pdu)) {
-        if (auto objection = associate->accept(piece)) return objection;
+    auto rest = piece;
+    auto objection = part(rest, out);
+    const auto taken = piece.size() - rest.size();
+    bytes = bytes.subspan(taken);
+    left -= static_cast<std::uint32_t>(taken);
+    if (!objection && left == 0) end_of_pdu(out);
+    return objection;
+}
+
+Objection PduGate::Impl::part(Bytes& piece, PduBytes& out) {
+    if (*pdu == PduType::data) return message.step(piece, out);
+    if (is_association(*pdu)) {
+        auto objection = associate->accept(piece);
+        piece = {};
+        return objection;
     }
-    if (left == 0) end_of_pdu();
+    (void)field.take(piece, kShortPduBytes);
     return {};
 }
 
-void PduGate::Impl::end_of_pdu() {
+void PduGate::Impl::end_of_pdu(PduBytes& out) {
     state = next(state, *pdu).value_or(PduState::ended);
+    if (is_association(*pdu)) {
+        titles = associate->said().titles;
+        write_associate(out, *pdu, associate->said());
+    } else if (*pdu != PduType::data) {
+        const bool has_content = *pdu == PduType::associate_reject || *pdu == PduType::abort;
+        const auto said = has_content ? field.big<std::uint32_t>(kShortPduBytes, 1, 3) : 0U;
+        put_short_pdu(out, *pdu,
+                      {static_cast<std::uint8_t>(said >> 16), static_cast<std::uint8_t>(said >> 8),
+                       static_cast<std::uint8_t>(said)});
+    }
     if (*pdu == PduType::associate_accept) message.use_contexts(associate->contexts());
     associate.reset();
     stage = Stage::type;
@@ -166,10 +188,11 @@ PduGate::~PduGate() = default;
 PduGate::PduGate(PduGate&&) noexcept = default;
 PduGate& PduGate::operator=(PduGate&&) noexcept = default;
 
-Verdict PduGate::accept(Bytes bytes) {
+Verdict PduGate::rewrite(Bytes& bytes, PduBytes& out) {
     if (impl_->found) return *impl_->found;
-    while (!bytes.empty()) {
-        const auto objection = impl_->step(bytes);
+    const auto written = out.size();
+    while (!bytes.empty() && out.size() == written) {
+        const auto objection = impl_->step(bytes, out);
         if (!objection) continue;
         const auto verdict = impl_->violation(*objection);
         impl_->found = verdict.violation();
@@ -191,5 +214,10 @@ void PduGate::release_requested() {
 }
 
 PduState PduGate::state() const noexcept { return impl_->state; }
+const AeTitles& PduGate::titles() const noexcept {
+    return impl_->associate ? impl_->associate->said().titles : impl_->titles;
+}
+bool PduGate::has_odd_data_set() const noexcept { return impl_->message.has_odd_data_set(); }
+const std::vector<CommandRemark>& PduGate::remarks() const noexcept { return impl_->message.remarks(); }
 
 }  // namespace mwl::gate

@@ -120,6 +120,18 @@ TEST(DicomNegotiation, D3_AnAssociationWithoutAnyAcceptedContextIsStillAnswered)
     EXPECT_EQ(peer.associate(request_for({{1, "1.2.3", {kImplicitLittle}}})).result_of(1), 3);
 }
 
+// DCMTK passes over a context with more than 50 transfer syntaxes: a modality that offers every compression
+// gets no worklist.
+TEST(DicomNegotiation, D3_AContextWithSixtyTransferSyntaxesIsAccepted) {
+    DicomServerUnderTest broker;
+    ProposedContext context{1, kWorklist, {}};
+    for (int i = 0; i < 59; ++i)
+        context.transfer_syntaxes.push_back("1.2.840.10008.1.2.4." + std::to_string(100 + i));
+    context.transfer_syntaxes.emplace_back(kImplicitLittle);
+    RawPeer peer(broker.port());
+    EXPECT_EQ(peer.associate(request_for({context})).result_of(1), 0);
+}
+
 TEST(DicomNegotiation, D3_A128ContextsAreEachAnswered) {
     DicomServerUnderTest broker;
     std::vector<ProposedContext> contexts;

@@ -70,6 +70,7 @@ struct MppsRequest {
     SopInstanceUid uid;           // empty in an N-CREATE: the handler makes one
     dataset::Dataset attributes;  // the modification list in an N-SET
     std::string digest;           // SHA-256 of the data set's bytes as received, in hex
+    std::string uid_fault;        // what about the UID breaks PS3.5 9.1; empty if nothing does
 };
 
 struct MppsResponse {

@@ -1,16 +1,21 @@
 #pragma once
-// The inspector of everything a peer sends on one association, before DCMTK reads it (PS3.8 9.3, PS3.7 6.3).
+// Between a peer and DCMTK: reads everything that the peer sends on one association (PS3.8 9.3, PS3.7 6.3)
+// and writes it anew, in one canonical form. DCMTK reads only what was written here, so the two cannot
+// disagree about what was said.
+//
+// Canonical form. A-ASSOCIATE: what associate_pdu.h knows of it. P-DATA-TF: one PDV each; every fragment but
+// the last of a command or data set is the largest even one that the announced maximum length allows, however
+// the peer had cut and packed it. Command set: known elements only, values as command_values.h writes them,
+// priority and data set type as the message needs them. Release, reject and abort: reserved bytes zero.
+//
 // It judges as early as it can: a PDU's type at its first byte, a length when it is complete, the items of an
-// A-ASSOCIATE and the elements of a command set as they stream in. It stores no bytes and allocates nothing
-// that grows with what a peer claims or sends; each byte is looked at once.
+// A-ASSOCIATE and the elements of a command set as they stream in. Nothing is written of a PDU that is
+// neither P-DATA-TF nor whole, nor of a command set that is not. What is kept grows with what was sent, up to
+// one A-ASSOCIATE, one command set and one fragment; never with what is claimed.
 //
-// Holding back. The transport connection shows the gate each piece that recv() returned and hands it on only
-// if the verdict is ok; after a violation it hands on nothing more. Earlier pieces of the same PDU or command
-// may then be with DCMTK already. That does no harm: DCMTK parses a PDU, and a command set, only when its
-// last byte has arrived, and that byte passes only if the whole was well formed.
-//
-// A connection that reads ahead shows the gate its bytes when it hands them on, not before: PDUs that follow
-// an A-ASSOCIATE-RQ are judged by what accepted() was told.
+// A connection that reads ahead shows the gate its bytes when DCMTK asks for more, not before: PDUs that
+// follow an A-ASSOCIATE-RQ are judged by what accepted() was told, and remarks() is about the command that
+// DCMTK has just read.
 //
 // Data sets are framed and counted here; what is in them is for dataset_gate.h.
 
@@ -18,8 +23,11 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
+#include <vector>
 
 #include "mwl/gate/bytes.h"
+#include "mwl/gate/command_remark.h"
 #include "mwl/gate/pdu_state.h"
 #include "mwl/gate/verdict.h"
 
@@ -42,7 +50,13 @@ struct PduLimits {
     std::uint64_t max_dataset_bytes = 8UL * 1024 * 1024;
 };
 
-// One association, one thread. Movable. Throws nothing but std::bad_alloc (the text of a violation).
+// Without padding; bytes that are no graphic characters are "?".
+struct AeTitles {
+    std::string called;
+    std::string calling;
+};
+
+// One association, one thread. Movable. Throws nothing but std::bad_alloc.
 class PduGate {
 public:
     explicit PduGate(Role role, const PduLimits& limits = {});
@@ -50,9 +64,11 @@ public:
     PduGate(PduGate&&) noexcept;
     PduGate& operator=(PduGate&&) noexcept;
 
-    // The next bytes that the peer sent, cut anywhere; the same stream gets the same verdict however it is
-    // cut. The first violation stays: every later call returns it.
-    Verdict accept(Bytes bytes);
+    // Takes the next bytes that the peer sent, cut anywhere, from the front of `bytes`; appends to `out`.
+    // Returns when it has written (one PDU, or one whole command set) or when no bytes are left; call again
+    // with the rest. The same stream is written alike, and gets the same verdict, however it is cut. The
+    // first violation stays: every later call returns it and writes nothing.
+    Verdict rewrite(Bytes& bytes, PduBytes& out);
 
     // Acceptor: we are about to send A-ASSOCIATE-AC with these presentation context ids accepted. Only they
     // may carry PDVs from now on. Without effect in any state but awaiting_our_answer. A requestor needs no
@@ -64,6 +80,14 @@ public:
     void release_requested();
 
     PduState state() const noexcept;
+    // Of the A-ASSOCIATE that the peer sent, once its fixed fields have come, whether or not the rest is well
+    // formed.
+    const AeTitles& titles() const noexcept;
+    // What was odd about the command set written last.
+    const std::vector<CommandRemark>& remarks() const noexcept;
+    // The data set written last had an odd number of bytes, which none can have (PS3.5 7.1.1): a zero was
+    // added, without which DCMTK would end the association.
+    bool has_odd_data_set() const noexcept;
 
 private:
     struct Impl;

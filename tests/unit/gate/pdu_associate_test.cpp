@@ -197,7 +197,7 @@ TEST(PduGateAssociate, A13_OtherProtocolsAreNamedAtTheirFirstByte) {
     };
     for (const auto& c : cases) {
         PduGate gate(Role::acceptor);
-        const auto verdict = gate.accept(Bytes(c.stream).first(1));
+        const auto verdict = show(gate, Bytes(c.stream).first(1));
         ASSERT_FALSE(verdict.ok()) << c.name;
         EXPECT_EQ(summary(verdict), "DUL-102 2/1") << c.name;
         EXPECT_EQ(verdict.violation().problem.what, c.expected);
@@ -207,8 +207,11 @@ TEST(PduGateAssociate, A13_OtherProtocolsAreNamedAtTheirFirstByte) {
 TEST(PduGateAssociate, ViolationStaysAndNothingPassesAfterIt) {
     PduGate gate(Role::acceptor);
     const auto first = show(gate, Raw{0x2A});
-    EXPECT_EQ(gate.accept(associate_request()), first);
-    EXPECT_EQ(gate.accept({}), first);
+    EXPECT_EQ(show(gate, associate_request()), first);
+    Bytes nothing;
+    Raw written;
+    EXPECT_EQ(gate.rewrite(nothing, written), first);
+    EXPECT_TRUE(written.empty());
     EXPECT_EQ(first.violation().problem.where, "PDU (number 1)");
 }
 

@@ -26,6 +26,8 @@ Raw echo_and_find() {
            p_data(pdv(3, kWholeData, identifier())) + release_request();
 }
 
+Raw without_class() { return command_set(us(0x0100, 0x0030) + us(0x0110, 1) + us(0x0800, 0x0101)); }
+
 TEST(PduGateData, EchoFindAndReleasePass) {
     auto gate = established();
     EXPECT_TRUE(show(gate, echo_and_find()).ok());
@@ -50,14 +52,14 @@ TEST(PduGateData, CancelMayFollowARequest) {
 
 TEST(PduGateData, SameVerdictHoweverTheStreamIsCut) {
     const auto good = echo_and_find();
-    const auto bad = command(find_command(0x0101));
+    const auto bad = command(without_class());
     for (const auto& stream : {good, bad, good + good, p_data(pdv(5, kWholeCommand, echo_command()))}) {
         auto whole = established();
         const auto expected = show(whole, stream);
         for (std::size_t cut = 1; cut < stream.size(); ++cut) {
             auto gate = established();
-            auto verdict = gate.accept(Bytes(stream).first(cut));
-            if (verdict) verdict = gate.accept(Bytes(stream).subspan(cut));
+            auto verdict = show(gate, Bytes(stream).first(cut));
+            if (verdict) verdict = show(gate, Bytes(stream).subspan(cut));
             EXPECT_EQ(verdict, expected) << "cut at " << cut;
         }
         auto dripped = established();
@@ -177,8 +179,6 @@ TEST(PduGateData, D8_CommandSetsMustBeWellFormed) {
              "DUL-131 2/6"},
         Case{"US of 4 bytes", command(command_set(command_element(0x0100, zeros(4)) + tail)), "DUL-131 2/6"},
         Case{"US of no bytes", command(command_set(command_element(0x0100, {}) + tail)), "DUL-131 2/6"},
-        Case{"UID of 66 bytes", command(command_set(command_element(0x0002, zeros(66)) + field + tail)),
-             "DUL-131 2/6"},
     };
     for (const auto& c : cases) EXPECT_EQ(of_established(c.stream), c.expected) << c.name;
 }
@@ -195,9 +195,6 @@ TEST(PduGateData, D8_CommandsMustHaveWhatTheirMessageRequires) {
         Case{"no message id", command(command_set(sop_class + us(0x0100, 0x0030) + no_data)), "DUL-132 2/6"},
         Case{"no SOP class", command(command_set(us(0x0100, 0x0030) + id + no_data)), "DUL-132 2/6"},
         Case{"no data set type", command(command_set(sop_class + us(0x0100, 0x0030) + id)), "DUL-132 2/6"},
-        Case{"C-FIND without its identifier", command(find_command(0x0101)), "DUL-132 2/6"},
-        Case{"C-ECHO with a data set", command(command_set(sop_class + us(0x0100, 0x0030) + id + data)),
-             "DUL-132 2/6"},
         Case{"N-SET", command(command_set(set_class + us(0x0100, 0x0120) + id + data + set_instance)), ""},
         Case{"N-SET without instance", command(command_set(set_class + us(0x0100, 0x0120) + id + data)),
              "DUL-132 2/6"},
@@ -210,19 +207,21 @@ TEST(PduGateData, D8_CommandsMustHaveWhatTheirMessageRequires) {
     for (const auto& c : cases) EXPECT_EQ(of_established(c.stream), c.expected) << c.name;
 }
 
-TEST(PduGateData, D8_TheLastByteOfABadCommandIsHeldBack) {
-    const auto bad = command(find_command(0x0101));
+TEST(PduGateData, D8_NothingIsWrittenOfABadCommand) {
+    const auto bad = command(without_class());
     auto gate = established();
-    ASSERT_TRUE(gate.accept(Bytes(bad).first(bad.size() - 1)).ok());
-    EXPECT_EQ(summary(gate.accept(Bytes(bad).last(1))), "DUL-132 2/6");
+    Raw written;
+    ASSERT_TRUE(show(gate, Bytes(bad).first(bad.size() - 1), std::string::npos, written).ok());
+    EXPECT_EQ(summary(show(gate, Bytes(bad).last(1), 1, written)), "DUL-132 2/6");
+    EXPECT_TRUE(written.empty());
 }
 
 TEST(PduGateData, D8_ProblemNamesTheElement) {
     auto gate = established();
-    const auto verdict = show(gate, command(find_command(0x0101)));
+    const auto verdict = show(gate, command(without_class()));
     ASSERT_FALSE(verdict.ok());
-    EXPECT_EQ(verdict.violation().problem.where, "P-DATA-TF (number 2), command set (0000,0800)");
-    EXPECT_EQ(verdict.violation().problem.what, "C-FIND-RQ announces no data set and needs one");
+    EXPECT_EQ(verdict.violation().problem.where, "P-DATA-TF (number 2), command set (0000,0002)");
+    EXPECT_EQ(verdict.violation().problem.what, "element required by the message is missing");
 }
 
 TEST(PduGateData, RequestorTakesResponsesAndEventReportsOnly) {

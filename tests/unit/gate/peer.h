@@ -11,21 +11,26 @@ namespace mwl::gate::test {
 
 inline constexpr std::uint8_t kAcceptedContexts[] = {1, 3};
 
-// Shows `stream` to the gate in pieces of `piece` bytes.
-inline Verdict show(PduGate& gate, const Raw& stream, std::size_t piece = std::string::npos) {
-    Bytes rest = stream;
-    while (!rest.empty()) {
-        const auto now = rest.first(std::min(piece, rest.size()));
-        if (auto verdict = gate.accept(now); !verdict) return verdict;
-        rest = rest.subspan(now.size());
+// Shows `stream` to the gate in pieces of `piece` bytes; what the gate writes is appended to `written`.
+inline Verdict show(PduGate& gate, Bytes stream, std::size_t piece, Raw& written) {
+    while (!stream.empty()) {
+        auto now = stream.first(std::min(piece, stream.size()));
+        stream = stream.subspan(now.size());
+        while (!now.empty())
+            if (auto verdict = gate.rewrite(now, written); !verdict) return verdict;
     }
     return {};
+}
+
+inline Verdict show(PduGate& gate, Bytes stream, std::size_t piece = std::string::npos) {
+    Raw written;
+    return show(gate, stream, piece, written);
 }
 
 // An acceptor that has said yes to contexts 1 and 3.
 inline PduGate established(const PduLimits& limits = {}) {
     PduGate gate(Role::acceptor, limits);
-    (void)gate.accept(associate_request());
+    (void)show(gate, associate_request());
     gate.accepted(kAcceptedContexts);
     return gate;
 }
