@@ -1,8 +1,32 @@
 #include "mapping/message_groups.h"
 
-namespace mwl::mapping {
+#include <string>
 
-void split(const hl7::Message& message, MessageGroups& groups) {
+namespace mwl::mapping {
+namespace {
+
+Problem over_limit(const hl7::Segment& first, const std::string& what) {
+    return {Code::too_large, hl7::to_string(hl7::Location{std::string(first.name()), first.index()}), what};
+}
+
+Result<void> check_limits(const MessageGroups& groups) {
+    const auto shared =
+        groups.patient.bytes() + (groups.only_zds == nullptr ? 0 : groups.only_zds->raw().size());
+    std::size_t count = 0;
+    for (const auto& order : groups.orders) {
+        if (++count > kMostOrders)
+            return over_limit(order.first(),
+                              "more than " + std::to_string(kMostOrders) + " orders in one message");
+        if (count > 1 && count * shared > kMostRepeatedBytes)
+            return over_limit(order.first(), "too many orders for so much patient data in one message (" +
+                                                 std::to_string(shared) + " bytes that each order repeats)");
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<void> split(const hl7::Message& message, MessageGroups& groups) {
     Group* current = &groups.patient;
     const hl7::Segment* order_control = nullptr;
     const auto open = [&] {
@@ -25,6 +49,7 @@ void split(const hl7::Message& message, MessageGroups& groups) {
         current->add(segment);
     }
     if (zds_count != 1) groups.only_zds = nullptr;
+    return check_limits(groups);
 }
 
 }  // namespace mwl::mapping

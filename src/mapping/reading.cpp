@@ -41,9 +41,20 @@ Field field_of(const hl7::Segment& segment, int n, int component) {
     return {part_of(segment, n, component), place(&segment, segment.name(), n, component)};
 }
 
+void Group::add(const hl7::Segment& segment) {
+    segments_.push_back(&segment);
+    first_.try_emplace(segment.name(), &segment);
+}
+
 const hl7::Segment* Group::own(std::string_view name) const {
-    const auto at = std::ranges::find_if(segments_, [&](const auto* s) { return s->name() == name; });
-    return at == segments_.end() ? nullptr : *at;
+    const auto at = first_.find(name);
+    return at == first_.end() ? nullptr : at->second;
+}
+
+std::size_t Group::bytes() const {
+    std::size_t sum = 0;
+    for (const auto* segment : segments_) sum += segment->raw().size();
+    return sum;
 }
 
 const hl7::Segment* Group::find(std::string_view name) const {
@@ -95,6 +106,11 @@ void Reading::note(NoteKind kind, std::string_view target, std::string source, s
 
 void Reading::refuse(Code code, std::string where, std::string what) {
     if (!problem_) problem_ = Problem{code, std::move(where), std::move(what)};
+}
+
+void Reading::add(const Reading& part) {
+    notes_.insert(notes_.end(), part.notes_.begin(), part.notes_.end());
+    if (!problem_) problem_ = part.problem_;
 }
 
 Stated<std::string> Reading::line(const Field& field, const Target& target) {

@@ -2,6 +2,7 @@
 // What is gathered while one HL7 message is read: its parts with their places, mapping notes, and the first
 // thing that keeps the message from being taken. One thread; dies with the message. Private to mapping.
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,10 +26,12 @@ struct Field {
 class Group {
 public:
     explicit Group(const Group* enclosing = nullptr) : enclosing_(enclosing) {}
-    void add(const hl7::Segment& segment) { segments_.push_back(&segment); }
+    void add(const hl7::Segment& segment);
 
     bool has(std::string_view name) const { return find(name) != nullptr; }  // here or in the enclosing group
     const hl7::Segment* own(std::string_view name) const;               // first of that name; nullptr: none
+    const hl7::Segment& first() const { return *segments_.front(); }    // not of an empty group
+    std::size_t bytes() const;                                          // of all its segments
     std::vector<const hl7::Segment*> all(std::string_view name) const;  // of this group alone
     // NTE segments that follow directly on a segment of this name.
     std::vector<const hl7::Segment*> notes_after(std::string_view name) const;
@@ -42,6 +45,7 @@ private:
 
     const Group* enclosing_;
     std::vector<const hl7::Segment*> segments_;
+    std::map<std::string_view, const hl7::Segment*> first_;  // of each name: fields are asked for often
 };
 
 Field field_of(const hl7::Segment& segment, int n, int component = 0);
@@ -65,6 +69,9 @@ public:
     bool refused() const noexcept { return problem_.has_value(); }
     const std::optional<Problem>& problem() const noexcept { return problem_; }
     const std::vector<MappingNote>& notes() const noexcept { return notes_; }
+    // For what several groups share and is read once: read apart, then added to the reading of each.
+    Reading apart() const { return Reading(profile_, version_); }
+    void add(const Reading& part);
 
     // LO, SH: one line, no backslash, cut at the limit with a note. Empty field: not stated; "": stated
     // empty.
