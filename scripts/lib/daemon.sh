@@ -1,4 +1,5 @@
-# Sourced by scripts/run: programs in the background, known by a pid file and a ready file in $state.
+# Sourced by scripts/run and supervise: programs in the background, known by the files NAME.pid (one pid),
+# NAME.started and NAME.ready in $state.
 
 # When a process was started, in clock ticks since boot (proc(5), field 22); nothing if it is gone or a zombie.
 started_at() {
@@ -7,16 +8,25 @@ started_at() {
     [ "${stat%% *}" = Z ] || cut -d' ' -f20 <<< "$stat"
 }
 
-# The pid in the file must still be the program we started: pids are used again after a restart of the machine.
-is_up() {
-    local pid started
-    [ -s "$state/$1.pid" ] && read -r pid started < "$state/$1.pid" || return 1
-    [ -n "$started" ] && [ "$(started_at "$pid")" = "$started" ] && [ -s "$state/$1.ready" ]
+remember() {
+    started_at "$2" > "$state/$1.started"
+    echo "$2" > "$state/$1.pid"
 }
+
+# The pid in the file must still be the program we started: pids are used again after a restart of the machine.
+runs() {
+    local pid started
+    [ -s "$state/$1.pid" ] && [ -s "$state/$1.started" ] || return 1
+    read -r pid < "$state/$1.pid" && read -r started < "$state/$1.started" || return 1
+    [ "$(started_at "$pid")" = "$started" ]
+}
+
+is_up() { runs "$1" && [ -s "$state/$1.ready" ]; }
 
 ready_value() { sed -n "s/^$2=//p" "$state/$1.ready"; }
 
-start_daemon() {
+# Starts the words after NAME in the background and returns when NAME.ready is there.
+start_until_ready() {
     local name=$1 pid tries=0; shift
     rm -f "$state/$name.ready"
     local log_before=0
@@ -35,26 +45,56 @@ start_daemon() {
         fi
         sleep 0.1
     done
-    pid=$(ready_value "$name" pid)
-    echo "$pid $(started_at "$pid")" > "$state/$name.pid"
 }
 
-stop_daemon() {
+start_daemon() {
+    start_until_ready "$@"
+    remember "$1" "$(ready_value "$1" pid)"
+}
+
+# A program that is started again when it dies; see supervise.
+start_supervised() {
+    local name=$1; shift
+    start_until_ready "$name" "$here/scripts/lib/supervise" "$name" "$state" "$@"
+}
+
+# SIGTERM, and waits for the end.
+end() {
     local pid tries=0
-    if ! is_up "$1"; then
-        echo "$1: was not up"
+    runs "$1" || return 0
+    read -r pid < "$state/$1.pid"
+    kill -TERM "$pid" || { echo "$1: cannot be stopped by this user" >&2; return 1; }
+    while runs "$1"; do
+        tries=$((tries + 1))
+        if [ $tries -gt 200 ]; then
+            echo "$1: did not end within 20 s (pid $pid)" >&2
+            return 1
+        fi
+        sleep 0.1
+    done
+}
+
+# The supervisor first: it ends its program and starts nothing again. Without one, the program itself.
+stop_daemon() {
+    local name=$1
+    if runs "$name.supervisor" || runs "$name"; then
+        end "$name.supervisor" && end "$name" || return 1
+        echo "$name: stopped"
     else
-        read -r pid _ < "$state/$1.pid"
-        kill -TERM "$pid" || { echo "$1: cannot be stopped by this user" >&2; return 1; }
-        while is_up "$1"; do
-            tries=$((tries + 1))
-            if [ $tries -gt 200 ]; then
-                echo "$1: did not end within 20 s (pid $pid)" >&2
-                return 1
-            fi
-            sleep 0.1
-        done
-        echo "$1: stopped"
+        echo "$name: was not up"
     fi
-    rm -f "$state/$1.pid" "$state/$1.ready"
+    rm -f "$state/$name".{pid,started,ready,restarts} "$state/$name.supervisor".{pid,started}
+}
+
+# One line about a program, for people.
+status_of() {
+    local name=$1 how=down
+    ! runs "$name.supervisor" || how="down, is being started again"
+    ! is_up "$name" || how="up, $(tr '\n' ' ' < "$state/$name.ready")"
+    local times last
+    if [ -s "$state/$name.restarts" ] && read -r times last < "$state/$name.restarts"; then
+        how="${how% }, died and was started again $times time(s), last $last"
+        runs "$name.supervisor" || how="$how, and would not be started again"
+    fi
+    echo "$name: $how"
 }

@@ -1,7 +1,9 @@
 #include "domain/draft.h"
 
 #include <algorithm>
+#include <set>
 #include <string_view>
+#include <vector>
 
 namespace mwl::domain {
 namespace {
@@ -17,25 +19,23 @@ std::vector<T> changed(const std::vector<T>& before, const Now& now) {
 
 constexpr char kValueEnd = '\\';  // between the values of a DICOM attribute
 
-bool holds(std::string_view list, std::string_view value) {
-    while (true) {
-        const auto end = list.find(kValueEnd);
-        if (list.substr(0, end) == value) return true;
-        if (end == std::string_view::npos) return false;
-        list.remove_prefix(end + 1);
+std::vector<std::string_view> values_of(std::string_view list) {
+    std::vector<std::string_view> values;
+    while (!list.empty()) {
+        values.push_back(list.substr(0, list.find(kValueEnd)));
+        list.remove_prefix(std::min(values.back().size() + 1, list.size()));
     }
+    return values;
 }
 
 // The known values, then those of `stated` that are not among them.
 Stated<std::string> joined(const Stated<std::string>& known, const Stated<std::string>& stated) {
     if (known->empty() || stated->empty()) return stated;
+    const auto before = values_of(*known);
+    std::set<std::string_view> seen(before.begin(), before.end());
     std::string out = *known;
-    std::string_view rest = *stated;
-    while (!rest.empty()) {
-        const auto value = rest.substr(0, rest.find(kValueEnd));
-        if (!holds(out, value)) out.append(1, kValueEnd).append(value);
-        rest.remove_prefix(std::min(value.size() + 1, rest.size()));
-    }
+    for (const auto value : values_of(*stated))
+        if (seen.insert(value).second) out.append(1, kValueEnd).append(value);
     return out;
 }
 

@@ -1,5 +1,7 @@
 #include "mapping/message_groups.h"
 
+#include <string>
+
 namespace mwl::mapping {
 namespace {
 
@@ -78,12 +80,32 @@ private:
     std::vector<Comment> shared_comments_;
 };
 
+Problem over_limit(const hl7::Segment& first, const std::string& what) {
+    return {Code::too_large, hl7::to_string(hl7::Location{std::string(first.name()), first.index()}), what};
+}
+
+Result<void> check_limits(const MessageGroups& groups) {
+    const auto shared =
+        groups.patient.bytes() + (groups.only_zds == nullptr ? 0 : groups.only_zds->raw().size());
+    std::size_t count = 0;
+    for (const auto& order : groups.orders) {
+        if (++count > kMostOrders)
+            return over_limit(order.first(),
+                              "more than " + std::to_string(kMostOrders) + " orders in one message");
+        if (count > 1 && count * shared > kMostRepeatedBytes)
+            return over_limit(order.first(), "too many orders for so much patient data in one message (" +
+                                                 std::to_string(shared) + " bytes that each order repeats)");
+    }
+    return {};
+}
+
 }  // namespace
 
-void split(const hl7::Message& message, MessageGroups& groups) {
+Result<void> split(const hl7::Message& message, MessageGroups& groups) {
     Splitter splitter(message, groups);
     for (const auto& segment : message.segments()) splitter.add(segment);
     if (!message.segment("ZDS", 2) && message.segment("ZDS")) groups.only_zds = &message.segment("ZDS");
+    return check_limits(groups);
 }
 
 }  // namespace mwl::mapping

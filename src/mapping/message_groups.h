@@ -22,8 +22,13 @@ struct MessageGroups {
     MessageGroups& operator=(const MessageGroups&) = delete;
 };
 
+// faults.md C32. What stands before the first order is said of every order again, in its values and notes.
+inline constexpr std::size_t kMostOrders = 200;
+inline constexpr std::size_t kMostRepeatedBytes = std::size_t{4} * 1024 * 1024;  // of all orders together
+
 // What speaks of the patient (PID, AL1, the only PV1) belongs to the patient wherever it stands. What stands
 // between an ORC and its first OBR belongs to every OBR under that ORC. The message must outlive the groups.
-void split(const hl7::Message& message, MessageGroups& groups);
+// Problem too_large, with the first order beyond a limit as its place.
+Result<void> split(const hl7::Message& message, MessageGroups& groups);
 
 }  // namespace mwl::mapping

@@ -53,6 +53,7 @@ Stated<std::string> read_text(Reading& reading, const Field& field, std::size_t 
 std::string side_and_site(Reading& reading, const Group& order) {
     std::string out;
     const auto add = [&](const Field& field, const hl7::Part& part) {
+        if (out.size() > kProcedure.limit * 4) return;  // more than any description holds
         const auto text = part.subcomponent(part.subcomponent(2).has_text() ? 2 : 1).text();
         const auto line = reading.line_of(text, kProcedure, field.where);
         if (!line.empty() && out.find(line) == std::string::npos) out += (out.empty() ? "" : ", ") + line;

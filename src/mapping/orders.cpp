@@ -1,12 +1,14 @@
 #include "mwl/mapping/orders.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "mapping/as_ordered.h"
 #include "mapping/comments.h"
 #include "mapping/header.h"
 #include "mapping/message_groups.h"
 #include "mapping/message_zone.h"
+#include "mapping/observations.h"
 #include "mapping/order_control.h"
 #include "mapping/order_fields.h"
 #include "mapping/order_ids.h"
@@ -14,6 +16,15 @@
 
 namespace mwl::mapping {
 namespace {
+
+// Read at the first order that asks for it, with the notes and the problem that each order gets.
+template <typename T>
+struct ReadOnce {
+    T value;
+    Reading reading;
+};
+template <typename T>
+using Kept = std::optional<ReadOnce<T>>;
 
 // What all groups of one message share.
 struct OrderMessage {
@@ -23,7 +34,23 @@ struct OrderMessage {
     const MessageGroups& groups;
     SenderName sender;
     Positions positions;
+    Kept<PatientIds> ids;
+    Kept<Patient> patient_of_new;    // it needs a name
+    Kept<Patient> patient_of_known;
+    Kept<Patient> safety;  // allergies and alerts alone
+    Kept<Visit> visit;
 };
+
+template <typename T, typename Read>
+const T& read_once(Kept<T>& kept, Reading& reading, Read read) {
+    if (!kept) {
+        auto apart = reading.apart();
+        auto value = read(apart);
+        kept.emplace(ReadOnce<T>{std::move(value), std::move(apart)});
+    }
+    reading.add(kept->reading);
+    return kept->value;
+}
 
 const OrderControl* read_control(Reading& reading, const Group& order) {
     const auto code = order.field("ORC", 1);
@@ -55,19 +82,30 @@ const hl7::Segment* zds_of(const Group& order, const MessageGroups& groups) {
     return is_shared ? groups.only_zds : nullptr;
 }
 
-void read_patient_and_visit(Reading& reading, const OrderMessage& all, const Group& order,
-                            const PatientIds& ids, OrderChange& change) {
+void read_patient_and_visit(Reading& reading, OrderMessage& all, const Group& order, const PatientIds& ids,
+                            OrderChange& change) {
+    const auto& group = all.groups.patient;
     const bool takes_demographics =
         change.action == OrderAction::create ||
         (change.action == OrderAction::update && all.profile.demographics_from_updates);
-    if (takes_demographics)
+    if (takes_demographics) {
+        const bool needs_name = change.action == OrderAction::create;
+        auto& kept = needs_name ? all.patient_of_new : all.patient_of_known;
+        change.patient = read_once(
+            kept, reading, [&](Reading& apart) { return read_patient(apart, group, ids, needs_name); });
+        read_own_patient_fields(reading, order, change.patient);
+    } else if (change.action == OrderAction::update) {
         change.patient =
-            read_patient(reading, all.groups.patient, &order, ids, change.action == OrderAction::create);
-    else
-        change.patient.id = ids.main;
-    if (change.action == OrderAction::update && !takes_demographics)
-        read_safety(reading, all.groups.patient, change.patient);
-    if (takes_content(change.action)) change.visit = read_visit(reading, order, &order);
+            read_once(all.safety, reading, [&](Reading& apart) { return read_safety(apart, group); });
+    }
+    change.patient.id = ids.main;
+    if (takes_content(change.action)) {
+        change.visit = order.own("PV1") != nullptr
+                           ? read_visit(reading, order)
+                           : read_once(all.visit, reading,
+                                       [&](Reading& apart) { return read_visit(apart, group); });
+        change.visit.patient_state = read_state(reading, order);
+    }
     change.order.patient = change.patient.id;
     change.order.visit_number = change.visit.number;
     change.order.visit_issuer = change.visit.issuer;
@@ -90,7 +128,9 @@ Result<OrderChange> read_order(OrderMessage& all, const Group& order, Reading re
     const auto* const zds = zds_of(order, all.groups);
     const Field zds1 = zds == nullptr ? Field{{}, "ZDS-1"} : field_of(*zds, 1);
 
-    const auto ids = read_patient_ids(reading, all.groups.patient.field("PID", 3));
+    const auto& ids = read_once(all.ids, reading, [&](Reading& apart) {
+        return read_patient_ids(apart, all.groups.patient.field("PID", 3));
+    });
     read_patient_and_visit(reading, all, order, ids, change);
     read_order_ids(reading, order, zds1, all.message.control_id(), all.positions, change);
     if (takes_content(change.action)) {
@@ -125,14 +165,18 @@ std::optional<Problem> pair_replacements(std::vector<OrderChange>& orders) {
 Result<MessageChanges> read_orders(const hl7::Message& message, const SiteProfile& profile,
                                    Instant received_at, Reading header) {
     MessageGroups groups;
-    split(message, groups);
+    if (const auto done = split(message, groups); !done) return done.problem();
     for (const auto& note : groups.misplaced) header.note(note.kind, note.target, note.source, note.rule);
     note_comments_not_taken(header, groups.patient, true);
     if (groups.orders.empty())
         return Problem{Code::segment_sequence, "ORC", "an order message without ORC segment"};
     if (message.segment("PID", 2))
         return Problem{Code::segment_sequence, "PID[2]", "one order message speaks of one patient"};
-    OrderMessage all{message, profile, received_at, groups, hl7::sender_of(hl7::header_of(message)), {}};
+    OrderMessage all{.message = message,
+                     .profile = profile,
+                     .received_at = received_at,
+                     .groups = groups,
+                     .sender = hl7::sender_of(hl7::header_of(message))};
     MessageChanges changes;
     std::string ignored;
     for (const auto& group : groups.orders) {
@@ -153,14 +197,14 @@ Result<MessageChanges> read_orders(const hl7::Message& message, const SiteProfil
 
 Result<MessageChanges> read_patient_news(const hl7::Message& message, Reading reading) {
     MessageGroups groups;
-    split(message, groups);
+    if (const auto done = split(message, groups); !done) return done.problem();
     if (message.segment("PID", 2))
         return Problem{Code::segment_sequence, "PID[2]", "this event speaks of one patient"};
     PatientChange change;
     const auto ids = read_patient_ids(reading, groups.patient.field("PID", 3));
-    change.patient = read_patient(reading, groups.patient, nullptr, ids, false);
+    change.patient = read_patient(reading, groups.patient, ids, false);
     note_comments_not_taken(reading, groups.patient, false);
-    change.visit = read_visit(reading, groups.patient, nullptr);
+    change.visit = read_visit(reading, groups.patient);
     change.has_visit = says_something(change.visit);
     if (reading.refused()) return *reading.problem();
     change.notes = reading.notes();

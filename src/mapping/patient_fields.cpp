@@ -22,6 +22,7 @@ struct Candidate {
     std::string type;  // PID-3.5
     std::string where;
     std::optional<Problem> fault;  // keeps it from being a patient id
+    bool issuer_is_filled_in = false;
 };
 
 // CX: id^check^scheme^authority (namespace & universal id & type)^type.
@@ -39,10 +40,19 @@ Candidate candidate(Reading& reading, const hl7::Part& cx, const std::string& wh
     out.id = {trimmed(number.part.text()), Issuer{trimmed(issuer.part.text())}};
     if (!out.id.empty() && out.id.issuer.empty()) {
         out.id.issuer = reading.profile().patient_issuer;
-        reading.note(NoteKind::defaulted, "IssuerOfPatientID", where + ".4",
-                     "filled from the sender's profile");
+        out.issuer_is_filled_in = true;
     }
     return out;
+}
+
+// One note, however many there are: it stands in the notes of every order of the message.
+void note_filled_in_issuers(Reading& reading, const std::vector<Candidate>& candidates) {
+    const auto first = std::ranges::find_if(candidates, &Candidate::issuer_is_filled_in);
+    if (first == candidates.end()) return;
+    const auto others = std::ranges::count_if(candidates, &Candidate::issuer_is_filled_in) - 1;
+    reading.note(NoteKind::defaulted, "IssuerOfPatientID", first->where + ".4",
+                 "filled from the sender's profile" +
+                     (others > 0 ? ", and for " + std::to_string(others) + " further ids" : std::string()));
 }
 
 // The first preferred type that is there; within it the sender's own authority before others.
@@ -155,8 +165,10 @@ Stated<std::string> read_alerts(Reading& reading, const Group& patient) {
         const auto line = reading.line(field, kAlerts);
         if (line->empty()) continue;
         append(out, *line);
+        if (!is_stated)
+            reading.note(NoteKind::taken_from, "MedicalAlerts", field.where,
+                         "a severe allergy is an alert too");
         is_stated = true;
-        reading.note(NoteKind::taken_from, "MedicalAlerts", field.where, "a severe allergy is an alert too");
     }
     if (!is_stated) return {};
     return out;
@@ -173,11 +185,21 @@ Stated<std::string> read_pregnancy(Reading& reading, const Field& pv1_15) {
     return {};
 }
 
+void take_safety(Reading& reading, const Group& patient, Patient& out) {
+    out.allergies = read_allergies(reading, patient);    // (0010,2110)
+    out.medical_alerts = read_alerts(reading, patient);  // (0010,2000)
+}
+
 }  // namespace
 
 PatientIds read_patient_ids(Reading& reading, const Field& pid3) {
     std::vector<Candidate> candidates;
     const auto repetitions = pid3.part.each_repetition();
+    if (repetitions.size() > kMostPatientIds) {
+        reading.refuse(Code::too_large, pid3.where,
+                       "more than " + std::to_string(kMostPatientIds) + " patient identifiers");
+        return {};
+    }
     for (std::size_t n = 0; n < repetitions.size(); ++n) {
         const auto where = pid3.where + (repetitions.size() > 1 ? "[" + std::to_string(n + 1) + "]" : "");
         auto found = candidate(reading, repetitions[n], where);
@@ -187,6 +209,7 @@ PatientIds read_patient_ids(Reading& reading, const Field& pid3) {
         reading.refuse(Code::required_field_missing, pid3.where, "patient id missing");
         return {};
     }
+    note_filled_in_issuers(reading, candidates);
     const auto& chosen = main_one(reading.profile(), candidates);
     if (&chosen != &candidates.front())
         reading.note(NoteKind::taken_from, "PatientID", chosen.where,
@@ -201,14 +224,13 @@ PatientIds read_patient_ids(Reading& reading, const Field& pid3) {
     return out;
 }
 
-void read_safety(Reading& reading, const Group& patient, Patient& out) {
-    out.allergies = read_allergies(reading, patient);    // (0010,2110)
-    out.medical_alerts = read_alerts(reading, patient);  // (0010,2000)
+Patient read_safety(Reading& reading, const Group& patient) {
+    Patient out;
+    take_safety(reading, patient, out);
+    return out;
 }
 
-Patient read_patient(Reading& reading, const Group& patient, const Group* order, const PatientIds& ids,
-                     bool needs_name) {
-    const auto& nearest = order != nullptr ? *order : patient;  // which may have a visit of its own
+Patient read_patient(Reading& reading, const Group& patient, const PatientIds& ids, bool needs_name) {
     Patient out;
     out.id = ids.main;                                                   // (0010,0020), (0010,0021) type 1
     out.other_ids = ids.others;                                          // (0010,1002)
@@ -216,11 +238,16 @@ Patient read_patient(Reading& reading, const Group& patient, const Group* order,
     out.birth_date = read_birth_date(reading, patient.field("PID", 7));  // (0010,0030)
     out.sex = read_sex(reading, patient.field("PID", 8));                // (0010,0040)
     out.comments = read_patient_comments(reading, patient);              // (0010,4000)
-    out.pregnancy_status = read_pregnancy(reading, nearest.field("PV1", 15));  // (0010,21C0)
-    read_safety(reading, patient, out);                                        // (0010,2110), (0010,2000)
+    out.pregnancy_status = read_pregnancy(reading, patient.field("PV1", 15));  // (0010,21C0)
+    take_safety(reading, patient, out);                                        // (0010,2110), (0010,2000)
     read_observations(reading, patient, out);                                  // (0010,1030), (0010,1020)
-    if (order != nullptr) read_observations(reading, *order, out);
     return out;
+}
+
+void read_own_patient_fields(Reading& reading, const Group& order, Patient& patient) {
+    if (order.own("PV1") != nullptr)
+        patient.pregnancy_status = read_pregnancy(reading, order.field("PV1", 15));  // (0010,21C0)
+    read_observations(reading, order, patient);                                      // (0010,1030), (0010,1020)
 }
 
 }  // namespace mwl::mapping

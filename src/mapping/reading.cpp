@@ -71,9 +71,20 @@ std::optional<Problem> fault_of_identifier(const Field& field, const Target& tar
     return std::nullopt;
 }
 
+void Group::add(const hl7::Segment& segment) {
+    segments_.push_back(&segment);
+    first_.try_emplace(segment.name(), &segment);
+}
+
 const hl7::Segment* Group::own(std::string_view name) const {
-    const auto at = std::ranges::find_if(segments_, [&](const auto* s) { return s->name() == name; });
-    return at == segments_.end() ? nullptr : *at;
+    const auto at = first_.find(name);
+    return at == first_.end() ? nullptr : at->second;
+}
+
+std::size_t Group::bytes() const {
+    std::size_t sum = 0;
+    for (const auto* segment : segments_) sum += segment->raw().size();
+    return sum;
 }
 
 const hl7::Segment* Group::find(std::string_view name) const {
@@ -137,6 +148,18 @@ Zone::Resolved Reading::instant(const Hl7Time& read) {
         is_zone_noted_ = true;
     }
     return read.to_instant(assumed_.zone);
+}
+
+Reading Reading::apart() const {
+    Reading out(profile_, version_, assumed_);
+    out.is_zone_noted_ = is_zone_noted_;
+    return out;
+}
+
+void Reading::add(const Reading& part) {
+    notes_.insert(notes_.end(), part.notes_.begin(), part.notes_.end());
+    is_zone_noted_ = is_zone_noted_ || part.is_zone_noted_;
+    if (!problem_) problem_ = part.problem_;
 }
 
 Stated<std::string> Reading::line(const Field& field, const Target& target) {

@@ -2,6 +2,7 @@
 // What is gathered while one HL7 message is read: its parts with their places, mapping notes, and the first
 // thing that keeps the message from being taken. One thread; dies with the message. Private to mapping.
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,11 +34,13 @@ struct Comment {
 class Group {
 public:
     explicit Group(const Group* enclosing = nullptr) : enclosing_(enclosing) {}
-    void add(const hl7::Segment& segment) { segments_.push_back(&segment); }
+    void add(const hl7::Segment& segment);
     void add(const Comment& comment) { comments_.push_back(comment); }
 
     bool has(std::string_view name) const { return find(name) != nullptr; }  // here or in the enclosing group
     const hl7::Segment* own(std::string_view name) const;               // first of that name; nullptr: none
+    const hl7::Segment& first() const { return *segments_.front(); }    // not of an empty group
+    std::size_t bytes() const;                                          // of all its segments
     std::vector<const hl7::Segment*> all(std::string_view name) const;  // of this group alone
     const std::vector<Comment>& comments() const noexcept { return comments_; }  // of this group alone
 
@@ -53,6 +56,7 @@ private:
     const Group* enclosing_;
     std::vector<const hl7::Segment*> segments_;
     std::vector<Comment> comments_;
+    std::map<std::string_view, const hl7::Segment*> first_;  // of each name: fields are asked for often
 };
 
 Field field_of(const hl7::Segment& segment, int n, int component = 0);
@@ -92,6 +96,9 @@ public:
     bool refused() const noexcept { return problem_.has_value(); }
     const std::optional<Problem>& problem() const noexcept { return problem_; }
     const std::vector<MappingNote>& notes() const noexcept { return notes_; }
+    // For what several groups share and is read once: read apart, then added to the reading of each.
+    Reading apart() const;
+    void add(const Reading& part);
 
     // The instant meant. Where the value has no offset, the zone assumed is noted, once.
     Zone::Resolved instant(const Hl7Time& read);

@@ -73,16 +73,16 @@ void read_number(Reading& reading, const Group& patient, Visit& visit) {
     visit.issuer = Issuer{*issuer};
 }
 
-Stated<std::string> read_state(Reading& reading, const Group* order) {
-    if (order == nullptr) return {};
-    const auto danger = order->field("OBR", 12);
+}  // namespace
+
+// (0038,0500)
+Stated<std::string> read_state(Reading& reading, const Group& order) {
+    const auto danger = order.field("OBR", 12);
     const auto text = danger.part.component(2);
     return reading.line({text.has_text() ? text : danger.part.component(1), danger.where}, kPatientState);
 }
 
-}  // namespace
-
-Visit read_visit(Reading& reading, const Group& patient, const Group* order) {
+Visit read_visit(Reading& reading, const Group& patient) {
     Visit out;
     read_number(reading, patient, out);  // (0038,0010), (0038,0014)
     if (patient.has("PV1")) {
@@ -92,7 +92,6 @@ Visit read_visit(Reading& reading, const Group& patient, const Group* order) {
             physician(reading, patient.field("PV1", 8), "ReferringPhysicianName");       // (0008,0090)
         out.confidentiality = reading.line(patient.field("PV1", 16), kConfidentiality);  // (0040,3001)
     }
-    out.patient_state = read_state(reading, order);  // (0038,0500)
     return out;
 }
 

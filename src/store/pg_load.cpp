@@ -1,6 +1,8 @@
 #include "store/pg_load.h"
 
 #include <algorithm>
+#include <set>
+#include <tuple>
 
 #include "store/pg_former_names.h"
 #include "store/record.h"
@@ -10,7 +12,18 @@ namespace {
 
 // $1 kinds, $2 names, $3 issuers; a patient or accession without an issuer is one of any issuer.
 
-// Two units of work that create the same thing meet here, where there is no row yet to meet at.
+// Two units of work that create the same thing meet here, where there is no row yet to meet at. One of few
+// names passes the gate together with others of its kind and locks each name; one of many names has the gate
+// to itself and needs no more: the server has one lock table for everybody (faults.md C32). The gate comes
+// before the names, names come in order: nobody waits in a circle.
+constexpr std::size_t kMostNameLocks = 64;
+
+constexpr std::string_view kPassGateWithOthers = R"sql(
+    select pg_advisory_xact_lock_shared(hashtextextended('the gate before names', 0)))sql";
+
+constexpr std::string_view kPassGateAlone = R"sql(
+    select pg_advisory_xact_lock(hashtextextended('the gate before names', 0)))sql";
+
 constexpr std::string_view kLockNames = R"sql(
     select pg_advisory_xact_lock(sorted.hash)
     from (select distinct hashtextextended(k.kind || '|' || k.name || '|' || k.issuer, 0) as hash
@@ -164,6 +177,7 @@ constexpr std::string_view kLinks = R"sql(
 
 // The statements in order; the answers come back under the same places.
 enum Place : std::size_t {
+    gate_passed,
     names_locked,
     orders_found,
     patients_found,
@@ -182,19 +196,21 @@ enum Place : std::size_t {
     place_count
 };
 
-// The names to look up, as three parallel arrays.
+// The names to look up, each once, as three parallel arrays.
 class Names {
 public:
     void add(std::string_view kind, const std::string& name, const std::string& issuer = {}) {
-        if (name.empty()) return;
+        if (name.empty() || !known_.emplace(kind, name, issuer).second) return;
         kinds_.emplace_back(kind);
         names_.push_back(name);
         issuers_.push_back(issuer);
     }
+    std::size_t size() const { return names_.size(); }
     Params params_without_issuers() const { return Params().texts(kinds_).texts(names_); }
     Params params() const { return params_without_issuers().texts(issuers_); }
 
 private:
+    std::set<std::tuple<std::string_view, std::string, std::string>> known_;
     std::vector<std::string> kinds_, names_, issuers_;
 };
 
@@ -286,7 +302,9 @@ void put_performed(const std::vector<Answer>& answers, std::vector<PerformedStep
 std::vector<Command> load_commands(const Keys& keys) {
     const Names names = names_of(keys);
     std::vector<Command> commands(place_count);
-    commands[names_locked] = {kLockNames, names.params()};
+    const bool locks_each = names.size() <= kMostNameLocks;
+    commands[gate_passed] = {locks_each ? kPassGateWithOthers : kPassGateAlone, {}};
+    commands[names_locked] = {kLockNames, (locks_each ? names : Names()).params()};
     commands[orders_found] = {kFindOrders, names.params()};
     commands[patients_found] = {kFindPatients, names.params()};
     commands[patients] = {kLockPatients, {}};

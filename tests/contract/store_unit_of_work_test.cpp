@@ -191,6 +191,54 @@ TEST_F(UnitsOfWork, B13_TheSameMessageOnTwoConnectionsHasOneEffect) {
     EXPECT_EQ(repeated, kRounds);
 }
 
+// The lock table is one for all sessions of a server: 15,000 locks of one unit of work took it from
+// everybody.
+TEST_F(UnitsOfWork, C32_ManyNamesTakeFewLocksAndOthersWorkMeanwhile) {
+    const auto locks = [this] {
+        return std::stoi(fixture_.database.psql(
+            "select count(*) from pg_locks where locktype = 'advisory' and database = (select oid from "
+            "pg_database where datname = current_database())"));
+    };
+    Keys few = keys_of_order(1);
+    Keys many;
+    for (int n = 0; n < 15'000; ++n) many.fillers.push_back({"F" + std::to_string(n), Issuer("RIS")});
+    fixture_.store->run([&](UnitOfWork& work) {
+        (void)work.load(few);
+        EXPECT_EQ(locks(), 3) << "its two names, and the gate";
+    });
+    fixture_.store->run([&](UnitOfWork& work) {
+        (void)work.load(many);
+        EXPECT_LE(locks(), 64);
+        EXPECT_EQ(
+            fixture_.database.psql("select count(pg_advisory_lock(n)) from generate_series(1, 2000) as n"),
+            "2000");
+    });
+}
+
+TEST_F(UnitsOfWork, C32_OneOfManyNamesAndOneOfFewThatCreateTheSameOrderDoItOneAfterTheOther) {
+    constexpr int kRounds = 10;
+    std::atomic<int> created{0};
+    for (int n = 1; n <= kRounds; ++n) {
+        std::barrier start(2);
+        std::vector<std::jthread> threads;
+        for (const bool has_many : {false, true})
+            threads.emplace_back([&, has_many] {
+                Keys keys = keys_of_order(n);
+                for (int i = 0; has_many && i < 1000; ++i)
+                    keys.fillers.push_back({"F" + std::to_string(i), Issuer("RIS")});
+                start.arrive_and_wait();
+                bool is_new = false;
+                fixture_.store->run([&](UnitOfWork& work) {
+                    is_new = work.load(keys).orders.empty();
+                    if (is_new) work.save(effects_of(n));
+                });
+                if (is_new) ++created;
+            });
+    }
+    EXPECT_EQ(created, kRounds);
+    EXPECT_EQ(orders(), std::to_string(kRounds));
+}
+
 TEST_F(UnitsOfWork, CrossingUpdatesOfTwoOrdersBothHappen) {
     fixture_.save(effects_of(1));
     fixture_.save(effects_of(2));

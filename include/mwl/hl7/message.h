@@ -32,7 +32,7 @@ struct ParseLimits {
     std::size_t segments = 5000;
     std::size_t fields_per_segment = 1000;
     std::size_t field_bytes = std::size_t{64} * 1024;
-    std::size_t repetitions = 10'000;                           // of one field
+    std::size_t repetitions = 1000;                             // of one field
     std::size_t message_bytes = std::size_t{16} * 1024 * 1024;  // at most 1 GiB, whatever is set here
 };
 

@@ -35,8 +35,8 @@ TEST(Limits, C12_FieldsUpToTheLimitAreRead) {
 }
 
 TEST(Limits, C12_RepetitionsUpToTheLimitAreRead) {
-    EXPECT_EQ(place_over_limit(with_segments("PID|1||" + repeated("~", 9'999) + "\r")), "was read");
-    EXPECT_EQ(place_over_limit(with_segments("PID|1||" + repeated("~", 10'000) + "\r")), "PID[1]-3");
+    EXPECT_EQ(place_over_limit(with_segments("PID|1||" + repeated("~", 999) + "\r")), "was read");
+    EXPECT_EQ(place_over_limit(with_segments("PID|1||" + repeated("~", 1000) + "\r")), "PID[1]-3");
     EXPECT_EQ(place_over_limit(with_segments("PID|1||" + repeated("~", 1'000'000) + "\r")), "PID[1]-3");
 }
 
