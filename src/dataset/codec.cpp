@@ -11,7 +11,6 @@ namespace mwl::dataset {
 namespace {
 
 constexpr RawLimits kLimits{64, std::numeric_limits<std::size_t>::max()};
-constexpr Tag kItem{0xFFFE, 0xE000};
 
 std::string value_bytes(const Element& element) {
     if (is_number(element.vr)) return number_bytes(element.vr, element.values);
@@ -34,7 +33,7 @@ std::string sequence_bytes(const Element& element) {
     std::string out;
     for (const auto& item : element.items) {
         const auto bytes = encode(item);
-        put_tag(out, kItem);
+        put_tag(out, kItemTag);
         put(out, bytes.size(), 4);
         out += bytes;
     }

@@ -25,7 +25,7 @@ constexpr std::array kNumbers{
     NumberRow{Vr::UV, 8, Kind::is_unsigned},
 };
 
-const NumberRow* row_of(Vr vr) noexcept {
+const NumberRow* number_row(Vr vr) noexcept {
     const auto* const at = std::ranges::find(kNumbers, vr, &NumberRow::vr);
     return at == kNumbers.end() ? nullptr : at;
 }
@@ -91,10 +91,10 @@ std::uint64_t bits_of(const NumberRow& row, std::string_view text) {
 
 }  // namespace
 
-bool is_number(Vr vr) noexcept { return row_of(vr) != nullptr; }
+bool is_number(Vr vr) noexcept { return number_row(vr) != nullptr; }
 
 std::optional<std::vector<std::string>> numbers_in(Vr vr, std::string_view little_endian) {
-    const auto* const row = row_of(vr);
+    const auto* const row = number_row(vr);
     if (row == nullptr || little_endian.size() % row->size != 0) return std::nullopt;
     std::vector<std::string> out;
     for (std::size_t at = 0; at < little_endian.size(); at += row->size)
@@ -104,7 +104,7 @@ std::optional<std::vector<std::string>> numbers_in(Vr vr, std::string_view littl
 
 std::string number_bytes(Vr vr, const std::vector<std::string>& values) {
     std::string out;
-    const auto* const row = row_of(vr);
+    const auto* const row = number_row(vr);
     if (row == nullptr) return out;
     for (const auto& value : values) put(out, bits_of(*row, value), row->size);
     return out;

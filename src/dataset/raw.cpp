@@ -11,7 +11,6 @@ namespace {
 
 constexpr std::uint32_t kUndefined = 0xFFFFFFFF;
 constexpr std::uint16_t kDelimiterGroup = 0xFFFE;
-constexpr Tag kItem{kDelimiterGroup, 0xE000};
 constexpr Tag kItemEnd{kDelimiterGroup, 0xE00D};
 constexpr Tag kSequenceEnd{kDelimiterGroup, 0xE0DD};
 
@@ -155,7 +154,7 @@ private:
             const auto tag = take_tag();
             const auto length = take(4);
             if (extent.is_delimited && tag == kSequenceEnd) return out;
-            if (tag != kItem) {
+            if (tag != kItemTag) {
                 fail(Code::malformed, "something else than an item in a sequence");
                 break;
             }

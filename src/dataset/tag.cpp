@@ -44,7 +44,7 @@ constexpr bool rows_follow_the_enumeration() {
 }
 static_assert(rows_follow_the_enumeration());
 
-constexpr const VrRow& row_of(Vr vr) noexcept { return kVrs[static_cast<std::size_t>(vr)]; }
+constexpr const VrRow& vr_row(Vr vr) noexcept { return kVrs[static_cast<std::size_t>(vr)]; }
 
 constexpr std::array kTags{
 #define MWL_TAG(keyword, group, element, vr) TagInfo{Tag{group, element}, Vr::vr, #keyword},
@@ -61,7 +61,7 @@ static_assert(tags_rise(), "tags.def is sorted by tag and names each tag once");
 
 }  // namespace
 
-const char* name_of(Vr vr) noexcept { return row_of(vr).name; }
+const char* name_of(Vr vr) noexcept { return vr_row(vr).name; }
 
 std::optional<Vr> vr_named(std::string_view name) noexcept {
     for (const auto& row : kVrs)
@@ -69,10 +69,10 @@ std::optional<Vr> vr_named(std::string_view name) noexcept {
     return std::nullopt;
 }
 
-bool is_text_in_charset(Vr vr) noexcept { return row_of(vr).in_charset; }
-bool is_multi_valued(Vr vr) noexcept { return row_of(vr).multi_valued; }
-bool is_plain_bytes(Vr vr) noexcept { return row_of(vr).plain_bytes; }
-bool has_long_length(Vr vr) noexcept { return row_of(vr).long_length; }
+bool is_text_in_charset(Vr vr) noexcept { return vr_row(vr).in_charset; }
+bool is_multi_valued(Vr vr) noexcept { return vr_row(vr).multi_valued; }
+bool is_plain_bytes(Vr vr) noexcept { return vr_row(vr).plain_bytes; }
+bool has_long_length(Vr vr) noexcept { return vr_row(vr).long_length; }
 
 std::string to_string(Tag tag) {
     std::array<char, 16> out{};

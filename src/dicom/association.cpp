@@ -6,17 +6,11 @@
 #include "mwl/base/mutex.h"
 
 namespace mwl::dicom {
-namespace {
-
-constexpr int kTimeoutSeconds = 3600;  // never reached: the wire's deadline is earlier
-
-}  // namespace
-
 Network make_network(T_ASC_NetworkRole role) {
     static Mutex one_at_a_time;  // DCMTK fills its state table at the first call
     const Lock lock(one_at_a_time);
     T_ASC_Network* network = nullptr;
-    const auto made = ASC_initializeNetwork(role, 0, kTimeoutSeconds, &network);
+    const auto made = ASC_initializeNetwork(role, 0, kDcmtkTimeoutSeconds, &network);
     if (made.bad()) throw NetworkError(std::string("DICOM network cannot be set up: ") + made.text());
     return Network(network);
 }

@@ -13,7 +13,7 @@
 namespace mwl::dicom {
 namespace {
 
-FindAnswer failure(Status status, std::string comment) { return {{}, status, std::move(comment), {}}; }
+FindAnswer failed_find(Status status, std::string comment) { return {{}, status, std::move(comment), {}}; }
 
 // What the handler says; broken machinery becomes a failure, never an empty success.
 FindAnswer ask_handler(Conversation& talk, const FindRequest& query) {
@@ -22,10 +22,10 @@ FindAnswer ask_handler(Conversation& talk, const FindRequest& query) {
         return talk.service.handlers.find(caller, query);
     } catch (const StoreError& error) {
         talk.service.log.error("query failed", {{"assoc", caller.association}, {"why", error.what()}});
-        return failure(status::kDatabaseUnavailable, "database unavailable");
+        return failed_find(status::kDatabaseUnavailable, "database unavailable");
     } catch (const std::exception& error) {
         talk.service.log.error("query failed", {{"assoc", caller.association}, {"why", error.what()}});
-        return failure(status::kUnableToProcess, "internal error");
+        return failed_find(status::kUnableToProcess, "internal error");
     }
 }
 
@@ -38,7 +38,7 @@ public:
         for (std::size_t i = 0; i < answer.items.size(); ++i) {
             const auto seen = talk_.channel.interruption(record_.message_id);
             if (seen == DimseChannel::Interruption::cancelled)
-                return send_last(failure(status::kCancelled, {}));
+                return send_last(failed_find(status::kCancelled, {}));
             if (seen == DimseChannel::Interruption::ended) return note_unfinished(answer);
             send_item(answer.items[i]);
         }
@@ -94,7 +94,7 @@ FindAnswer answer_of(Conversation& talk, const Command& request, OperationRecord
     const auto in = receive_values(
         talk, request, {options.max_find_bytes, options.max_find_elements, gate::kFindLimits.max_depth});
     if (in.problem)
-        return failure(in.over_limit ? status::kOutOfResources : status::kUnableToProcess, in.problem->what);
+        return failed_find(in.over_limit ? status::kOutOfResources : status::kUnableToProcess, in.problem->what);
     record.keys = keys_of(in.values);
     auto answer = ask_handler(talk, {in.values});
     add_note(record, in.note);

@@ -9,7 +9,6 @@ namespace {
 
 constexpr int kNoSocket = -1;
 constexpr int kThrowAwaySocket = 0;    // any value >= 0 keeps DCMTK from opening a port
-constexpr int kTimeoutSeconds = 3600;  // never reached: the wire's deadline is earlier
 
 Network make_acceptor_network() {
     dcmExternalSocketHandle.set(kThrowAwaySocket);
@@ -80,7 +79,7 @@ OFCondition HandOver::receive(Wire& wire, Association& association, long max_pdu
     {
         const Turn turn(*this, wire);
         condition = ASC_receiveAssociation(network_.get(), &received, max_pdu_bytes, nullptr, nullptr,
-                                           OFFalse, DUL_NOBLOCK, kTimeoutSeconds);
+                                           OFFalse, DUL_NOBLOCK, kDcmtkTimeoutSeconds);
     }
     association.reset(received);
     return condition;

@@ -14,7 +14,7 @@ namespace {
 
 using Handler = std::function<MppsResponse(const Caller&, const MppsRequest&)>;
 
-MppsResponse failure(Status status, std::string comment) { return {status, std::move(comment), {}, {}, {}}; }
+MppsResponse failed_mpps(Status status, std::string comment) { return {status, std::move(comment), {}, {}, {}}; }
 
 MppsResponse ask_handler(Conversation& talk, const Handler& handler, const MppsRequest& request) {
     const auto& caller = talk.association.caller;
@@ -22,10 +22,10 @@ MppsResponse ask_handler(Conversation& talk, const Handler& handler, const MppsR
         return handler(caller, request);
     } catch (const StoreError& error) {
         talk.service.log.error("MPPS failed", {{"assoc", caller.association}, {"why", error.what()}});
-        return failure(status::kProcessingFailure, "database unavailable");
+        return failed_mpps(status::kProcessingFailure, "database unavailable");
     } catch (const std::exception& error) {
         talk.service.log.error("MPPS failed", {{"assoc", caller.association}, {"why", error.what()}});
-        return failure(status::kProcessingFailure, "internal error");
+        return failed_mpps(status::kProcessingFailure, "internal error");
     }
 }
 
@@ -40,7 +40,7 @@ MppsResponse response_of(Conversation& talk, const Command& request, const Handl
     auto in = receive_values(talk, request,
                              {options.max_mpps_bytes, options.max_mpps_elements, gate::kSetLimits.max_depth});
     if (in.problem)
-        return failure(in.over_limit ? status::kResourceLimitation : status::kProcessingFailure,
+        return failed_mpps(in.over_limit ? status::kResourceLimitation : status::kProcessingFailure,
                        in.problem->what);
     add_note(record, in.note);
     const auto* const remark = remark_on(request, instance_element(request));
@@ -52,7 +52,7 @@ MppsResponse response_of(Conversation& talk, const Command& request, const Handl
 // The UID names nothing and is too long to be sent back (PS3.7 C.5.6): the response goes without it.
 MppsResponse refusal_of(Conversation& talk, const Command& request, const gate::CommandRemark& remark) {
     if (fields_of(request.message).has_data_set) (void)talk.channel.receive_data_set(0);
-    return failure(status::kInvalidInstance, describe(remark));
+    return failed_mpps(status::kInvalidInstance, describe(remark));
 }
 
 bool is_failure(Status status) noexcept {

@@ -7,15 +7,15 @@
 namespace mwl::dicom {
 namespace {
 
-struct Service {
+struct OfferedService {
     std::string_view abstract_syntax;
     T_ASC_SC_ROLE peers_role;  // answered if the peer proposes roles
 };
 
-constexpr std::array kServices{
-    Service{kVerificationSopClass, ASC_SC_ROLE_DEFAULT},
-    Service{kWorklistSopClass, ASC_SC_ROLE_DEFAULT},
-    Service{kMppsSopClass, ASC_SC_ROLE_SCU},
+constexpr std::array kOfferedServices{
+    OfferedService{kVerificationSopClass, ASC_SC_ROLE_DEFAULT},
+    OfferedService{kWorklistSopClass, ASC_SC_ROLE_DEFAULT},
+    OfferedService{kMppsSopClass, ASC_SC_ROLE_SCU},
 };
 
 constexpr std::array<std::string_view, 3> kPreferredSyntaxes{
@@ -24,9 +24,9 @@ constexpr std::array<std::string_view, 3> kPreferredSyntaxes{
     "1.2.840.10008.1.2.2",  // Explicit VR Big Endian
 };
 
-const Service* find_service(std::string_view abstract_syntax) noexcept {
-    const auto* const at = std::ranges::find(kServices, abstract_syntax, &Service::abstract_syntax);
-    return at == kServices.end() ? nullptr : at;
+const OfferedService* find_offered(std::string_view abstract_syntax) noexcept {
+    const auto* const at = std::ranges::find(kOfferedServices, abstract_syntax, &OfferedService::abstract_syntax);
+    return at == kOfferedServices.end() ? nullptr : at;
 }
 
 ContextRecord record_of(const T_ASC_PresentationContext& proposed) {
@@ -39,7 +39,7 @@ ContextRecord record_of(const T_ASC_PresentationContext& proposed) {
 }
 
 void decide(ContextRecord& record) {
-    if (find_service(record.abstract_syntax) == nullptr) {
+    if (find_offered(record.abstract_syntax) == nullptr) {
         record.result = ContextResult::abstract_syntax_not_supported;
         return;
     }
@@ -55,7 +55,7 @@ void decide(ContextRecord& record) {
 OFCondition apply(T_ASC_Parameters& parameters, const ContextRecord& record) {
     if (record.result == ContextResult::accepted)
         return ASC_acceptPresentationContext(&parameters, record.id, record.accepted.c_str(),
-                                             find_service(record.abstract_syntax)->peers_role);
+                                             find_offered(record.abstract_syntax)->peers_role);
     return ASC_refusePresentationContext(&parameters, record.id,
                                          static_cast<T_ASC_P_ResultReason>(record.result));
 }

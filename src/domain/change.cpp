@@ -18,7 +18,7 @@ constexpr std::array kNoteKinds{
     Named{NoteKind::charset, "charset"},
 };
 
-constexpr std::array kActions{
+constexpr std::array kActionNames{
     Named{OrderAction::create, "create"},
     Named{OrderAction::update, "update"},
     Named{OrderAction::cancel, "cancel"},
@@ -40,7 +40,7 @@ constexpr std::array kTransitions{
 }  // namespace
 
 std::string_view name_of(NoteKind kind) noexcept { return name_in(kNoteKinds, kind); }
-std::string_view name_of(OrderAction action) noexcept { return name_in(kActions, action); }
+std::string_view name_of(OrderAction action) noexcept { return name_in(kActionNames, action); }
 std::string_view name_of(StatusTransition transition) noexcept { return name_in(kTransitions, transition); }
 
 }  // namespace mwl::domain

@@ -9,7 +9,6 @@ namespace {
 
 constexpr std::size_t kPduLengthBytes = 4;
 constexpr std::size_t kItemLengthBytes = 2;
-constexpr std::size_t kTitleBytes = 16;
 constexpr std::size_t kReservedBytes = 32;
 
 void put_title(PduBytes& out, const std::string& title) {

@@ -3,6 +3,7 @@
 // extended negotiation, user identity, items that PS3.7 does not know) is read and not written again, so it
 // counts as not proposed.
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -12,6 +13,8 @@
 #include "mwl/gate/pdu_state.h"
 
 namespace mwl::gate {
+
+inline constexpr std::size_t kTitleBytes = 16;  // of an AE title, padded with spaces (PS3.8 9.3.2)
 
 struct AssociateContext {
     std::uint8_t id = 0;

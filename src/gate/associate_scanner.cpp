@@ -34,12 +34,9 @@ std::uint32_t bytes_needed(char part) {
     }
 }
 
-ScanFault fault(const PduRule& rule, std::string what) { return {&rule, std::move(what)}; }
-
 // Of the body (PS3.8 table 9-11).
 constexpr std::size_t kCalledAt = 4;
 constexpr std::size_t kCallingAt = 20;
-constexpr std::size_t kTitleBytes = 16;
 constexpr std::size_t kLargestKept = 2 + kUid + 2;  // a role selection; more than the fixed fields
 static_assert(kLargestKept >= kAssociateFixedBytes);
 

@@ -13,8 +13,6 @@ constexpr std::uint32_t kLengthField = 4;
 constexpr std::uint32_t kContextAndControl = 2;  // counted by the PDV's length
 constexpr std::uint32_t kPdvHeader = kLengthField + kContextAndControl;
 
-ScanFault fault(const PduRule& rule, std::string what) { return {&rule, std::move(what)}; }
-
 }  // namespace
 
 Objection MessageScanner::begin_pdu(std::uint32_t length) {

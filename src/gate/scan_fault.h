@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "mwl/gate/verdict.h"
 
@@ -16,5 +17,7 @@ struct ScanFault {
 };
 
 using Objection = std::optional<ScanFault>;
+
+inline ScanFault fault(const PduRule& rule, std::string what) { return {&rule, std::move(what)}; }
 
 }  // namespace mwl::gate

@@ -14,9 +14,9 @@ namespace {
 namespace tags = dataset::tags;
 using dataset::Dataset;
 using dataset::Tag;
-using Kind = MppsRefusal::Kind;
+using Refusal = MppsRefusal::Kind;
 
-MppsReading refused(Kind kind, const std::string& comment, std::vector<Tag> attributes = {}) {
+MppsReading refused(Refusal kind, const std::string& comment, std::vector<Tag> attributes = {}) {
     MppsReading out;
     out.refusal = MppsRefusal{kind, text::cut(comment, 64), std::move(attributes)};
     return out;
@@ -42,10 +42,10 @@ std::optional<MppsReading> refuse_lack(MppsLack lack, bool strict, const char* w
     tolerate(lack.missing, "is missing");
     tolerate(lack.empty, "is empty");
     if (!lack.missing.empty())
-        return refused(Kind::missing_attribute, "Missing: " + dataset::describe(lack.missing.front()),
+        return refused(Refusal::missing_attribute, "Missing: " + dataset::describe(lack.missing.front()),
                        lack.missing);
     if (!lack.empty.empty())
-        return refused(Kind::missing_value, "No value: " + dataset::describe(lack.empty.front()), lack.empty);
+        return refused(Refusal::missing_value, "No value: " + dataset::describe(lack.empty.front()), lack.empty);
     return std::nullopt;
 }
 
@@ -181,14 +181,14 @@ std::vector<Tag> merge(Dataset& stored, const Dataset& modifications, std::vecto
 
 MppsReading read_create(const SopInstanceUid& uid, const Dataset& attributes, const std::string& digest,
                         const MppsContext& context) {
-    if (uid.empty()) return refused(Kind::missing_value, "No SOP Instance UID", {tags::SOPInstanceUID});
+    if (uid.empty()) return refused(Refusal::missing_value, "No SOP Instance UID", {tags::SOPInstanceUID});
     MppsReading out;
     if (auto refusal = refuse_lack(lacking(attributes, &MppsAttribute::create), context.strict, "at N-CREATE",
                                    out.remarks);
         refusal)
         return *refusal;
     if (pps_status_named(attributes.value(tags::PerformedProcedureStepStatus)) != PpsStatus::in_progress)
-        return refused(Kind::invalid_value, "Performed Procedure Step Status must be IN PROGRESS",
+        return refused(Refusal::invalid_value, "Performed Procedure Step Status must be IN PROGRESS",
                        {tags::PerformedProcedureStepStatus});
     const auto kept = without_charset(attributes);
     out.step = read_fixed(kept, context, out.remarks);
@@ -206,21 +206,21 @@ MppsReading read_set(const PerformedStep& stored, const Dataset& modifications, 
     out.step = stored;
     if (is_final(stored.status)) {
         if (!digest.empty() && digest == stored.final_digest) return out;
-        return refused(Kind::already_final, "Performed Procedure Step Object may no longer be updated");
+        return refused(Refusal::already_final, "Performed Procedure Step Object may no longer be updated");
     }
     auto merged = dataset::decode(stored.attributes);
-    if (!merged) return refused(Kind::processing_failure, "The stored object cannot be read");
+    if (!merged) return refused(Refusal::processing_failure, "The stored object cannot be read");
 
     const auto& stated = modifications.value(tags::PerformedProcedureStepStatus);
     const auto status = stated.empty() ? std::optional(stored.status) : pps_status_named(stated);
     if (!status)
-        return refused(Kind::invalid_value, "Unknown Performed Procedure Step Status",
+        return refused(Refusal::invalid_value, "Unknown Performed Procedure Step Status",
                        {tags::PerformedProcedureStepStatus});
     auto changes = without_charset(modifications);
     if (stated.empty()) changes.erase(tags::PerformedProcedureStepStatus);
     const auto fixed = merge(*merged, changes, out.remarks);
     if (!fixed.empty() && context.strict)
-        return refused(Kind::invalid_value, "May not change: " + dataset::describe(fixed.front()), fixed);
+        return refused(Refusal::invalid_value, "May not change: " + dataset::describe(fixed.front()), fixed);
     const auto column = is_final(*status) ? &MppsAttribute::at_end : &MppsAttribute::set;
     const auto when = is_final(*status) ? "in the final state" : "at N-SET";
     if (auto refusal = refuse_lack(lacking(*merged, column), context.strict, when, out.remarks); refusal)

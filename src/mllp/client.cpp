@@ -17,7 +17,6 @@ using net::Steady;
 
 constexpr auto kNoAnswer = Code::internal;      // base has no code of its own for a peer that does not answer
 constexpr std::chrono::seconds kEndSilence{2};  // after 0x1C without 0x0D (FrameLimits::lenient_end)
-constexpr std::size_t kReadBytes = 16384;
 
 Problem garbage(std::string what) { return {Code::malformed, "reply", std::move(what)}; }
 

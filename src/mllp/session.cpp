@@ -15,7 +15,6 @@ using Kind = FrameEvent::Kind;
 using net::Steady;
 
 constexpr std::chrono::seconds kLastWords{2};  // for the peer to read our last reply before the close
-constexpr std::size_t kReadBytes = 16384;
 
 }  // namespace
 

@@ -19,7 +19,7 @@ using Addresses = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
 
 std::string reason(int error) { return std::generic_category().message(error); }
 
-std::string place(const std::string& host, std::uint16_t port) {
+std::string peer_place(const std::string& host, std::uint16_t port) {
     return host + " port " + std::to_string(port);
 }
 
@@ -30,7 +30,7 @@ Addresses addresses_of(const std::string& host, std::uint16_t port) {
     addrinfo* found = nullptr;
     const int error = ::getaddrinfo(host.c_str(), std::to_string(port).c_str(), &wanted, &found);
     if (error != 0)
-        throw NetworkError("cannot connect to " + place(host, port) + ": " + ::gai_strerror(error));
+        throw NetworkError("cannot connect to " + peer_place(host, port) + ": " + ::gai_strerror(error));
     return {found, &::freeaddrinfo};
 }
 
@@ -67,7 +67,7 @@ Socket connect_to(const std::string& host, std::uint16_t port, Deadline deadline
         tune(socket);
         return socket;
     }
-    throw NetworkError("cannot connect to " + place(host, port) + ": " + reason(error));
+    throw NetworkError("cannot connect to " + peer_place(host, port) + ": " + reason(error));
 }
 
 }  // namespace mwl::net

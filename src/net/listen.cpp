@@ -31,7 +31,7 @@ constexpr std::array kHints{
 
 using Addresses = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
 
-std::string place(const std::string& address, std::uint16_t port) {
+std::string listening_place(const std::string& address, std::uint16_t port) {
     return "address " + address + " port " + std::to_string(port);
 }
 
@@ -41,14 +41,14 @@ Addresses numeric(const std::string& address, std::uint16_t port) {
     wanted.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE;
     addrinfo* found = nullptr;
     if (::getaddrinfo(address.c_str(), std::to_string(port).c_str(), &wanted, &found) != 0)
-        throw NetworkError("cannot listen on " + place(address, port) +
+        throw NetworkError("cannot listen on " + listening_place(address, port) +
                            ": not a numeric address; give one such as 127.0.0.1, or \"::\" for all");
     return {found, &::freeaddrinfo};
 }
 
 NetworkError cannot_listen(const std::string& address, std::uint16_t port, int error) {
     std::string text =
-        "cannot listen on " + place(address, port) + ": " + std::generic_category().message(error);
+        "cannot listen on " + listening_place(address, port) + ": " + std::generic_category().message(error);
     const auto* const hint = std::ranges::find(kHints, error, &Hint::error);
     if (hint != kHints.end()) text += std::string("; ") + hint->text;
     return NetworkError(text);

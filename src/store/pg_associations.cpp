@@ -8,7 +8,7 @@ constexpr std::string_view kAppend = R"sql(
         operations)
     values ($1, to_timestamp($2::bigint / 1e6), to_timestamp($3::bigint / 1e6), $4, $5, $6, $7, $8, $9))sql";
 
-constexpr std::string_view kRecent = R"sql(
+constexpr std::string_view kRecentAssociations = R"sql(
     select a.id, a.association_id, (extract(epoch from a.opened_at) * 1e6)::bigint,
         (extract(epoch from a.closed_at) * 1e6)::bigint, a.peer, a.calling_ae, a.called_ae, a.outcome, a.contexts,
         a.operations
@@ -35,7 +35,7 @@ void append_associations(const Runner& runner, const std::vector<AssociationReco
 
 std::vector<AssociationRecord> last_associations(const Runner& runner, int limit) {
     std::vector<AssociationRecord> records;
-    for (const auto& values : runner.query({kRecent, kAssociationWidth}, Params().number(limit))) {
+    for (const auto& values : runner.query({kRecentAssociations, kAssociationWidth}, Params().number(limit))) {
         Row row(values);
         auto& record = records.emplace_back();
         record.row = row.number();

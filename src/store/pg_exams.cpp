@@ -30,7 +30,7 @@ constexpr std::string_view kAlarmCounts = R"sql(
                  and s.status in ('SCHEDULED', 'ARRIVED', 'READY', 'STARTED') and not s.withheld
                  and t.status in ('SCHEDULED', 'ARRIVED', 'READY', 'STARTED') and not t.withheld)))sql";
 
-constexpr std::string_view kRecent = R"sql(
+constexpr std::string_view kRecentExams = R"sql(
     select w.uid, w.status, w.device, w.modality, (extract(epoch from w.started_at) * 1e6)::bigint,
         array(select a.number from order_accession a
               where a.order_id = any (linked.orders) and a.is_current order by a.order_id),
@@ -86,7 +86,7 @@ AlarmCounts alarm_counts(const Runner& runner, Instant quarantined_since) {
 
 std::vector<ExamRecord> last_performed(const Runner& runner, int limit) {
     std::vector<ExamRecord> exams;
-    for (const auto& values : runner.query({kRecent, kExamWidth}, Params().number(limit))) {
+    for (const auto& values : runner.query({kRecentExams, kExamWidth}, Params().number(limit))) {
         Row row(values);
         exams.push_back(read_exam(row));
     }

@@ -16,7 +16,7 @@ std::string without_raw(std::string sql) {
     return sql.replace(sql.find(kRaw), kRaw.size(), "''::bytea");
 }
 
-const std::string kRecent = without_raw(with_columns(R"sql(
+const std::string kRecentMessages = without_raw(with_columns(R"sql(
     select {message}
     from message m
     order by m.id desc
@@ -64,7 +64,7 @@ std::optional<StoredMessage> PgMessages::find(MessageRow row) {
 }
 
 std::vector<StoredMessage> PgMessages::recent(int limit) {
-    return messages_in(runner_.query({kRecent, kMessageWidth}, Params().number(limit)));
+    return messages_in(runner_.query({kRecentMessages, kMessageWidth}, Params().number(limit)));
 }
 
 std::map<Disposition, std::int64_t> PgMessages::balance() {

@@ -54,7 +54,7 @@ const std::string kClaim = of_heads(R"sql(
     returning o.id, o.destination, o.control_id, o.payload, o.attempts, o.state, o.last_error,
         (extract(epoch from o.created_at) * 1e6)::bigint)sql");
 
-constexpr std::string_view kRecent = R"sql(
+constexpr std::string_view kRecentOutbound = R"sql(
     select o.id, o.destination, o.control_id, o.payload, o.attempts, o.state, o.last_error,
         (extract(epoch from o.created_at) * 1e6)::bigint
     from outbox o
@@ -270,7 +270,7 @@ std::map<OutboxState, std::int64_t> PgOutbox::counts() {
 }
 
 std::vector<OutboundMessage> PgOutbox::recent(int limit) {
-    return outbound_in(runner_.query({kRecent, kOutboundWidth}, Params().number(limit)));
+    return outbound_in(runner_.query({kRecentOutbound, kOutboundWidth}, Params().number(limit)));
 }
 
 }  // namespace mwl::store

@@ -14,11 +14,6 @@ namespace {
 
 constexpr std::size_t kNone = std::string_view::npos;
 
-// Pure ASCII is the same bytes in every set of the table.
-bool is_ascii(std::string_view bytes) noexcept {
-    return std::ranges::all_of(bytes, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
 bool is_c1(char32_t c) noexcept { return c >= 0x80 && c < 0xA0; }
 
 Problem contradicts(Charset charset, std::size_t offset) {

@@ -7,10 +7,6 @@
 namespace mwl::text {
 namespace {
 
-bool is_ascii(std::string_view text) noexcept {
-    return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
 std::string lower_ascii(std::string_view text) {
     std::string out(text);
     for (char& c : out)

@@ -27,6 +27,10 @@ std::string mapped(std::string_view utf8, utf8proc_option_t how) {
 
 }  // namespace
 
+bool is_ascii(std::string_view bytes) noexcept {
+    return std::ranges::all_of(bytes, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
 CodePoint decode(std::string_view text, std::size_t at) noexcept {
     const auto lead = static_cast<unsigned char>(text[at]);
     if (lead < 0x80) return {lead, 1};

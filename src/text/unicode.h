@@ -7,6 +7,9 @@
 
 namespace mwl::text {
 
+// Pure ASCII is the same bytes in every set that text/ knows.
+bool is_ascii(std::string_view bytes) noexcept;
+
 // The code point at `at` and its length in bytes. Bytes that are not well-formed UTF-8 (overlong forms and
 // surrogates included) give length 0. Precondition: at < text.size().
 struct CodePoint {

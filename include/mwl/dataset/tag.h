@@ -67,6 +67,8 @@ struct Tag {
 };
 std::string to_string(Tag tag);  // "(0040,0100)"
 
+inline constexpr Tag kItemTag{0xFFFE, 0xE000};  // before each item of a sequence (PS3.5 7.5)
+
 struct TagInfo {
     Tag tag;
     Vr vr = Vr::UN;

@@ -1,10 +1,13 @@
 #pragma once
 // The three bytes of MLLP (HL7 "Minimal Lower Layer Protocol", release 1) and putting a message between them.
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace mwl::mllp {
+
+inline constexpr std::size_t kReadBytes = 16384;  // asked of a socket at once
 
 constexpr char kStartBlock = 0x0B;
 constexpr char kEndBlock = 0x1C;
