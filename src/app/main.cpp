@@ -6,8 +6,10 @@
 #include "app/cli.h"
 #include "app/commands.h"
 #include "mwl/base/error.h"
+#include "mwl/base/fatal.h"
 
 int main(int argc, char** argv) {
+    mwl::tell_fatal_signals();
     try {
         return mwl::app::run_command_line(argc, argv);
     } catch (const mwl::ConfigError& error) {

@@ -5,6 +5,7 @@
 #include "app/commands.h"
 #include "app/ready_file.h"
 #include "app/signals.h"
+#include "mwl/base/thrown.h"
 #include "mwl/dicom/process.h"
 #include "mwl/net/acceptor.h"
 
@@ -17,8 +18,8 @@ constexpr std::chrono::seconds kGrace{10};
 void reload(const ConfigOptions& options, Broker& broker) {
     try {
         broker.reload(settings_of(options));
-    } catch (const std::exception& error) {
-        broker.refuse(error.what());
+    } catch (...) {
+        broker.refuse(what_was_thrown());
     }
 }
 

@@ -1,9 +1,9 @@
 #include "mwl/services/answers.h"
 
 #include <array>
-#include <exception>
 #include <map>
 
+#include "mwl/base/thrown.h"
 #include "mwl/worklist/attributes.h"
 #include "mwl/worklist/query.h"
 
@@ -55,8 +55,8 @@ void explain_if_possible(store::CandidateSource& source, const worklist::Query& 
     answer.candidates = 0;
     try {
         explain_empty(source, query, answer);
-    } catch (const std::exception& error) {
-        answer.remarks.push_back(std::string("why nothing matched could not be explained: ") + error.what());
+    } catch (...) {
+        answer.remarks.push_back("why nothing matched could not be explained: " + what_was_thrown());
     }
 }
 

@@ -6,8 +6,9 @@
 #include <thread>
 
 #include "mwl/base/crash_point.h"
-#include "mwl/base/error.h"
 #include "mwl/base/mutex.h"
+#include "mwl/base/thread_top.h"
+#include "mwl/base/thrown.h"
 #include "mwl/hl7/ack.h"
 
 namespace mwl::services {
@@ -49,6 +50,7 @@ struct Delivery::Impl {
 
     void work(const std::stop_token& stop, DeliveryRoute& route);
     bool deliver_due(const std::stop_token& stop, DeliveryRoute& route, Settlements& unsettled);
+    Settlement deliver_or_fail(DeliveryRoute& route, const store::OutboundMessage& message);
     Settlement deliver(DeliveryRoute& route, const store::OutboundMessage& message);
     Settlement failure(const DeliveryRoute& route, const store::OutboundMessage& message,
                        const std::string& error, bool refused);
@@ -89,6 +91,7 @@ void Delivery::Impl::wait_for_work(const std::stop_token& stop, std::uint64_t se
 }
 
 void Delivery::Impl::work(const std::stop_token& stop, DeliveryRoute& route) {
+    const ThreadTop top("deliver " + route.destination.str());
     Settlements unsettled;
     bool database_away = false;
     while (!stop.stop_requested()) {
@@ -103,8 +106,8 @@ void Delivery::Impl::work(const std::stop_token& stop, DeliveryRoute& route) {
                 log.warn("delivery waits for the database",
                          {{"destination", route.destination}, {"why", error.what()}});
             database_away = true;
-        } catch (const std::exception& error) {
-            log.error("delivery failed", {{"destination", route.destination}, {"why", error.what()}});
+        } catch (...) {
+            log.error("delivery failed", {{"destination", route.destination}, {"why", what_was_thrown()}});
         }
         if (idle) wait_for_work(stop, seen);
     }
@@ -122,12 +125,24 @@ bool Delivery::Impl::deliver_due(const std::stop_token& stop, DeliveryRoute& rou
             [this, row = message.row] { outbox.retry(row, clock.now(), "claimed, but not sent"); });
     for (const auto& message : due) {
         if (stop.stop_requested() || !outbox.keep_claim(message.row, route.claim_time)) break;
-        unsettled.front() = deliver(route, message);
+        unsettled.front() = deliver_or_fail(route, message);
         unsettled.front()();
         unsettled.pop_front();
     }
     tell(unsettled);
     return !due.empty();
+}
+
+// A defect that one message meets costs that message a retry; those of other orders are sent.
+Settlement Delivery::Impl::deliver_or_fail(DeliveryRoute& route, const store::OutboundMessage& message) {
+    try {
+        return deliver(route, message);
+    } catch (const StoreError&) {
+        throw;
+    } catch (...) {
+        route.sender->drop_connection();
+        return failure(route, message, "a defect of the broker: " + what_was_thrown(), false);
+    }
 }
 
 Settlement Delivery::Impl::deliver(DeliveryRoute& route, const store::OutboundMessage& message) {
