@@ -9,9 +9,11 @@
 #include "app/commands.h"
 #include "app/signals.h"
 #include "mwl/base/error.h"
+#include "mwl/base/fatal.h"
 
 int main(int argc, char** argv) {
     mwl::app::hold_signals();
+    mwl::tell_fatal_signals();
     try {
         return mwl::app::run_command_line(argc, argv);
     } catch (const mwl::ConfigError& error) {

@@ -27,6 +27,9 @@ void add_intake(std::vector<Metric>& all, const services::Intake& intake,
     all.push_back(single("mwl_messages_unanswered_total",
                          "HL7 messages left unanswered since start, the database being away; senders repeat",
                          Kind::counter, static_cast<double>(intake.unanswered())));
+    all.push_back(single("mwl_messages_defects_total",
+                         "HL7 messages that met a defect of the broker since start; kept in quarantine",
+                         Kind::counter, static_cast<double>(intake.defects())));
     all.push_back(single("mwl_mllp_connections", "MLLP connections open now", Kind::gauge,
                          static_cast<double>(mllp.open)));
     auto refused = labelled("mwl_mllp_refused_total", "MLLP connections refused, by reason", Kind::counter);

@@ -2,6 +2,8 @@
 
 #include <chrono>
 
+#include "mwl/base/thread_top.h"
+#include "mwl/base/thrown.h"
 #include "mwl/store/migrate.h"
 
 namespace mwl::app {
@@ -51,13 +53,14 @@ bool SchemaCheck::try_again() noexcept {
     } catch (const store::SchemaMismatch& error) {
         log_.error("the database does not fit this program", {{"why", error.what()}});
         return true;
-    } catch (const std::exception& error) {
-        log_.error("the schema could not be checked", {{"why", error.what()}});
+    } catch (...) {
+        log_.error("the schema could not be checked", {{"why", what_was_thrown()}});
         return false;
     }
 }
 
 void SchemaCheck::keep_trying() {
+    const ThreadTop top("schema");
     do {
         const Lock lock(mutex_);
         const auto until = std::chrono::steady_clock::now() + kBetweenTries;

@@ -6,6 +6,7 @@
 #include "app/commands.h"
 #include "app/ready_file.h"
 #include "app/signals.h"
+#include "mwl/base/thrown.h"
 #include "mwl/dicom/process.h"
 #include "mwl/net/acceptor.h"
 
@@ -25,8 +26,8 @@ void reload(const ConfigOptions& options, Broker& broker, const Log& log) {
         const auto settings = settings_of(options);
         log_warnings(settings, log);
         broker.reload(settings);
-    } catch (const std::exception& error) {
-        std::string why = error.what();
+    } catch (...) {
+        std::string why = what_was_thrown();
         std::replace(why.begin(), why.end(), '\n', ';');
         broker.refuse(why);
     }

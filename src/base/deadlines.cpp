@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "mwl/base/thread_top.h"
+
 namespace mwl::base {
 
 Deadlines::Guard::Guard(Guard&& other) noexcept
@@ -67,6 +69,7 @@ void Deadlines::cut_all() noexcept {
 }
 
 void Deadlines::run() {
+    const ThreadTop top("deadlines");
     const Lock lock(mutex_);
     while (!stopping_) {
         wakes_at_ = cut_due(Steady::now());

@@ -1,5 +1,6 @@
 // Modality Worklist C-FIND as SCP (PS3.4 K.4.1).
 
+#include <optional>
 #include <string>
 
 #include "dicom/dcm_write.h"
@@ -8,24 +9,31 @@
 #include "dicom/query_record.h"
 #include "dicom/scp.h"
 #include "dicom/status_detail.h"
-#include "mwl/base/error.h"
+#include "mwl/base/thrown.h"
 
 namespace mwl::dicom {
 namespace {
 
 FindAnswer failed_find(Status status, std::string comment) { return {{}, status, std::move(comment), {}}; }
 
+// Inside a catch block only.
+FindAnswer defect(Conversation& talk) {
+    talk.service.log.error("query failed",
+                           {{"assoc", talk.association.caller.association}, {"why", what_was_thrown()}});
+    return failed_find(status::kUnableToProcess, "internal error");
+}
+
 // What the handler says; broken machinery becomes a failure, never an empty success.
-FindAnswer ask_handler(Conversation& talk, const FindRequest& query) {
+FindAnswer ask_handler(Conversation& talk, const FindRequest& query, OperationRecord& record) {
     const auto& caller = talk.association.caller;
     try {
+        record.keys = keys_of(query.query);
         return talk.service.handlers.find(caller, query);
     } catch (const StoreError& error) {
         talk.service.log.error("query failed", {{"assoc", caller.association}, {"why", error.what()}});
         return failed_find(status::kDatabaseUnavailable, "database unavailable");
-    } catch (const std::exception& error) {
-        talk.service.log.error("query failed", {{"assoc", caller.association}, {"why", error.what()}});
-        return failed_find(status::kUnableToProcess, "internal error");
+    } catch (...) {
+        return defect(talk);
     }
 }
 
@@ -40,14 +48,25 @@ public:
             if (seen == DimseChannel::Interruption::cancelled)
                 return send_last(failed_find(status::kCancelled, {}));
             if (seen == DimseChannel::Interruption::ended) return note_unfinished(answer);
-            send_item(answer.items[i]);
+            const auto written = write(answer.items[i]);
+            if (!written) return send_last(failed_find(status::kUnableToProcess, "internal error"));
+            send_item(answer.items[i], *written);
         }
         send_last(answer);
     }
 
 private:
-    void send_item(const FindItem& found) {
-        const auto written = write_dataset(found.item);
+    // None: a defect; the list must not look complete then.
+    std::optional<Written> write(const FindItem& found) const {
+        try {
+            return write_dataset(found.item);
+        } catch (...) {
+            (void)defect(talk_);
+            return std::nullopt;
+        }
+    }
+
+    void send_item(const FindItem& found, const Written& written) {
         auto response =
             response_with(found.optional_key_ignored ? status::kPendingOptionalKeys : status::kPending);
         talk_.channel.send(*response, written.data_set.get());
@@ -95,8 +114,7 @@ FindAnswer answer_of(Conversation& talk, const Command& request, OperationRecord
         talk, request, {options.max_find_bytes, options.max_find_elements, gate::kFindLimits.max_depth});
     if (in.problem)
         return failed_find(in.over_limit ? status::kOutOfResources : status::kUnableToProcess, in.problem->what);
-    record.keys = keys_of(in.values);
-    auto answer = ask_handler(talk, {in.values});
+    auto answer = ask_handler(talk, {in.values}, record);
     add_note(record, in.note);
     add_note(record, answer.note);
     return answer;

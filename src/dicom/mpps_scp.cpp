@@ -7,7 +7,7 @@
 #include "dicom/scp.h"
 #include "dicom/status_detail.h"
 #include "mwl/base/crash_point.h"
-#include "mwl/base/error.h"
+#include "mwl/base/thrown.h"
 
 namespace mwl::dicom {
 namespace {
@@ -23,8 +23,8 @@ MppsResponse ask_handler(Conversation& talk, const Handler& handler, const MppsR
     } catch (const StoreError& error) {
         talk.service.log.error("MPPS failed", {{"assoc", caller.association}, {"why", error.what()}});
         return failed_mpps(status::kProcessingFailure, "database unavailable");
-    } catch (const std::exception& error) {
-        talk.service.log.error("MPPS failed", {{"assoc", caller.association}, {"why", error.what()}});
+    } catch (...) {
+        talk.service.log.error("MPPS failed", {{"assoc", caller.association}, {"why", what_was_thrown()}});
         return failed_mpps(status::kProcessingFailure, "internal error");
     }
 }

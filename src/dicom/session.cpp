@@ -10,7 +10,7 @@
 #include "dicom/negotiation.h"
 #include "dicom/report.h"
 #include "dicom/scp.h"
-#include "mwl/base/error.h"
+#include "mwl/base/thrown.h"
 
 namespace mwl::dicom {
 namespace {
@@ -42,8 +42,8 @@ Session::Session(Service& service, net::Connection connection)
 void Session::run() {
     try {
         if (open() && admit()) answer_requests();
-    } catch (const std::exception& fault) {
-        end_with_fault(fault);
+    } catch (...) {
+        end_with_fault(what_was_thrown());
     }
     association_.reset();
     wire_.finish();
@@ -108,9 +108,9 @@ std::optional<Rejection> Session::objection() {
 std::optional<Rejection> Session::ask_handler() const {
     try {
         return service_.handlers.admit(summary_.caller);
-    } catch (const std::exception& error) {
+    } catch (...) {
         service_.log.error("admission failed",
-                           {{"assoc", summary_.caller.association}, {"why", error.what()}});
+                           {{"assoc", summary_.caller.association}, {"why", what_was_thrown()}});
         return Rejection::temporary_congestion("admission failed");
     }
 }
@@ -169,7 +169,7 @@ void Session::answer_request(Conversation& talk, const Command& command) {
         record.comment = "association ended after " + std::to_string(record.answers) + " answers";
         keep();
         throw;
-    } catch (const std::exception&) {
+    } catch (...) {
         record.comment = "association aborted after " + std::to_string(record.answers) + " answers";
         keep();
         throw;
@@ -221,10 +221,10 @@ void Session::end_with_wire() {
     }
 }
 
-void Session::end_with_fault(const std::exception& fault) {
-    service_.log.error("association failed", {{"assoc", summary_.caller.association}, {"why", fault.what()}});
+void Session::end_with_fault(const std::string& why) {
+    service_.log.error("association failed", {{"assoc", summary_.caller.association}, {"why", why}});
     wire_.abort(gate::kAbortSourceProvider, 0);
-    end_as(Ending::aborted_by_us, std::string("internal error: ") + fault.what());
+    end_as(Ending::aborted_by_us, "internal error: " + why);
 }
 
 void Session::report() {
@@ -232,9 +232,9 @@ void Session::report() {
     log_summary(summary_, service_.log);
     try {
         if (service_.handlers.closed) service_.handlers.closed(summary_);
-    } catch (const std::exception& error) {
+    } catch (...) {
         service_.log.error("association record lost",
-                           {{"assoc", summary_.caller.association}, {"why", error.what()}});
+                           {{"assoc", summary_.caller.association}, {"why", what_was_thrown()}});
     }
 }
 

@@ -46,7 +46,7 @@ private:
     void end_as(Ending ending, std::string why = {});
     void end_with(Received what, const DimseChannel& channel);
     void end_with_wire();
-    void end_with_fault(const std::exception& fault);
+    void end_with_fault(const std::string& why);
     void report();
 
     Service& service_;

@@ -34,7 +34,7 @@ constexpr std::array kErrors{
     ErrorRow{Code::wrong_charset, {102, "Data type error"}, AckCode::AE},
     ErrorRow{Code::not_encodable, {102, "Data type error"}, AckCode::AE},
     ErrorRow{Code::not_allowed, {206, "Application record locked"}, AckCode::AE},
-    ErrorRow{Code::internal, {207, "Application internal error"}, AckCode::AR},
+    ErrorRow{Code::internal, {207, "Application internal error"}, AckCode::AE},
 };
 
 // Codes that the table does not name are our own fault, as its last row.

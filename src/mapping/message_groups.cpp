@@ -80,8 +80,11 @@ private:
     std::vector<Comment> shared_comments_;
 };
 
-Problem over_limit(const hl7::Segment& first, const std::string& what) {
-    return {Code::too_large, hl7::to_string(hl7::Location{std::string(first.name()), first.index()}), what};
+// An OBR names an order better than the ORC, which several may share.
+Problem over_limit(const Group& order, const std::string& what) {
+    const auto* const obr = order.own("OBR");
+    const auto& at = obr == nullptr ? order.first() : *obr;
+    return {Code::too_large, hl7::to_string(hl7::Location{std::string(at.name()), at.index()}), what};
 }
 
 Result<void> check_limits(const MessageGroups& groups) {
@@ -90,11 +93,10 @@ Result<void> check_limits(const MessageGroups& groups) {
     std::size_t count = 0;
     for (const auto& order : groups.orders) {
         if (++count > kMostOrders)
-            return over_limit(order.first(),
-                              "more than " + std::to_string(kMostOrders) + " orders in one message");
+            return over_limit(order, "more than " + std::to_string(kMostOrders) + " orders in one message");
         if (count > 1 && count * shared > kMostRepeatedBytes)
-            return over_limit(order.first(), "too many orders for so much patient data in one message (" +
-                                                 std::to_string(shared) + " bytes that each order repeats)");
+            return over_limit(order, "too many orders for so much patient data in one message (" +
+                                         std::to_string(shared) + " bytes that each order repeats)");
     }
     return {};
 }

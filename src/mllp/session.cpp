@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "mwl/base/crash_point.h"
-#include "mwl/base/error.h"
+#include "mwl/base/thrown.h"
 #include "mwl/mllp/frame.h"
 #include "mwl/net/protocol_guess.h"
 
@@ -138,6 +138,11 @@ void Session::answer(const ReceivedFrame& frame) {
         log_.error(
             "MLLP-209 not stored, closed without acknowledgment",
             {{"connection", connection_.id}, {"peer", connection_.peer.str()}, {"reason", error.what()}});
+        open_ = false;
+    } catch (...) {
+        log_.error("MLLP-210 defect, closed without acknowledgment", {{"connection", connection_.id},
+                                                                      {"peer", connection_.peer.str()},
+                                                                      {"reason", what_was_thrown()}});
         open_ = false;
     }
     if (connection_.stopping()) close_politely();

@@ -6,13 +6,14 @@
 
 #include <atomic>
 #include <cerrno>
-#include <exception>
 #include <optional>
 #include <system_error>
 #include <thread>
 #include <utility>
 
 #include "mwl/base/mutex.h"
+#include "mwl/base/thread_top.h"
+#include "mwl/base/thrown.h"
 #include "net/connection_threads.h"
 #include "net/listen.h"
 #include "net/rate_limit.h"
@@ -140,11 +141,12 @@ Acceptor::Counters Acceptor::Impl::counters() const {
 }
 
 void Acceptor::Impl::accept_loop(int listening_fd, const StopSignal& stopping) {
+    const ThreadTop top(options.name + " accept");
     while (wait_for(listening_fd, POLLIN, kNever, &stopping) != Waited::stopping && !stopping.raised()) {
         try {
             accept_one(listening_fd, stopping);
-        } catch (const std::exception& error) {  // no memory: the connection is lost, the listener is not
-            log.error("NET-132 cannot accept", {{"listener", options.name}, {"reason", error.what()}});
+        } catch (...) {  // no memory: the connection is lost, the listener is not
+            log.error("NET-132 cannot accept", {{"listener", options.name}, {"reason", what_was_thrown()}});
             (void)wait_for(-1, 0, Steady::now() + kPauseAfterFailure, &stopping);
         }
     }

@@ -1,9 +1,11 @@
 #include "net/connection_threads.h"
 
 #include <algorithm>
-#include <exception>
 #include <system_error>
 #include <utility>
+
+#include "mwl/base/thread_top.h"
+#include "mwl/base/thrown.h"
 
 namespace mwl::net {
 
@@ -40,10 +42,11 @@ std::optional<Refusal> ConnectionThreads::refusal_of(const IpAddress& ip) const 
 }
 
 void ConnectionThreads::run(std::uint64_t id) {
+    const ThreadTop top(caps_.name + " " + std::to_string(id));
     try {
         handler_(take(id));
-    } catch (const std::exception& error) {
-        log_.error("NET-121 connection handler failed", {{"connection", id}, {"reason", error.what()}});
+    } catch (...) {
+        log_.error("NET-121 connection handler failed", {{"connection", id}, {"reason", what_was_thrown()}});
     }
     ended(id);
 }

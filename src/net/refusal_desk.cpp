@@ -1,7 +1,9 @@
 #include "net/refusal_desk.h"
 
-#include <exception>
 #include <utility>
+
+#include "mwl/base/thread_top.h"
+#include "mwl/base/thrown.h"
 
 namespace mwl::net {
 
@@ -39,6 +41,7 @@ bool RefusalDesk::offer(Connection connection, Refusal reason) {
 }
 
 void RefusalDesk::run() {
+    const ThreadTop top("refusals");
     mutex_.lock();
     while (!stopping_) {
         if (queue_.empty()) {
@@ -61,8 +64,8 @@ void RefusalDesk::refuse(Refused refused) {
     const PeerAddress peer = refused.connection.peer;
     try {
         refuse_(std::move(refused.connection), refused.reason);
-    } catch (const std::exception& error) {
-        log_.warn("NET-121 refusal failed", {{"peer", peer.str()}, {"reason", error.what()}});
+    } catch (...) {
+        log_.warn("NET-121 refusal failed", {{"peer", peer.str()}, {"reason", what_was_thrown()}});
     }
 }
 

@@ -1,9 +1,9 @@
 #include "mwl/services/answers.h"
 
-#include <exception>
 #include <map>
 #include <utility>
 
+#include "mwl/base/thrown.h"
 #include "mwl/worklist/attributes.h"
 #include "mwl/worklist/query.h"
 #include "services/why_empty.h"
@@ -30,8 +30,8 @@ void explain_if_possible(store::CandidateSource& source, const worklist::Query& 
         answer.candidates = why.looked_at;
         answer.why_empty = std::move(why.text);
         answer.kept_out_by = std::move(why.keys);
-    } catch (const std::exception& error) {
-        answer.remarks.push_back(std::string("why nothing matched could not be explained: ") + error.what());
+    } catch (...) {
+        answer.remarks.push_back("why nothing matched could not be explained: " + what_was_thrown());
     }
 }
 

@@ -7,8 +7,9 @@
 #include <thread>
 
 #include "mwl/base/crash_point.h"
-#include "mwl/base/error.h"
 #include "mwl/base/mutex.h"
+#include "mwl/base/thread_top.h"
+#include "mwl/base/thrown.h"
 #include "mwl/hl7/ack.h"
 #include "services/alarm.h"
 
@@ -52,6 +53,7 @@ struct Delivery::Impl {
 
     void work(const std::stop_token& stop, DeliveryRoute& route);
     bool deliver_due(const std::stop_token& stop, DeliveryRoute& route, Settlements& unsettled);
+    Settlement deliver_or_fail(DeliveryRoute& route, const store::OutboundMessage& message);
     Settlement deliver(DeliveryRoute& route, const store::OutboundMessage& message);
     std::optional<Result<std::string>> exchange(DeliveryRoute& route, const store::OutboundMessage& message);
     Settlement outcome(DeliveryRoute& route, const store::OutboundMessage& message,
@@ -96,6 +98,7 @@ void Delivery::Impl::wait_for_work(const std::stop_token& stop, std::uint64_t se
 }
 
 void Delivery::Impl::work(const std::stop_token& stop, DeliveryRoute& route) {
+    const ThreadTop top("deliver " + route.destination.str());
     Settlements unsettled;
     bool database_away = false;
     while (!stop.stop_requested()) {
@@ -110,8 +113,8 @@ void Delivery::Impl::work(const std::stop_token& stop, DeliveryRoute& route) {
                 log.warn("delivery waits for the database",
                          {{"destination", route.destination}, {"why", error.what()}});
             database_away = true;
-        } catch (const std::exception& error) {
-            log.error("delivery failed", {{"destination", route.destination}, {"why", error.what()}});
+        } catch (...) {
+            log.error("delivery failed", {{"destination", route.destination}, {"why", what_was_thrown()}});
         }
         if (idle) wait_for_work(stop, seen);
     }
@@ -127,7 +130,7 @@ bool Delivery::Impl::deliver_due(const std::stop_token& stop, DeliveryRoute& rou
     for (const auto& message : due)
         unsettled.emplace_back([this, row = message.row] { outbox.give_back(row); });
     for (const auto& message : due) {
-        auto settlement = stop.stop_requested() ? nullptr : deliver(route, message);
+        auto settlement = stop.stop_requested() ? nullptr : deliver_or_fail(route, message);
         if (!settlement) break;
         unsettled.front() = std::move(settlement);
         unsettled.front()();
@@ -135,6 +138,18 @@ bool Delivery::Impl::deliver_due(const std::stop_token& stop, DeliveryRoute& rou
     }
     tell(unsettled);
     return !due.empty();
+}
+
+// A defect that one message meets costs that message a retry; those of other orders are sent.
+Settlement Delivery::Impl::deliver_or_fail(DeliveryRoute& route, const store::OutboundMessage& message) {
+    try {
+        return deliver(route, message);
+    } catch (const StoreError&) {
+        throw;
+    } catch (...) {
+        route.sender->drop_connection();
+        return failure(route, message, "a defect of the broker: " + what_was_thrown(), false);
+    }
 }
 
 // None: nothing was written, because another process may be sending the message by now.

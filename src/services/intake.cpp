@@ -7,6 +7,7 @@
 
 #include "mwl/base/crash_point.h"
 #include "mwl/base/digest.h"
+#include "mwl/base/thrown.h"
 #include "mwl/domain/decide.h"
 #include "mwl/hl7/ack.h"
 #include "mwl/mapping/orders.h"
@@ -30,6 +31,13 @@ struct Intake::Verdict {
     MessageChanges changes;
 };
 
+// A message with what its header says, as it goes into its row, and with its verdict.
+struct Intake::Reading {
+    hl7::RawHeader header;
+    StoredMessage message;
+    Verdict verdict;
+};
+
 namespace {
 
 const mapping::SiteProfile* profile_for(const std::vector<mapping::SiteProfile>& profiles,
@@ -47,13 +55,13 @@ const mapping::SiteProfile* profile_for(const std::vector<mapping::SiteProfile>&
 }
 
 Result<MessageChanges> changes_in(const std::string& bytes, const hl7::RawHeader& header,
-                                  const std::vector<mapping::SiteProfile>& profiles, Instant received_at) {
+                                  const IntakeOptions& options, Instant received_at) {
     if (is_acknowledgement(header)) {
         MessageChanges ignored;
         ignored.ignored_because = "an acknowledgement does not belong here";
         return ignored;
     }
-    const auto* profile = profile_for(profiles, header);
+    const auto* profile = profile_for(options.profiles, header);
     if (profile == nullptr) {
         // Without a readable MSH there is no sender to speak of.
         if (const auto unread = hl7::Message::parse(bytes); !header.found && !unread) return unread.problem();
@@ -62,20 +70,29 @@ Result<MessageChanges> changes_in(const std::string& bytes, const hl7::RawHeader
     }
     const auto message = hl7::Message::parse(bytes, {profile->charsets, {}});
     if (!message) return message.problem();
-    return mapping::changes_from_hl7(*message, *profile, received_at);
+    return options.meaning(*message, *profile, received_at);
+}
+
+// A time that a change of clocks makes ambiguous cannot be compared, and one that nobody means must not:
+// every later message would be older than 99991231.
+std::optional<Instant> comparable_instant(const hl7::RawHeader& header, const IntakeOptions& options) {
+    auto sent = parse_hl7_time(header.sent_at.substr(0, header.sent_at.find(header.delimiters.component)));
+    if (!sent || !sent->has_time()) return std::nullopt;
+    const auto* profile = profile_for(options.profiles, header);
+    if (profile != nullptr && profile->msh7_offset == mapping::Msh7Offset::ignore) sent->offset.reset();
+    const auto resolved = sent->to_instant(profile == nullptr ? Zone() : profile->zone);
+    if (!sent->offset && resolved.fit != Zone::Fit::unique) return std::nullopt;
+    if (!is_plausible(resolved.at)) return std::nullopt;
+    return resolved.at;
 }
 
 constexpr std::chrono::milliseconds kBetweenTries{250};
 
-StoredMessage describe(const ReceivedMessage& received, const hl7::RawHeader& header, Instant received_at) {
-    StoredMessage message;
-    message.received_at = received_at;
-    message.peer = received.peer;
-    message.raw = received.bytes;
-    message.identity = {hl7::sender_of(header), header.sent_at, header.control_id,
-                        sha256_hex(received.bytes)};
+void describe(StoredMessage& message, const hl7::RawHeader& header) {
+    message.identity.sender = hl7::sender_of(header);
+    message.identity.sent_at = header.sent_at;
+    message.identity.control_id = header.control_id;
     message.type = header.type.empty() ? "" : header.type + "^" + header.trigger;
-    return message;
 }
 
 // Accepted, and yet not done, or done otherwise than a sender expects: the log says it as the order's page
@@ -99,11 +116,6 @@ void mark(StoredMessage& message, const Problem& problem) {
     message.problem = problem;
 }
 
-// Data exception (class 22), integrity constraint violation (class 23).
-bool refuses_content(const StoreError& error) {
-    return error.sqlstate().starts_with("22") || error.sqlstate().starts_with("23");
-}
-
 hl7::AckCode ack_code_named(const std::string& name) {
     if (name == "AA") return hl7::AckCode::AA;
     return name == "AR" ? hl7::AckCode::AR : hl7::AckCode::AE;
@@ -115,54 +127,67 @@ Intake::Intake(store::Store& store, IntakeOptions options, const Clock& clock, R
     : store_(store), options_(std::move(options)), clock_(clock), random_(random), log_(std::move(log)) {}
 
 std::vector<std::string> Intake::accept(const ReceivedMessage& received) {
-    const auto header = hl7::peek_header(received.bytes);
-    const Instant received_at = clock_.now();
-    const Verdict verdict = judge(header, received.bytes, received_at);
+    const Reading reading = read(received, std::nullopt);
     crash_point("intake.parsed");
-    return settle(received, header, received_at, verdict);
+    return settle(reading);
 }
 
 std::vector<std::string> Intake::refuse(const ReceivedMessage& received, const Problem& problem) {
-    return settle(received, hl7::peek_header(received.bytes), clock_.now(),
-                  Verdict{options_.get(), problem, {}});
+    return settle(read(received, problem));
 }
 
-Intake::Verdict Intake::judge(const hl7::RawHeader& header, const std::string& bytes,
-                              Instant received_at) const {
-    Verdict verdict{options_.get(), std::nullopt, {}};
-    auto changes = changes_in(bytes, header, verdict.options->profiles, received_at);
-    if (changes)
-        verdict.changes = *std::move(changes);
-    else
-        verdict.problem = changes.problem();
-    return verdict;
-}
-
-std::vector<std::string> Intake::settle(const ReceivedMessage& received, const hl7::RawHeader& header,
-                                        Instant received_at, const Verdict& verdict) {
-    StoredMessage message = describe(received, header, received_at);
+Intake::Reading Intake::read(const ReceivedMessage& received, const std::optional<Problem>& refused_because) {
+    Reading reading{{}, {}, {options_.get(), refused_because, {}}};
+    auto& [header, message, verdict] = reading;
     message.receipt = new_receipt(random_);
-    message.sent_instant = comparable_instant(header, *verdict.options);
-    const StoredMessage settled = keep(message, verdict);
+    message.received_at = clock_.now();
+    message.peer = received.peer;
+    message.raw = received.bytes;
+    message.identity.body_digest = sha256_hex(received.bytes);
+    try {
+        header = hl7::peek_header(received.bytes);
+        describe(message, header);
+        message.sent_instant = comparable_instant(header, *verdict.options);
+        if (verdict.problem) return reading;
+        auto changes = changes_in(received.bytes, header, *verdict.options, message.received_at);
+        if (changes)
+            verdict.changes = *std::move(changes);
+        else
+            verdict.problem = changes.problem();
+    } catch (...) {
+        verdict.problem = defect(message.receipt);
+    }
+    return reading;
+}
+
+// Says where the details stand: what was thrown may hold anything.
+Problem Intake::defect(const store::ReceiptId& receipt) {
+    ++defects_;
+    log_.error("HL7-500 a message met a defect of the broker and is kept",
+               {{"receipt", receipt}, {"why", what_was_thrown()}});
+    return {Code::internal, "", "a defect of the broker; its log tells more under receipt " + receipt.str()};
+}
+
+std::vector<std::string> Intake::settle(const Reading& reading) {
+    const StoredMessage settled = keep(reading.message, reading.verdict);
     crash_point("intake.committed");
     report(settled);
-    return acknowledgements(
-        header, {ack_code_named(settled.ack_code), settled.problem, settled.receipt.str().substr(0, 19),
-                 clock_.now(), false, remark_on(settled)});
+    return answer(reading.header, settled);
 }
 
-// A time that a change of clocks makes ambiguous cannot be compared, and one that nobody means must not:
-// every later message would be older than 99991231.
-std::optional<Instant> Intake::comparable_instant(const hl7::RawHeader& header,
-                                                  const IntakeOptions& options) {
-    auto sent = parse_hl7_time(header.sent_at.substr(0, header.sent_at.find(header.delimiters.component)));
-    if (!sent || !sent->has_time()) return std::nullopt;
-    const auto* profile = profile_for(options.profiles, header);
-    if (profile != nullptr && profile->msh7_offset == mapping::Msh7Offset::ignore) sent->offset.reset();
-    const auto resolved = sent->to_instant(profile == nullptr ? Zone() : profile->zone);
-    if (!sent->offset && resolved.fit != Zone::Fit::unique) return std::nullopt;
-    if (!is_plausible(resolved.at)) return std::nullopt;
-    return resolved.at;
+// What is kept is answered, in the plainest form if need be: its sender would repeat it for ever.
+std::vector<std::string> Intake::answer(const hl7::RawHeader& header, const StoredMessage& settled) {
+    const hl7::AckContent content{ack_code_named(settled.ack_code), settled.problem,
+                                  settled.receipt.str().substr(0, 19), clock_.now(),
+                                  false, remark_on(settled)};
+    try {
+        return acknowledgements(header, content);
+    } catch (...) {
+        (void)defect(settled.receipt);
+        hl7::RawHeader plain;
+        plain.control_id = header.control_id;
+        return {hl7::build_ack(plain, content)};
+    }
 }
 
 StoredMessage Intake::keep(const StoredMessage& message, const Verdict& verdict) {
@@ -176,18 +201,20 @@ StoredMessage Intake::keep(const StoredMessage& message, const Verdict& verdict)
 }
 
 StoredMessage Intake::run_or_refuse(const StoredMessage& message, const Verdict& verdict) {
+    Verdict refused{verdict.options, std::nullopt, {}};
     try {
         return run_held(message, verdict);
     } catch (const StoreError& error) {
         // The database is there and refuses this content: without an answer the sender would repeat it for
         // ever.
-        if (verdict.problem || !refuses_content(error)) throw;
+        if (verdict.problem || !is_about_content(error)) throw;
         log_.error("the database refuses a message", {{"receipt", message.receipt}, {"why", error.what()}});
-        const Verdict refused{verdict.options,
-                              Problem{Code::internal, "", "the database refuses the content of this message"},
-                              {}};
-        return run_held(message, refused);
+        refused.problem = Problem{Code::internal, "", "the database refuses the content of this message"};
+    } catch (...) {
+        if (verdict.problem) throw;
+        refused.problem = defect(message.receipt);
     }
+    return run_held(message, refused);
 }
 
 // A restart of the database costs a sender some patience, not its connection (architecture.md, Database
@@ -201,7 +228,7 @@ StoredMessage Intake::run_held(const StoredMessage& message, const Verdict& verd
             store_.run([&](UnitOfWork& work) { settled = decide_in(work, message, verdict); });
             return settled;
         } catch (const StoreError& error) {
-            if (refuses_content(error) || Steady::now() >= until) throw;
+            if (is_about_content(error) || Steady::now() >= until) throw;
             if (!is_told)
                 log_.warn("message waits for the database",
                           {{"receipt", message.receipt}, {"why", error.what()}});

@@ -5,6 +5,9 @@
 #include <iterator>
 #include <utility>
 
+#include "mwl/base/thread_top.h"
+#include "mwl/base/thrown.h"
+
 namespace mwl::services {
 namespace {
 
@@ -46,6 +49,7 @@ std::int64_t AssociationRecorder::dropped() const {
 }
 
 void AssociationRecorder::work() {
+    const ThreadTop top("observations");
     for (bool stopping = false; !stopping;) {
         {
             const Lock lock(mutex_);
@@ -61,6 +65,15 @@ void AssociationRecorder::work() {
     }
 }
 
+// What cannot be written the second time either would keep every later record out. Inside a catch block only.
+bool AssociationRecorder::drop(std::size_t records) {
+    log_.error("association records cannot be written and are dropped",
+               {{"records", records}, {"why", what_was_thrown()}});
+    const Lock lock(mutex_);
+    dropped_ += static_cast<std::int64_t>(records);
+    return true;
+}
+
 bool AssociationRecorder::write_batch() {
     std::vector<store::AssociationRecord> batch;
     {
@@ -71,9 +84,12 @@ bool AssociationRecorder::write_batch() {
     try {
         store_.save_associations(batch);
         return true;
-    } catch (const std::exception& error) {  // the top of its thread
+    } catch (const StoreError& error) {
+        if (is_about_content(error)) return drop(batch.size());
         log_.warn("association records wait for the database",
                   {{"records", batch.size()}, {"why", error.what()}});
+    } catch (...) {
+        return drop(batch.size());
     }
     const Lock lock(mutex_);
     const std::size_t room = kQueueLimit - std::min(kQueueLimit, queue_.size());

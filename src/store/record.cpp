@@ -54,14 +54,15 @@ constexpr std::array kColumns{
 
 template <typename T>
 T known_name(const std::optional<T>& value, const std::string& name) {
-    if (!value) throw StoreError("the database holds a status that this program does not know: " + name);
+    if (!value)
+        throw StoreError("the database holds a status that this program does not know: " + name, kUnreadable);
     return *value;
 }
 
 std::vector<PatientId> read_patient_ids(Row& row) {
     const auto ids = row.texts();
     const auto issuers = row.texts();
-    if (ids.size() != issuers.size()) throw StoreError("a patient's other ids lack an issuer");
+    if (ids.size() != issuers.size()) throw StoreError("a patient's other ids lack an issuer", kUnreadable);
     std::vector<PatientId> out;
     out.reserve(ids.size());
     for (std::size_t i = 0; i < ids.size(); ++i) out.push_back(PatientId{ids[i], Issuer(issuers[i])});

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <functional>
 
-#include "mwl/base/error.h"
+#include "mwl/base/thrown.h"
 #include "web/assets.h"
 #include "web/host.h"
 #include "web/prometheus.h"
@@ -57,19 +57,25 @@ Pages Site::pages() const { return {sources_.zone(), sources_, store_, clock_}; 
 
 Answer Site::answer(const Request& request) const {
     try {
-        return route(request);
-    } catch (const StoreError& error) {
-        log_.warn("WEB-110 page failed", {{"reason", error.what()}});
-        auto away =
-            pages().failure(503, "The database is away",
-                            "Nothing can be shown until it is back; orders wait at their senders. Nothing is "
-                            "said here about which steps there are.");
-        away.headers.emplace_back("Retry-After", "5");
-        return away;
-    } catch (const std::exception& error) {
-        log_.error("WEB-110 page failed", {{"reason", error.what()}});
+        try {
+            return route(request);
+        } catch (const StoreError& error) {
+            return database_away(error);
+        }
+    } catch (...) {
+        log_.error("WEB-110 page failed", {{"reason", what_was_thrown()}});
         return plain(500, "This page failed; the log says why.");
     }
+}
+
+Answer Site::database_away(const StoreError& error) const {
+    log_.warn("WEB-110 page failed", {{"reason", error.what()}});
+    auto away =
+        pages().failure(503, "The database is away",
+                        "Nothing can be shown until it is back; orders wait at their senders. Nothing is "
+                        "said here about which steps there are.");
+    away.headers.emplace_back("Retry-After", "5");
+    return away;
 }
 
 Answer Site::route(const Request& request) const {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "mwl/base/error.h"
 #include "mwl/base/log.h"
 #include "web/exchange.h"
 #include "web/pages.h"
@@ -24,6 +25,7 @@ private:
     static const std::vector<Route>& routes();
 
     Answer route(const Request& request) const;
+    Answer database_away(const StoreError& error) const;
     Answer health(const Target& target) const;
     Answer readiness(const Target& target) const;
     Answer numbers(const Target& target) const;

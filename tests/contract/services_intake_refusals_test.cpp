@@ -136,8 +136,8 @@ TEST_F(IntakeTest, F18_AMessageForAnOrderWhoseRowCannotBeReadIsAnsweredAndKept) 
     order(1);
     (void)fixture_.database.psql("update scheduled_step set local_date = 'infinity'");
     const auto bytes = order_message(1, "CA", "20260701080100").str();
-    EXPECT_EQ(code(bytes), "AR");
-    expect_kept(bytes, Disposition::rejected);
+    EXPECT_EQ(code(bytes), "AE");
+    expect_kept(bytes, Disposition::quarantined);
 }
 
 TEST_F(IntakeTest, C15_ACancelOfAnUnknownOrderIsKeptWith204) {

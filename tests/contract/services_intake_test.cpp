@@ -185,8 +185,8 @@ TEST_F(HeldSender, IsLeftWithoutAnAnswerWhenTheBrokerStops) {
 TEST_F(HeldSender, IsToldAtOnceThatItsContentIsRefused) {
     fail_inserts("scheduled_step", "23514");
     const auto bytes = order_message(1).str();
-    EXPECT_EQ(complaint(accept(bytes)).substr(0, 6), "AR 207");
-    expect_kept(bytes, Disposition::rejected);
+    EXPECT_EQ(complaint(accept(bytes)).substr(0, 6), "AE 207");
+    expect_kept(bytes, Disposition::quarantined);
     EXPECT_EQ(count("imaging_order"), "0");
 }
 

@@ -217,6 +217,17 @@ TEST(DicomFind, AnyOtherFaultOfOursIsAFailureToo) {
     EXPECT_EQ(result.error_comment, "internal error");
 }
 
+TEST(DicomFind, C33_ADefectThatThrowsNoExceptionTypeIsAFailureAndTheAssociationGoesOn) {
+    dicom::Handlers handlers;
+    handlers.find = [](const auto&, const auto&) -> FindAnswer { throw 42; };
+    DicomServerUnderTest broker({}, handlers);
+    auto client = client_of(broker);
+    const auto result = client.find(a_query());
+    EXPECT_EQ(result.status, status::kUnableToProcess);
+    EXPECT_EQ(result.error_comment, "internal error");
+    EXPECT_EQ(client.echo(), status::kSuccess);
+}
+
 TEST(DicomFind, D9_CancelEndsA500RowAnswerWithFE00) {
     DicomServerUnderTest broker(
         {}, answering({std::vector<FindItem>(500, {an_item(), false}), status::kSuccess, {}, {}}));

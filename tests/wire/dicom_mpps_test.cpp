@@ -163,6 +163,18 @@ TEST(DicomMpps, TroubleWithTheDatabaseIsAProcessingFailure) {
     EXPECT_EQ(said.error_comment, "database unavailable");
 }
 
+TEST(DicomMpps, C33_ADefectThatThrowsNoExceptionTypeIsAProcessingFailureAndTheAssociationGoesOn) {
+    dicom::Handlers handlers;
+    handlers.n_create = [](const auto&, const auto&) -> MppsResponse { throw 42; };
+    handlers.n_set = handlers.n_create;
+    DicomServerUnderTest broker({}, handlers);
+    auto client = client_of(broker);
+    const auto created = client.n_create(kInstance, performed("IN PROGRESS"));
+    EXPECT_EQ(created.status, status::kProcessingFailure);
+    EXPECT_EQ(created.error_comment, "internal error");
+    EXPECT_EQ(client.n_set(kInstance, performed("COMPLETED")).status, status::kProcessingFailure);
+}
+
 TEST(DicomMpps, D14_AttributesThatTheGateRefusesAreAProcessingFailureAndNobodyIsAsked) {
     std::atomic<int> asked{0};
     dicom::Handlers handlers;

@@ -39,7 +39,7 @@ struct Reply {
 };
 
 // Called in the connection's thread, for several connections at once; for one connection in the order of
-// arrival, the next only after this reply was written. StoreError closes the connection without an
+// arrival, the next only after this reply was written. An exception closes the connection without an
 // acknowledgment: senders repeat.
 using MessageHandler = std::function<Reply(const ReceivedFrame&)>;
 

@@ -6,6 +6,7 @@
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -16,6 +17,7 @@
 #include "mwl/base/mutex.h"
 #include "mwl/base/snapshot.h"
 #include "mwl/hl7/message.h"
+#include "mwl/mapping/orders.h"
 #include "mwl/mapping/profile.h"
 #include "mwl/store/store.h"
 
@@ -29,6 +31,9 @@ struct IntakeOptions {
     std::chrono::seconds stale_tolerance{60};
     // How long a message waits for a database that is away before its sender is left without an answer.
     std::chrono::milliseconds hold{10'000};
+    // What a message means; pure.
+    std::function<Result<MessageChanges>(const hl7::Message&, const mapping::SiteProfile&, Instant)> meaning =
+        mapping::changes_from_hl7;
 };
 
 struct ReceivedMessage {
@@ -36,14 +41,16 @@ struct ReceivedMessage {
     std::string peer;   // address, for the record
 };
 
-// Thread-safe. Borrows store, clock and random, which must outlive it.
+// Thread-safe. Borrows store, clock and random, which must outlive it. A defect (an exception of any type but
+// StoreError) costs the message that met it, never the feed: it is kept in quarantine and answered AE 207.
 class Intake {
 public:
     Intake(store::Store& store, IntakeOptions options, const Clock& clock, Random& random, Log log);
 
     // Settles the message and returns the acknowledgements that MSH-15 and MSH-16 ask for, unframed, in the
-    // sender's delimiters and character set; none for an acknowledgement. Throws StoreError: nothing was kept
-    // and nothing must be answered; senders repeat.
+    // sender's delimiters and character set; none for an acknowledgement. Throws only if the message could
+    // not be kept, not even as refused (StoreError: the database is away): then nothing must be answered;
+    // senders repeat.
     std::vector<std::string> accept(const ReceivedMessage& received);
 
     // Keeps a message that the listener could not take whole (too long, cut off) and answers its refusal.
@@ -61,18 +68,20 @@ public:
     // The books balance: while nothing is in hand, received() is unanswered() plus all of counts().
     std::int64_t received() const { return received_; }
     std::int64_t unanswered() const { return unanswered_; }
+    // Since start: messages that met a defect of the broker.
+    std::int64_t defects() const { return defects_; }
 
 private:
     struct Verdict;
-    Verdict judge(const hl7::RawHeader& header, const std::string& bytes, Instant received_at) const;
-    std::vector<std::string> settle(const ReceivedMessage& received, const hl7::RawHeader& header,
-                                    Instant received_at, const Verdict& verdict);
+    struct Reading;
+    Reading read(const ReceivedMessage& received, const std::optional<Problem>& refused_because);
+    std::vector<std::string> settle(const Reading& reading);
+    Problem defect(const store::ReceiptId& receipt);
     store::StoredMessage keep(const store::StoredMessage& message, const Verdict& verdict);
     store::StoredMessage run_or_refuse(const store::StoredMessage& message, const Verdict& verdict);
     store::StoredMessage run_held(const store::StoredMessage& message, const Verdict& verdict);
     void report(const store::StoredMessage& settled);
-    static std::optional<Instant> comparable_instant(const hl7::RawHeader& header,
-                                                     const IntakeOptions& options);
+    std::vector<std::string> answer(const hl7::RawHeader& header, const store::StoredMessage& settled);
     store::StoredMessage decide_in(store::UnitOfWork& work, store::StoredMessage message,
                                    const Verdict& verdict) const;
 
@@ -84,6 +93,7 @@ private:
     std::array<std::atomic<std::int64_t>, store::kDispositions.size()> counts_{};
     std::atomic<std::int64_t> received_{0};
     std::atomic<std::int64_t> unanswered_{0};
+    std::atomic<std::int64_t> defects_{0};
     Mutex mutex_;
     Condition changed_;
     bool stopping_ GUARDED_BY(mutex_) = false;

@@ -22,13 +22,15 @@ public:
     void start();
     // Writes what is queued, once, and joins. May be called twice.
     void stop();
-    // Never waits. When the queue is full the record is dropped and counted.
+    // Never waits. When the queue is full the record is dropped and counted; so is one that the database
+    // refuses.
     void record(store::AssociationRecord record);
     std::int64_t dropped() const;
 
 private:
     void work();
     bool write_batch();
+    bool drop(std::size_t records);
 
     store::Store& store_;
     Log log_;

@@ -272,6 +272,20 @@ TEST_F(MllpListenerTest, WithoutStoreTheConnectionClosesWithoutAcknowledgment) {
     EXPECT_TRUE(log_->wait_for("MLLP-209"));
 }
 
+TEST_F(MllpListenerTest, C33_ADefectClosesItsConnectionWithoutAcknowledgmentAndTheNextIsServed) {
+    start({}, [](const ReceivedFrame& frame) -> Reply {
+        if (frame.bytes == "A") throw 42;
+        return {"well"};
+    });
+    auto sender = peer();
+    ASSERT_TRUE(sender.say(framed("A")));
+    EXPECT_TRUE(sender.is_closed());
+    EXPECT_TRUE(log_->wait_for("MLLP-210"));
+    auto next = peer();
+    ASSERT_TRUE(next.say(framed("B")));
+    EXPECT_EQ(next.hear(framed("well").size()), framed("well"));
+}
+
 TEST_F(MllpListenerTest, AReplyMayCloseAndMayBeEmpty) {
     start({}, [](const ReceivedFrame& frame) {
         return frame.bytes == "silent" ? Reply{} : Reply{"bye", true};

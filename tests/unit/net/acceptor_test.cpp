@@ -213,6 +213,13 @@ TEST_F(AcceptorTest, AHandlerThatThrowsEndsItsOwnConnectionOnly) {
     EXPECT_TRUE(peer().is_closed());
 }
 
+TEST_F(AcceptorTest, C33_AHandlerThatThrowsNoExceptionTypeEndsItsOwnConnectionOnly) {
+    start({}, [](const Connection&) { throw 42; });
+    EXPECT_TRUE(peer().is_closed());
+    EXPECT_TRUE(log_->wait_for("an exception of type int"));
+    EXPECT_TRUE(peer().is_closed());
+}
+
 TEST_F(AcceptorTest, StopTellsIdleConnectionsAndLetsThemFinish) {
     start({});
     auto idle = peer();

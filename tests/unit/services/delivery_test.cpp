@@ -151,6 +151,19 @@ TEST_F(DeliveryTest, G16_HealthyOrdersDoNotWaitForTheRetriesOfSilentOnes) {
         << "after the exchange in hand, before seven retries";
 }
 
+TEST_F(DeliveryTest, G7_AStatusThatMeetsADefectIsTriedAgainAndThoseOfOtherOrdersAreSent) {
+    ris_.answers([](const auto& id) {
+        if (id == "1") throw 42;
+        return Answer(Receiver::ack("AA", id));
+    });
+    outbox_.add("1", "A");
+    outbox_.add("2", "B");
+    start();
+    ASSERT_TRUE(outbox_.wait_for("2", OutboxState::sent));
+    ASSERT_TRUE(wait_for_retry("1", 1));
+    EXPECT_EQ(ris_.connections_dropped(), 1);
+}
+
 TEST_F(DeliveryTest, AnAcknowledgedMessageIsSentOnce) {
     outbox_.add("1", "A");
     start();

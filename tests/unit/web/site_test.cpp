@@ -57,6 +57,15 @@ TEST_F(SiteTest, TodayIsTheDayOfTheSitesZone) {
     EXPECT_EQ(get("/?day=20261131").status, 404);
 }
 
+TEST_F(SiteTest, C33_ADefectOfAnyTypeIsAPageThatFailed) {
+    sources_.health = []() -> std::vector<HealthCheck> { throw 42; };
+    EXPECT_EQ(get("/readyz").status, 500);
+    store_.presence.is_away = true;
+    EXPECT_EQ(get("/").status, 500) << "the page about the database fails as well";
+    EXPECT_TRUE(log_->wait_for("an exception of type int"));
+    EXPECT_EQ(get("/healthz").status, 200);
+}
+
 TEST_F(SiteTest, NamesAreHiddenUntilAskedForAndThePageSaysWhich) {
     store_.steps() = {step_at("A1", kNow)};
     EXPECT_FALSE(holds(get("/"), "Mustermann"));
