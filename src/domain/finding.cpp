@@ -45,11 +45,15 @@ Order* in_force(std::deque<Order>& orders, const AccessionNumber& accession) {
     return accession.empty() || at == orders.end() ? nullptr : &*at;
 }
 
+bool had(const Order& order, const AccessionNumber& accession) {
+    const auto& earlier = order.earlier_accessions;
+    return std::ranges::find(earlier, accession) != earlier.end();
+}
+
 Orders that_had(std::deque<Order>& orders, const AccessionNumber& accession) {
     Orders out;
     for (auto& order : orders)
-        if (std::ranges::find(order.earlier_accessions, accession) != order.earlier_accessions.end())
-            out.push_back(&order);
+        if (had(order, accession)) out.push_back(&order);
     return out;
 }
 
@@ -120,14 +124,15 @@ Result<FoundOrder> under_another_number(std::deque<Order>& orders, Order& order,
                        "accession " + number.number +
                            " belongs to another order; the message's other numbers belong to accession " +
                            order.accession.number};
-    const bool is_same_patient = order.patient == change.patient.id;
-    if (is_same_patient && !is_another && !is_finished(order) && claims.allow(order, number))
+    const bool may_be_it = order.patient == change.patient.id && !is_another;
+    const bool was_its_own = had(order, number);
+    // Another system may still hold the number that the order's own sender changed.
+    const bool is_old_knowledge = was_its_own && change.order.sender != order.sender;
+    if (may_be_it && !is_finished(order) && !is_old_knowledge && claims.allow(order, number))
         return FoundOrder{&order, true};
-    // An update of an order that is finished tells so; only a new order makes another one.
-    const bool is_late_update =
-        change.action == OrderAction::update && is_same_patient && is_finished(order) && !is_another;
-    if (is_late_update) return FoundOrder{&order};
-    return FoundOrder{nullptr, false, &order};
+    // Of a finished order an update tells so; only a new order makes another one.
+    const bool names_it = is_finished(order) ? change.action == OrderAction::update : was_its_own;
+    return may_be_it && names_it ? FoundOrder{&order} : FoundOrder{nullptr, false, &order};
 }
 
 }  // namespace

@@ -85,6 +85,15 @@ TEST_F(AccessionChange, C30_TheNumberMayBeGivenBack) {
     EXPECT_EQ(order().earlier_accessions, std::vector{accession("A1B")});
 }
 
+TEST_F(AccessionChange, C30_AnotherSystemThatStillHoldsTheOldNumberChangesNothingBack) {
+    apply(known_, under("A1B"));
+    auto from_another = under("A1").described("CT neck");
+    from_another.raw().order.sender = SenderName{"EHR|HOSP"};
+    apply(known_, from_another);
+    EXPECT_EQ(open_numbers(), std::vector<std::string>{"A1B"});
+    EXPECT_EQ(*order().procedures[0].description, "CT neck");
+}
+
 TEST_F(AccessionChange, C30_ACancelWithTheNumberOfTheCancelOrderCancels) {
     const auto effects =
         apply(known_, under("CANCEL77", OrderAction::cancel, "CA").procedure("", "").step(""));

@@ -199,7 +199,9 @@ TEST(AsOrdered, EachGroupIsToldInItsOwnWords) {
     two.add("OBR", "ORC|NW|PLC2^HIS|FIL2^RIS\rOBR|2|||HAND^Hand^L||||||||||||||ACC001|RP1|SPS2||||CT\r");
     const auto changes = changes_of(two);
     ASSERT_TRUE(changes.ok()) << to_string(changes.problem());
-    const auto decision = decide(*changes, {});
+    Known known;
+    known.new_rows = {OrderRow{1}, OrderRow{2}};
+    const auto decision = decide(*changes, known);
     ASSERT_TRUE(decision.ok()) << to_string(decision.problem());
     const auto& procedures = decision->effects.orders.at(0).procedures;
     ASSERT_EQ(procedures.size(), 1U) << "one requested procedure";
