@@ -100,7 +100,7 @@ std::vector<services::DeliveryRoute> routes(const std::vector<config::Destinatio
         route.sender = std::make_unique<MllpSender>(destination);
         route.on_negative_ack = on_negative_ack(destination);
         route.give_up_after = destination.give_up_after;
-        route.claim_time = 8 * (2 * destination.ack_timeout + std::chrono::seconds(5));  // a whole claim of 8
+        route.claim_time = 2 * destination.ack_timeout + std::chrono::seconds(10);  // connect, write, answer
         found.push_back(std::move(route));
     }
     return found;
@@ -127,6 +127,7 @@ struct Broker::Impl {
     dicom::MppsResponse create(const dicom::Caller& caller, const dicom::MppsRequest& request);
     dicom::MppsResponse set(const dicom::Caller& caller, const dicom::MppsRequest& request);
     dicom::Handlers handlers();
+    web::HealthCheck delivery_health(bool database);
     std::vector<web::HealthCheck> health();
     std::vector<web::Metric> metrics();
 
@@ -246,17 +247,39 @@ dicom::Handlers Broker::Impl::handlers() {
     return all;
 }
 
+// The broker is ready without it: another one delivers, or statuses wait.
+web::HealthCheck Broker::Impl::delivery_health(bool database) {
+    web::HealthCheck check{"delivery", true, "no destination is set: nobody is told", false};
+    if (started.destinations.empty()) return check;
+    try {
+        const auto holder = database ? store->outbox().delivery_holder() : store::DeliveryHolder{};
+        check.good = holder.is_this_process || !holder.who.empty();
+        check.detail = holder.is_this_process ? "this broker delivers"
+                       : check.good           ? "another broker delivers: " + holder.who
+                                              : "no broker holds the delivery lock, statuses wait";
+    } catch (const StoreError& error) {
+        check.good = false;
+        check.detail = std::string("not known who delivers: ") + error.what();
+    }
+    return check;
+}
+
 std::vector<web::HealthCheck> Broker::Impl::health() {
     const bool database = schema.passed() && store->is_ready();
     return {{"database", database, database ? "schema checked" : "away, or its schema does not fit"},
             {"mllp", mllp.port() != 0, "port " + std::to_string(mllp.port())},
             {"dicom", dicom.port() != 0, "port " + std::to_string(dicom.port())},
+            delivery_health(database),
             configuration.health()};
 }
 
 std::vector<web::Metric> Broker::Impl::metrics() {
     auto all = collect_metrics(intake, mllp.counters(), dicom.counters(), recorder,
                                store->is_ready() ? store.get() : nullptr);
+    all.push_back({"mwl_delivery_lock_held",
+                   "1 while this broker is the one that delivers status messages",
+                   web::Metric::Kind::gauge,
+                   {{{}, store->outbox().holds_delivery_lock() ? 1.0 : 0.0}}});
     configuration.add_to(all);
     return all;
 }

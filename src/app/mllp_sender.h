@@ -18,9 +18,13 @@ public:
               {.host = destination.host, .port = destination.port, .reply_timeout = destination.ack_timeout},
               deadlines_) {}
 
-    Result<std::string> send(const std::string& payload) override {
-        if (cut_) return Problem{Code::not_allowed, "send", "the broker is stopping"};
-        return client_.send(payload);
+    Result<void> connect() override {
+        if (cut_) return stopping("connect");
+        return client_.connect();
+    }
+    Result<std::string> send(const std::string& payload, const MayWrite& may_write) override {
+        if (cut_) return stopping("send");
+        return client_.exchange(payload, may_write);
     }
     void drop_connection() noexcept override { client_.close(); }
     void cut() noexcept override {
@@ -29,6 +33,10 @@ public:
     }
 
 private:
+    static Problem stopping(const char* where) {
+        return {Code::not_allowed, where, "the broker is stopping"};
+    }
+
     net::Deadlines deadlines_;  // its own, so that cut() ends this sender's send and nobody else's
     mllp::Client client_;
     std::atomic<bool> cut_{false};

@@ -1,5 +1,6 @@
 #include "mwl/base/clock.h"
 
+#include <ctime>
 #include <random>
 
 #include "mwl/base/mutex.h"
@@ -11,6 +12,15 @@ class SystemClock final : public Clock {
 public:
     Instant now() const override {
         return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
+    }
+};
+
+class SystemBootClock final : public BootClock {
+public:
+    std::chrono::nanoseconds since_boot() const override {
+        timespec now{};
+        (void)::clock_gettime(CLOCK_BOOTTIME, &now);
+        return std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
     }
 };
 
@@ -30,6 +40,11 @@ private:
 
 const Clock& system_clock() {
     static const SystemClock clock;
+    return clock;
+}
+
+const BootClock& system_boot_clock() {
+    static const SystemBootClock clock;
     return clock;
 }
 

@@ -43,6 +43,10 @@ std::optional<Problem> problem_of(const FrameEvent& event) {
     return std::nullopt;
 }
 
+Problem cannot_be_framed() {
+    return {Code::not_encodable, "send", "the message holds 0x0B, or 0x1C before 0x0D"};
+}
+
 bool is_line_ends(std::string_view bytes) noexcept {
     return bytes.find_first_not_of("\r\n") == std::string_view::npos;
 }
@@ -53,6 +57,7 @@ Client::Client(ClientOptions options, net::Deadlines& deadlines)
     : options_(std::move(options)), deadlines_(deadlines), decoder_(options_.frames) {}
 
 Result<void> Client::connect() {
+    if (socket_ && !is_quiet()) close();
     if (socket_) return {};
     try {
         socket_ = net::connect_to(options_.host, options_.port, Steady::now() + options_.connect_timeout);
@@ -66,11 +71,18 @@ Result<void> Client::connect() {
 }
 
 Result<std::string> Client::send(std::string_view message) {
-    if (!can_be_framed(message))
-        return Problem{Code::not_encodable, "send", "the message holds 0x0B, or 0x1C before 0x0D"};
-    if (socket_ && !is_quiet()) close();
+    if (!can_be_framed(message)) return cannot_be_framed();
     if (const auto connected = connect(); !connected) return connected.problem();
-    const auto put = net::write_all(socket_, framed(message), Steady::now() + options_.reply_timeout);
+    return exchange(message, [] { return true; });
+}
+
+Result<std::string> Client::exchange(std::string_view message, const std::function<bool()>& may_write) {
+    if (!can_be_framed(message)) return cannot_be_framed();
+    if (!socket_) return Problem{kNoAnswer, "send", "not connected"};
+    const auto bytes = framed(message);
+    const auto until = Steady::now() + options_.reply_timeout;
+    if (!may_write()) return Problem{Code::not_allowed, "send", "not written"};
+    const auto put = net::write_all(socket_, bytes, until);
     if (put.status != net::IoStatus::done) return failed({kNoAnswer, "send", net::name_of(put.status)});
     return receive();
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <optional>
 #include <stop_token>
 #include <thread>
 
@@ -39,17 +40,21 @@ std::chrono::milliseconds wait_before_retry(int attempts, const BackOff& back_of
 
 struct Delivery::Impl {
     Impl(store::Outbox& outbox_in, std::vector<DeliveryRoute> routes_in, BackOff back_off_in,
-         const Clock& clock_in, Random& random_in, Log log_in)
+         const Clock& clock_in, Random& random_in, Log log_in, const BootClock& boot_clock_in)
         : outbox(outbox_in),
           routes(std::move(routes_in)),
           back_off(back_off_in),
           clock(clock_in),
           random(random_in),
-          log(std::move(log_in)) {}
+          log(std::move(log_in)),
+          boot_clock(boot_clock_in) {}
 
     void work(const std::stop_token& stop, DeliveryRoute& route);
     bool deliver_due(const std::stop_token& stop, DeliveryRoute& route, Settlements& unsettled);
     Settlement deliver(DeliveryRoute& route, const store::OutboundMessage& message);
+    std::optional<Result<std::string>> exchange(DeliveryRoute& route, const store::OutboundMessage& message);
+    Settlement outcome(DeliveryRoute& route, const store::OutboundMessage& message,
+                       const Result<std::string>& reply);
     Settlement failure(const DeliveryRoute& route, const store::OutboundMessage& message,
                        const std::string& error, bool refused);
     std::pair<OnNegativeAck, std::chrono::seconds> failure_rules(const DeliveryRoute& route);
@@ -62,6 +67,7 @@ struct Delivery::Impl {
     const Clock& clock;
     Random& random;
     Log log;
+    const BootClock& boot_clock;
 
     Mutex mutex;
     Condition changed;
@@ -118,11 +124,11 @@ bool Delivery::Impl::deliver_due(const std::stop_token& stop, DeliveryRoute& rou
     const auto due = outbox.claim(route.destination, kClaimAtOnce, route.claim_time);
     crash_point("delivery.claimed");
     for (const auto& message : due)
-        unsettled.emplace_back(
-            [this, row = message.row] { outbox.retry(row, clock.now(), "claimed, but not sent"); });
+        unsettled.emplace_back([this, row = message.row] { outbox.give_back(row); });
     for (const auto& message : due) {
-        if (stop.stop_requested() || !outbox.keep_claim(message.row, route.claim_time)) break;
-        unsettled.front() = deliver(route, message);
+        auto settlement = stop.stop_requested() ? nullptr : deliver(route, message);
+        if (!settlement) break;
+        unsettled.front() = std::move(settlement);
         unsettled.front()();
         unsettled.pop_front();
     }
@@ -130,10 +136,33 @@ bool Delivery::Impl::deliver_due(const std::stop_token& stop, DeliveryRoute& rou
     return !due.empty();
 }
 
+// None: nothing was written, because another process may be sending the message by now.
 Settlement Delivery::Impl::deliver(DeliveryRoute& route, const store::OutboundMessage& message) {
+    if (const auto connected = route.sender->connect(); !connected)
+        return failure(route, message, to_string(connected.problem()), false);
+    const auto reply = exchange(route, message);
+    return reply ? outcome(route, message, *reply) : nullptr;
+}
+
+std::optional<Result<std::string>> Delivery::Impl::exchange(DeliveryRoute& route,
+                                                            const store::OutboundMessage& message) {
+    const auto asked_at = boot_clock.since_boot();
+    if (!outbox.keep_claim(message.row, route.claim_time)) return std::nullopt;
     crash_point("delivery.sending");
-    const auto reply = route.sender->send(message.payload);
+    bool is_too_late = false;
+    auto reply = route.sender->send(message.payload, [&] {
+        is_too_late = boot_clock.since_boot() - asked_at >= store::kClaimAnswerLasts;
+        return !is_too_late;
+    });
     crash_point("delivery.sent");
+    if (!is_too_late) return reply;
+    log.warn("status not written: too much time passed since the delivery lock was asked for",
+             {{"destination", route.destination}, {"outbox", message.row}});
+    return std::nullopt;
+}
+
+Settlement Delivery::Impl::outcome(DeliveryRoute& route, const store::OutboundMessage& message,
+                                   const Result<std::string>& reply) {
     if (!reply) return failure(route, message, to_string(reply.problem()), false);
     const auto ack = hl7::parse_ack(*reply);
     crash_point("delivery.acked");
@@ -184,8 +213,9 @@ Settlement Delivery::Impl::failure(const DeliveryRoute& route, const store::Outb
 }
 
 Delivery::Delivery(store::Outbox& outbox, std::vector<DeliveryRoute> routes, BackOff back_off,
-                   const Clock& clock, Random& random, Log log)
-    : impl_(std::make_unique<Impl>(outbox, std::move(routes), back_off, clock, random, std::move(log))) {}
+                   const Clock& clock, Random& random, Log log, const BootClock& boot_clock)
+    : impl_(std::make_unique<Impl>(outbox, std::move(routes), back_off, clock, random, std::move(log),
+                                   boot_clock)) {}
 
 Delivery::~Delivery() { stop(std::chrono::milliseconds(0)); }
 

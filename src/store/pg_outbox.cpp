@@ -9,27 +9,50 @@
 namespace mwl::store {
 namespace {
 
-// Only the head of each (destination, order) is due; a claim past its time counts as waiting.
-constexpr std::string_view kClaim = R"sql(
-    with due as (
-        select o.id
-        from outbox o
-        where o.destination = $1
-          and ((o.state = 'waiting' and o.due_at <= to_timestamp($2::bigint / 1e6))
-               or (o.state = 'sending' and o.claimed_until <= to_timestamp($2::bigint / 1e6)))
-          and not exists (
+// Only the head of each (destination, order) is due.
+constexpr std::string_view kIsHead = R"sql(
+          not exists (
               select from outbox earlier
               where earlier.destination = o.destination and earlier.order_key = o.order_key
-                and earlier.id < o.id and earlier.state in ('waiting', 'sending', 'parked'))
+                and earlier.id < o.id and earlier.state in ('waiting', 'sending', 'parked')))sql";
+
+std::string of_heads(std::string sql) {
+    constexpr std::string_view kPlace = "{is head}";
+    for (auto at = sql.find(kPlace); at != std::string::npos; at = sql.find(kPlace, at))
+        sql.replace(at, kPlace.size(), kIsHead);
+    return sql;
+}
+
+// What was tried before waits while there is anything new: each try may take as long as a silent receiver is
+// waited for. A claim past its time counts as waiting; so does one of ours ($5) that is not in hand ($6): the
+// answer that told of it was lost, nothing was sent, and its attempt is counted already.
+const std::string kClaim = of_heads(R"sql(
+    with fresh as (
+        select o.id
+        from outbox o
+        where o.destination = $1 and o.state = 'waiting' and o.attempts = 0
+          and o.due_at <= to_timestamp($2::bigint / 1e6) and {is head}
         order by o.id
         limit $4
+        for update skip locked),
+    again as (
+        select o.id
+        from outbox o
+        where o.destination = $1 and not exists (select from fresh)
+          and ((o.state = 'waiting' and o.attempts > 0 and o.due_at <= to_timestamp($2::bigint / 1e6))
+               or (o.state = 'sending' and o.id <> all ($6::bigint[])
+                   and (o.claimant = $5 or o.claimed_until <= to_timestamp($2::bigint / 1e6))))
+          and {is head}
+        order by o.due_at, o.id
+        limit 1
         for update skip locked)
     update outbox o
-    set state = 'sending', attempts = o.attempts + 1, claimed_until = to_timestamp($3::bigint / 1e6), claimant = $5
-    from due
+    set state = 'sending', claimed_until = to_timestamp($3::bigint / 1e6), claimant = $5,
+        attempts = o.attempts + case when o.state = 'sending' and o.claimant = $5 then 0 else 1 end
+    from (select id from fresh union all select id from again) as due
     where o.id = due.id
     returning o.id, o.destination, o.control_id, o.payload, o.attempts, o.state, o.last_error,
-        (extract(epoch from o.created_at) * 1e6)::bigint)sql";
+        (extract(epoch from o.created_at) * 1e6)::bigint)sql");
 
 constexpr std::string_view kRecent = R"sql(
     select o.id, o.destination, o.control_id, o.payload, o.attempts, o.state, o.last_error,
@@ -48,6 +71,12 @@ constexpr std::string_view kKeepClaim = R"sql(
     update outbox
     set claimed_until = to_timestamp($2::bigint / 1e6)
     where id = $1 and state = 'sending' and claimant = $3
+    returning id)sql";
+
+constexpr std::string_view kGiveBack = R"sql(
+    update outbox
+    set state = 'waiting', claimed_until = null, attempts = attempts - 1
+    where id = $1 and state = 'sending' and claimant = $2
     returning id)sql";
 
 // A message that was acknowledged is sent, even if its claim ran out meanwhile, unless another process
@@ -82,12 +111,8 @@ constexpr std::string_view kStop = R"sql(
     from settled s
     returning outbox_id)sql";
 
-// The two-number form does not meet the hashes of pg_load.cpp.
-constexpr std::string_view kTryLock = "select pg_try_advisory_lock(1297566800, 1)";
-constexpr std::string_view kUnlock = "select pg_advisory_unlock(1297566800, 1)";
-
-// One row. Only the holder of the lock claims: a claim of anybody else is one of a dead process, which may
-// arrive after the lock was gained, when the server was still at it.
+// One row. Only the holder of the lock claims, so any other claim belongs to a process that has lost the
+// lock. Such a claim can still be committed by the server after we took the lock.
 constexpr std::string_view kFreeForeignClaims = R"sql(
     with freed as (
         update outbox
@@ -132,14 +157,15 @@ std::string new_claimant() {
 
 PgOutbox::PgOutbox(const Runner& runner, const StoreOptions& options, Deadlines& deadlines,
                    const Clock& clock, const Log& log)
-    : runner_(runner),
-      options_(options),
-      deadlines_(deadlines),
-      clock_(clock),
-      log_(log),
-      claimant_(new_claimant()) {}
+    : runner_(runner), clock_(clock), log_(log), claimant_(new_claimant()), lock_(options, deadlines, log) {}
 
-PgOutbox::~PgOutbox() { release_delivery_lock(); }
+std::vector<std::int64_t> PgOutbox::in_hand() {
+    const Lock lock(mutex_);
+    std::vector<std::int64_t> rows;
+    rows.reserve(in_hand_.size());
+    for (const auto row : in_hand_) rows.push_back(row.value);
+    return rows;
+}
 
 std::vector<OutboundMessage> PgOutbox::claim(const DestinationName& destination, int limit,
                                              std::chrono::seconds claim_time) {
@@ -149,21 +175,29 @@ std::vector<OutboundMessage> PgOutbox::claim(const DestinationName& destination,
                                                                            .instant(now)
                                                                            .instant(now + claim_time)
                                                                            .number(limit)
-                                                                           .text(claimant_)));
+                                                                           .text(claimant_)
+                                                                           .numbers(in_hand())));
     std::ranges::sort(claimed, {}, &OutboundMessage::row);  // an update returns its rows in any order
+    const Lock lock(mutex_);
+    for (const auto& message : claimed) in_hand_.insert(message.row);
     return claimed;
 }
 
 void PgOutbox::settle(OutboxRow row, const Query& query, const Params& params) {
     if (runner_.query(query, params).empty())
         log_.warn("outbound message was settled already, or another process claimed it", {{"outbox", row}});
+    const Lock lock(mutex_);
+    in_hand_.erase(row);
 }
 
 bool PgOutbox::keep_claim(OutboxRow row, std::chrono::seconds claim_time) {
-    const Lock lock(mutex_);
-    return !ask_lock_session(kKeepClaim,
-                             Params().number(row.value).instant(clock_.now() + claim_time).text(claimant_))
-                .empty();
+    const auto kept =
+        lock_.ask(kKeepClaim, Params().number(row.value).instant(clock_.now() + claim_time).text(claimant_));
+    return kept && !kept->empty();
+}
+
+void PgOutbox::give_back(OutboxRow row) {
+    settle(row, {kGiveBack, 1}, Params().number(row.value).text(claimant_));
 }
 
 void PgOutbox::sent(OutboxRow row, const std::string& ack) {
@@ -197,52 +231,31 @@ void PgOutbox::give_up(OutboxRow row, const std::string& error) {
 }
 
 bool PgOutbox::hold_delivery_lock() {
-    const Lock lock(mutex_);
-    return still_holds_lock() || gain_lock();
-}
-
-// One round trip. No rows also when the lock is not held, or turns out to be lost.
-Rows PgOutbox::ask_lock_session(std::string_view sql, const Params& params) {
-    if (!has_lock_) return {};
-    try {
-        return lock_session_->raw().pipeline({{sql, params}}).at(0).rows;
-    } catch (const DatabaseError& error) {
-        log_.warn("delivery lock lost", {{"sqlstate", error.sqlstate()}});
-        has_lock_ = false;
-        return {};
-    }
-}
-
-bool PgOutbox::still_holds_lock() {
-    const auto freed = ask_lock_session(kFreeForeignClaims, Params().text(claimant_));
-    if (freed.empty()) return false;
-    if (const auto late = Row(freed.front()).number(); late > 0)
-        log_.info("claims of a dead process freed", {{"claims", late}});
+    const auto free_foreign_claims = [this] {
+        return lock_.ask(kFreeForeignClaims, Params().text(claimant_));
+    };
+    auto freed = free_foreign_claims();
+    if (!freed && lock_.gain()) freed = free_foreign_claims();
+    if (!freed) return false;
+    if (const auto claims = Row(freed->at(0)).number(); claims > 0)
+        log_.info("claims of another process freed", {{"claims", claims}});
     return true;
 }
 
-bool PgOutbox::gain_lock() {
-    if (!lock_session_)
-        lock_session_ = std::make_unique<Session>(options_, deadlines_);
-    else if (!lock_session_->is_trusted())
-        lock_session_->reconnect();
-    if (!Row(lock_session_->run({kTryLock, 1}).at(0)).flag()) return false;
-    const auto freed = lock_session_->run({kFreeForeignClaims, 1}, Params().text(claimant_));
-    log_.info("delivery lock gained", {{"claims_freed", Row(freed.at(0)).number()}});
-    has_lock_ = true;
-    return true;
-}
+void PgOutbox::release_delivery_lock() noexcept { lock_.release(); }
 
-// Said to the server: the end of a session would release it too, but some time later.
-void PgOutbox::release_delivery_lock() noexcept {
-    const Lock lock(mutex_);
-    if (!has_lock_) return;
-    has_lock_ = false;
-    try {
-        (void)lock_session_->run({kUnlock, 1});
-    } catch (const std::exception& error) {
-        log_.warn("delivery lock not released, it ends with its session", {{"what", error.what()}});
-    }
+bool PgOutbox::holds_delivery_lock() const noexcept { return lock_.is_held(); }
+
+DeliveryHolder PgOutbox::delivery_holder() {
+    if (lock_.is_held()) return {true, {}};
+    const auto rows = runner_.query(DeliveryLock::holder_query());
+    if (rows.empty()) return {};
+    Row row(rows.front());
+    const auto session = std::to_string(row.number());
+    const auto application = row.text();
+    const auto host = row.text();
+    return {false, (application.empty() ? "a broker" : application) + " on " +
+                       (host.empty() ? "the database's own host" : host) + ", database session " + session};
 }
 
 std::map<OutboxState, std::int64_t> PgOutbox::counts() {

@@ -129,10 +129,12 @@ bool is_used_as_keyword(const std::string& connection, const std::string& word) 
 std::string RawConnection::with_defaults(const StoreOptions& options) {
     const ConnectionOptions given(PQconninfoParse(options.connection.c_str(), nullptr), PQconninfoFree);
     const auto limit = std::to_string((options.statement_timeout + options.silence).count());
-    const std::array<std::pair<std::string, std::string>, 4> defaults{{{"tcp_user_timeout", limit},
-                                                                       {"keepalives_idle", "30"},
-                                                                       {"keepalives_interval", "10"},
-                                                                       {"keepalives_count", "3"}}};
+    const std::array<std::pair<std::string, std::string>, 5> defaults{
+        {{"fallback_application_name", "mwlbroker"},
+         {"tcp_user_timeout", limit},
+         {"keepalives_idle", "30"},
+         {"keepalives_interval", "10"},
+         {"keepalives_count", "3"}}};
     if (!given) return options.connection;  // libpq says what is wrong with it
     std::string out;
     const auto add = [&out](const std::string& keyword, const std::string& value) {

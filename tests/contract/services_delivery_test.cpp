@@ -90,6 +90,33 @@ TEST_F(DeliveryOnPostgres, F6_WhenItsSessionsDieDeliveryGoesOnInOrder) {
     EXPECT_EQ(count(OutboxState::sent), 20);
 }
 
+// The first broker's connection takes so long that its lock is lost meanwhile and the second broker tells the
+// beginning and the end of the examination.
+TEST_F(DeliveryOnPostgres, G14_TheLastStatusAtTheRisIsTheLastFactWhenTheLockIsLostDuringASlowConnect) {
+    examine(1);
+    const auto second = store::open_store(options_for(database_.connection()), clock_, Log());
+    Payloads told_by_second;
+    ris_.while_connecting([&] {
+        if (!told_by_second.empty()) return;
+        terminate_sessions();
+        while (!second->outbox().hold_delivery_lock()) continue;
+        for (int look = 0; look < 2; ++look)
+            for (const auto& message :
+                 second->outbox().claim(DestinationName("ris"), 8, std::chrono::seconds(60))) {
+                told_by_second.push_back(message.payload);
+                second->outbox().sent(message.row, "AA");
+            }
+        second->outbox().release_delivery_lock();
+        examine(2);
+    });
+    start();
+    ASSERT_TRUE(ris_.wait_for(2));
+    delivery_->stop(services::kPatience);  // before what the hook uses goes
+    EXPECT_EQ(told_by_second, (Payloads{"bytes of 1 in progress", "bytes of 1 completed"}));
+    EXPECT_EQ(ris_.received(), (Payloads{"bytes of 2 in progress", "bytes of 2 completed"}));
+    EXPECT_EQ(count(OutboxState::sent), 4);
+}
+
 TEST_F(DeliveryOnPostgres, AnotherBrokersDeliveryTakesOverWhatAStoppedOneLeft) {
     ris_.answers([](const auto&) { return Result<std::string>(Receiver::no_answer()); });
     examine(1);

@@ -1,6 +1,7 @@
 // The outbox: in order per (destination, order), each message to one process, the bytes never change.
 #include <gtest/gtest.h>
 
+#include "contract/reply_cutter.h"
 #include "contract/store_samples.h"
 
 namespace mwl::test {
@@ -125,13 +126,60 @@ TEST_F(OutboxTest, UnscheduledStepsAreOrderedByThePerformedStep) {
 
 TEST_F(OutboxTest, G6_AClaimPastItsTimeIsClaimedAgainWithTheSameBytes) {
     enqueue(1, StatusTransition::in_progress);
-    const auto lost = claim().at(0);
+    const auto dead = store::open_store(options_for(fixture_.database.connection()), fixture_.clock, Log());
+    const auto lost = dead->outbox().claim(kRis, 1, 60s).at(0);
     EXPECT_EQ(controls(claim()), Controls{});
     fixture_.clock.advance(60s);
     const auto again = claim();
     ASSERT_EQ(controls(again), Controls{"1 in progress"});
     EXPECT_EQ(again[0].payload, lost.payload);
     EXPECT_EQ(again[0].attempts, 2);
+}
+
+TEST_F(OutboxTest, G6_WhatIsInHandIsNotClaimedAgainByTheSameProcessHoweverLongItTakes) {
+    enqueue(1, StatusTransition::in_progress);
+    const auto ours = claim().at(0);
+    fixture_.clock.advance(600s);
+    EXPECT_EQ(controls(claim()), Controls{});
+    outbox().retry(ours.row, fixture_.clock.now(), "no answer");
+    EXPECT_EQ(controls(claim()), Controls{"1 in progress"});
+}
+
+TEST_F(OutboxTest, AStatusGivenBackUnsentIsNewAsBefore) {
+    enqueue(1, StatusTransition::in_progress);
+    outbox().give_back(claim().at(0).row);
+    const auto again = claim();
+    ASSERT_EQ(controls(again), Controls{"1 in progress"});
+    EXPECT_EQ(again[0].attempts, 1);
+}
+
+TEST_F(OutboxTest, G16_RetriesWaitWhileThereIsAnythingNewThenGoOneAtATimeTheLongestDueFirst) {
+    for (const int n : {1, 2}) enqueue(n, StatusTransition::in_progress);
+    const auto tried = claim();
+    outbox().retry(tried.at(0).row, fixture_.clock.now() - 1s, "no answer");
+    outbox().retry(tried.at(1).row, fixture_.clock.now() - 2s, "no answer");
+    enqueue(3, StatusTransition::in_progress);
+    EXPECT_EQ(controls(claim()), Controls{"3 in progress"});
+    EXPECT_EQ(controls(claim()), Controls{"2 in progress"});
+    EXPECT_EQ(controls(claim()), Controls{"1 in progress"});
+}
+
+TEST_F(OutboxTest, G6_StatusesWhoseClaimGotNoReplyAreFoundAtTheNextLookAndNotMinutesLater) {
+    for (const int n : {1, 2, 3}) enqueue(n, StatusTransition::in_progress);
+    const auto& direct = fixture_.database.connection();
+    ReplyCutter cutter(folder_of(direct));
+    const auto broker =
+        store::open_store(options_for(through(direct, cutter.folder())), fixture_.clock, Log());
+    cutter.cut_next_reply("UPDATE 3");
+    Controls found;
+    for (int look = 0; look < 3; ++look)
+        for (const auto& message : broker->outbox().claim(kRis, 8, 3600s)) {
+            found.push_back(message.control_id);
+            EXPECT_EQ(message.attempts, 1) << "the lost claim was no attempt of its own";
+            broker->outbox().sent(message.row, "AA");
+        }
+    EXPECT_EQ(cutter.cuts(), 1);
+    EXPECT_EQ(found, (Controls{"1 in progress", "2 in progress", "3 in progress"}));
 }
 
 TEST_F(OutboxTest, F14_TwoProcessesNeverClaimTheSameMessage) {
@@ -270,7 +318,7 @@ TEST_F(TwoBrokers, G13_WithoutTheLockNoClaimIsKeptEvenIfNobodyElseTookIt) {
     const auto ours = claim().at(0);
     lose_lock_session();
     EXPECT_FALSE(outbox().keep_claim(ours.row, 60s));
-    outbox().retry(ours.row, fixture_.clock.now(), "claimed, but not sent");
+    outbox().give_back(ours.row);
     EXPECT_EQ(controls(their_claim()), Controls{"1 in progress"});
     EXPECT_TRUE(outbox().hold_delivery_lock()) << "gained again";
 }
@@ -291,14 +339,14 @@ TEST_F(TwoBrokers, G13_TheFirstBrokersLateAnswersDoNotSettleTheSecondsClaim) {
     EXPECT_FALSE(outbox().hold_delivery_lock());
 }
 
-TEST_F(OutboxTest, AKeptClaimLastsFromNowOn) {
+TEST_F(TwoBrokers, AKeptClaimLastsFromNowOn) {
     enqueue(1, StatusTransition::in_progress);
     ASSERT_TRUE(outbox().hold_delivery_lock());
     const auto ours = claim().at(0);
     fixture_.clock.advance(59s);
     EXPECT_TRUE(outbox().keep_claim(ours.row, 60s));
     fixture_.clock.advance(59s);
-    EXPECT_EQ(controls(claim()), Controls{});
+    EXPECT_EQ(controls(their_claim()), Controls{});
 }
 
 TEST_F(OutboxTest, ALostLockSessionIsNoticedAndOurOwnClaimsStayOurs) {

@@ -14,14 +14,9 @@
 #include <sstream>
 #include <thread>
 
-#include "mwl/dicom/client.h"
-#include "mwl/hl7/ack.h"
-#include "mwl/mllp/client.h"
-#include "mwl/time/dicom_time.h"
-#include "sim/modality.h"
 #include "support/books.h"
 #include "support/broker.h"
-#include "support/orders.h"
+#include "support/paired_exams.h"
 #include "support/postgres.h"
 #include "support/ris_book.h"
 #include "support/rounds.h"
@@ -44,46 +39,19 @@ protected:
             cluster_.connection(), ris_.port(), {"mllp.hold_seconds=" + std::to_string(hold.count())}, {}});
         broker_->start();
         broker_->import_devices();
+        exams_ = std::make_unique<PairedExams>(*broker_);
     }
 
-    PairedOrder order(int number) const { return {number, day_}; }
-
-    mllp::Client sender() {
-        mllp::ClientOptions options;
-        options.host = "127.0.0.1";
-        options.port = broker_->port("mllp");
-        options.reply_timeout = kPatience;
-        return {options, deadlines_};
-    }
-    // "AA", or why there was no answer.
-    static std::string send(mllp::Client& client, const PairedOrder& order) {
-        const auto reply = client.send(order.message());
-        if (!reply) return to_string(reply.problem());
-        const auto ack = hl7::parse_ack(*reply);
-        return ack ? hl7::name_of(ack->code) : to_string(ack.problem());
-    }
-    std::string send(const PairedOrder& order) {
-        auto client = sender();
-        return send(client, order);
-    }
-
-    sim::ModalityOptions modality() const {
-        sim::ModalityOptions options;
-        options.port = broker_->port("dicom");
-        return options;
-    }
-    dicom::Client association() const {
-        const auto options = modality();
-        dicom::ClientOptions client{.port = options.port, .calling = options.ae, .called = options.called};
-        client.answer_time = kPatience;
-        return *dicom::Client::associate(client);
-    }
+    PairedOrder order(int number) const { return exams_->order(number); }
+    std::string send(const PairedOrder& order) { return exams_->send(order); }
+    dicom::Status begin(const PairedOrder& order) const { return exams_->begin(order); }
+    dicom::Status complete(const PairedOrder& order) const { return exams_->complete(order); }
     dicom::FindResult ask() const {
         dataset::Dataset step;
         step.set_empty(tags::ScheduledProcedureStepID);
         dataset::Dataset query;
         query.set_empty(tags::AccessionNumber).set_items(tags::ScheduledProcedureStepSequence, {step});
-        return association().find(query);
+        return exams_->association().find(query);
     }
     // Status of the worklist and the accession numbers on it.
     std::string worklist() const {
@@ -94,24 +62,12 @@ protected:
         for (const auto& accession : accessions) text += " " + accession;
         return text;
     }
-    dicom::Status begin(const PairedOrder& order) const {
-        return association()
-            .n_create(order.mpps(), sim::performed_in_progress(order.item(), modality(), now_, "PPS1"))
-            .status;
-    }
-    dicom::Status complete(const PairedOrder& order) const {
-        return association()
-            .n_set(order.mpps(), sim::performed_final(modality(), now_, order.study()))
-            .status;
-    }
     std::string readiness() const { return http_get(broker_->port("http"), "/readyz").substr(9, 3); }
 
     PrivateCluster cluster_;
-    net::Deadlines deadlines_;
     RisBook ris_;
     std::unique_ptr<RunningBroker> broker_;
-    const Instant now_ = system_clock().now();
-    const std::string day_ = print_da(Zone().to_local(now_).date);
+    std::unique_ptr<PairedExams> exams_;
 };
 
 TEST_F(DatabaseAway, F2_AMessageIsHeldUntilItIsBackAndMeanwhileNothingIsAnEmptySuccess) {
@@ -196,9 +152,9 @@ protected:
     static constexpr std::size_t kBetweenRestarts = 20;
 
     void send_without_end(int number, const std::atomic<bool>& stopping, Ledger& ledger) {
-        auto client = sender();
+        auto client = exams_->sender();
         for (; !stopping; number += kSenders) {
-            EXPECT_EQ(send(client, order(number)), "AA") << number;
+            EXPECT_EQ(PairedExams::send(client, order(number)), "AA") << number;
             ledger.acknowledge(order(number).control_id());
         }
     }

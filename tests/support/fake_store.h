@@ -50,12 +50,15 @@ struct FakeOutbox final : store::Outbox {
         refuse_to_write();
     }
     bool keep_claim(OutboxRow, std::chrono::seconds) override { refuse_to_write(); }
+    void give_back(OutboxRow) override { refuse_to_write(); }
     void sent(OutboxRow, const std::string&) override { refuse_to_write(); }
     void retry(OutboxRow, Instant, const std::string&) override { refuse_to_write(); }
     void park(OutboxRow, const std::string&) override { refuse_to_write(); }
     void give_up(OutboxRow, const std::string&) override { refuse_to_write(); }
     bool hold_delivery_lock() override { return false; }
     void release_delivery_lock() noexcept override {}
+    bool holds_delivery_lock() const noexcept override { return false; }
+    store::DeliveryHolder delivery_holder() override { return {}; }
     std::map<store::OutboxState, std::int64_t> counts() override { refuse_to_write(); }
     std::vector<store::OutboundMessage> recent(int limit) override {
         return presence.newest(messages, limit);

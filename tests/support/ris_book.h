@@ -22,6 +22,10 @@ public:
         ris_.start();
     }
 
+    ~RisBook() { let_go(); }
+    RisBook(const RisBook&) = delete;
+    RisBook& operator=(const RisBook&) = delete;
+
     std::uint16_t port() const { return ris_.port(); }
 
     // Waits until what was received satisfies the wish; false after five.
@@ -38,16 +42,35 @@ public:
         return received_;
     }
 
+    // What was received, as "ACCESSION STATUS".
+    std::vector<std::string> told() const {
+        std::vector<std::string> lines;
+        for (const auto& status : received()) lines.push_back(status.accession + " " + status.order_status);
+        return lines;
+    }
+    // From now on acknowledgements wait until let_go().
+    void hold() {
+        const std::lock_guard lock(mutex_);
+        is_held_ = true;
+    }
+    void let_go() {
+        const std::lock_guard lock(mutex_);
+        is_held_ = false;
+        changed_.notify_all();
+    }
+
 private:
     void note(const sim::ReceivedStatus& status) {
-        const std::lock_guard lock(mutex_);
+        std::unique_lock lock(mutex_);
         received_.push_back(status);
         changed_.notify_all();
+        changed_.wait(lock, [&] { return !is_held_; });
     }
 
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::vector<sim::ReceivedStatus> received_;
+    bool is_held_ = false;
     net::Deadlines deadlines_;
     sim::Ris ris_;  // last: its threads use everything above
 };

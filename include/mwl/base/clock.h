@@ -22,6 +22,14 @@ public:
     virtual Instant now() const = 0;
 };
 
+// Time since the machine was started. It goes on while a process is stopped and while the machine sleeps, and
+// nobody can set it: it tells how long ago something really was. Thread-safe.
+class BootClock {
+public:
+    virtual ~BootClock() = default;
+    virtual std::chrono::nanoseconds since_boot() const = 0;
+};
+
 // Thread-safe.
 class Random {
 public:
@@ -29,8 +37,9 @@ public:
     virtual std::uint64_t next() = 0;
 };
 
-// The system's clock and its source of randomness. Both thread-safe; they live as long as the program.
+// The system's clocks and its source of randomness. All thread-safe; they live as long as the program.
 const Clock& system_clock();
+const BootClock& system_boot_clock();
 Random& system_random();
 
 }  // namespace mwl::base

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -28,12 +29,15 @@ public:
     // `deadlines` outlives the client; its cut_all() ends a send() in progress.
     Client(ClientOptions options, net::Deadlines& deadlines);
 
-    // Has no effect while connected.
+    // Connects if closed, if the peer has closed the idle connection, or if it sent something that nobody
+    // asked for: a message can be written at once afterwards.
     Result<void> connect();
-    // One message out, the next message in. Connects first if closed, if the peer has closed the idle
-    // connection, or if it sent something that nobody asked for. The Problem's `where` is "connect", "send"
-    // or "reply"; its code is malformed or too_large if the peer answered with garbage.
+    // One message out, the next message in; connects first. The Problem's `where` is "connect", "send" or
+    // "reply"; its code is malformed or too_large if the peer answered with garbage.
     Result<std::string> send(std::string_view message);
+    // The same on the connection as connect() left it. `may_write` is asked directly before the first byte
+    // goes out: if it says no, nothing is written and the connection stays.
+    Result<std::string> exchange(std::string_view message, const std::function<bool()>& may_write);
     // One more message on the open connection: the application acknowledgment after an accept acknowledgment.
     Result<std::string> receive();
 

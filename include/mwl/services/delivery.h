@@ -15,13 +15,19 @@
 
 namespace mwl::services {
 
-// The way to one receiver (a seam). One thread at a time. After a Problem the connection is closed, so that a
-// late acknowledgement is never taken for the next message's.
+// The way to one receiver (a seam). One thread at a time.
 class Sender {
 public:
+    using MayWrite = std::function<bool()>;
+
     virtual ~Sender() = default;
-    // Sends one message and returns the acknowledgement that came back, unframed.
-    virtual Result<std::string> send(const std::string& payload) = 0;
+    // Makes sure of a connection on which a message can be written at once. May take seconds.
+    virtual Result<void> connect() = 0;
+    // Writes one message on that connection, never on another, and returns the acknowledgement that came
+    // back, unframed. `may_write` is asked directly before the first byte: if it says no, nothing is written.
+    // After any other Problem the connection is closed, so that a late acknowledgement is never taken for the
+    // next message's.
+    virtual Result<std::string> send(const std::string& payload, const MayWrite& may_write) = 0;
     // The last reply was not what it should be: whatever still comes on this connection belongs to nobody.
     virtual void drop_connection() noexcept = 0;
     // Ends a send in progress, from another thread; later sends fail at once.
@@ -35,7 +41,7 @@ struct DeliveryRoute {
     std::unique_ptr<Sender> sender;
     OnNegativeAck on_negative_ack = OnNegativeAck::retry;
     std::chrono::seconds give_up_after{std::chrono::hours(24 * 7)};
-    std::chrono::seconds claim_time{90};  // longer than the sender's own time-outs together
+    std::chrono::seconds claim_time{90};  // longer than one exchange with the receiver
 };
 
 struct BackOff {
@@ -46,10 +52,17 @@ struct BackOff {
 std::chrono::milliseconds wait_before_retry(int attempts, const BackOff& back_off, Random& random);
 
 // Thread-safe. One thread per route.
+//
+// A message is written only after the connection stands, the outbox was asked whether lock and claim are
+// still ours, and that question is younger than store::kClaimAnswerLasts by the boot clock: a broker that was
+// slow to connect, or frozen since it asked, writes nothing. What remains: a broker that is frozen between
+// the look at the clock and the write (a few instructions), or while a receiver takes a message in pieces;
+// bytes that the network still holds; a lock whose session somebody ends in the moment between the answer and
+// the write.
 class Delivery {
 public:
     Delivery(store::Outbox& outbox, std::vector<DeliveryRoute> routes, BackOff back_off, const Clock& clock,
-             Random& random, Log log);
+             Random& random, Log log, const BootClock& boot_clock = system_boot_clock());
     ~Delivery();
 
     void start();

@@ -39,20 +39,35 @@ struct OutboundMessage {
     Instant created_at;
 };
 
+// How long a yes of keep_claim() may be relied on, counted from before it was asked. No other broker gains
+// the delivery lock before twice this time: the server ends the silent session of its holder then
+// (StoreOptions::lock_silence).
+inline constexpr std::chrono::seconds kClaimAnswerLasts{4};
+
+// Who holds the delivery lock, as the database knows it.
+struct DeliveryHolder {
+    bool is_this_process = false;
+    std::string who;  // "APPLICATION on HOST, database session PID"; empty: nobody
+};
+
 // Thread-safe; throws StoreError.
 class Outbox {
 public:
     virtual ~Outbox() = default;
 
-    // Claims up to `limit` messages for the destination that are due and the head of their order; counts an
-    // attempt.
+    // Claims messages for the destination that are due and the head of their order, and counts an attempt: up
+    // to `limit` that were never tried; when there is none, the one whose next try has been due for longest.
+    // A claim of this process whose reply was lost is found again. One call at a time per destination.
     virtual std::vector<OutboundMessage> claim(const DestinationName& destination, int limit,
                                                std::chrono::seconds claim_time) = 0;
-    // Asked before each send: true when this process still holds the delivery lock and this claim, which then
-    // lasts `claim_time` from now on. False: another process may be sending the message by now.
+    // Asked before each send, once the connection stands: true when this process still holds the delivery
+    // lock and this claim, which then lasts `claim_time` from now on. False: another process may be sending
+    // the message by now.
     virtual bool keep_claim(OutboxRow row, std::chrono::seconds claim_time) = 0;
 
     // What follows settles a claim of this process; one that another process took over is left alone.
+    // Nothing was written: it waits as before the claim, and the attempt does not count.
+    virtual void give_back(OutboxRow row) = 0;
     // The receiver acknowledged with MSA-2 equal to our MSH-10.
     virtual void sent(OutboxRow row, const std::string& ack) = 0;
     // Waits until `due`, the claim is given back.
@@ -66,6 +81,9 @@ public:
     // each claim; when the lock is first gained, claims left by a dead process wait again.
     virtual bool hold_delivery_lock() = 0;
     virtual void release_delivery_lock() noexcept = 0;
+    // What this process knows, without asking the database.
+    virtual bool holds_delivery_lock() const noexcept = 0;
+    virtual DeliveryHolder delivery_holder() = 0;
 
     virtual std::map<OutboxState, std::int64_t> counts() = 0;
     virtual std::vector<OutboundMessage> recent(int limit) = 0;  // newest first

@@ -102,6 +102,10 @@ struct StoreOptions {
     std::chrono::milliseconds lock_timeout{2000};
     std::chrono::milliseconds silence{2000};  // beyond statement_timeout, then the session is cut
     std::chrono::seconds connect_timeout{3};
+    // Of the session that holds the delivery lock: it says something at least that often while the lock is
+    // held, and the server ends it after so much silence. Another broker then delivers.
+    std::chrono::milliseconds lock_heartbeat{2000};
+    std::chrono::milliseconds lock_silence{8000};
 };
 
 // Does not connect: the first use does. Throws StoreError only for options that can never work.

@@ -159,6 +159,30 @@ TEST_F(MllpClientTest, G11_ASecondAnswerIsReadOnRequest) {
     EXPECT_EQ(*sender.receive(), "application ack");
 }
 
+TEST_F(MllpClientTest, G14_AMessageThatMayNotBeWrittenAnyMoreIsNotAndTheConnectionStays) {
+    Listener listener({.accept = {.name = "test", .address = "127.0.0.1"}}, deadlines_, Log(),
+                      [](const ReceivedFrame& frame) {
+                          return Reply{"ack " + frame.bytes, false};
+                      });
+    listener.start();
+    auto sender = client(listener.port());
+    ASSERT_TRUE(sender.connect());
+    const auto refused = sender.exchange("1", [] { return false; });
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.problem().code, Code::not_allowed);
+    EXPECT_EQ(*sender.exchange("2", [] { return true; }), "ack 2") << "1 never arrived";
+    EXPECT_EQ(listener.counters().accepted, 1U);
+}
+
+TEST_F(MllpClientTest, G14_AnExchangeNeverConnectsByItself) {
+    ScriptedReceiver receiver(deadlines_, {{framed("ack")}});
+    auto sender = client(receiver.port());
+    const auto refused = sender.exchange("1", [] { return true; });
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.problem().where, "send");
+    EXPECT_EQ(receiver.connections(), 0U);
+}
+
 TEST_F(MllpClientTest, LineEndsAfterAnAnswerDoNotCostTheConnection) {
     ScriptedReceiver receiver(deadlines_, {{framed("ack 1") + "\r\n", framed("ack 2")}});
     auto sender = client(receiver.port());

@@ -32,6 +32,15 @@ private:
     std::atomic<std::int64_t> now_{1'790'000'000'000'000};
 };
 
+class ManualBootClock final : public BootClock {
+public:
+    std::chrono::nanoseconds since_boot() const override { return std::chrono::nanoseconds(now_); }
+    void advance(std::chrono::nanoseconds by) { now_ += by.count(); }
+
+private:
+    std::atomic<std::int64_t> now_{1'000'000'000};
+};
+
 // The middle of what chance may do to a back-off: nothing.
 class NoChance final : public Random {
 public:
@@ -108,16 +117,10 @@ public:
         {
             const std::lock_guard lock(mutex_);
             require_database();
-            std::set<std::string> begun;  // orders whose head was passed
-            for (auto& row : rows_) {
-                if (row.message.destination != destination || is_over(row.message.state)) continue;
-                const bool is_head = begun.insert(row.order).second;
-                if (!is_head || row.message.state != store::OutboxState::waiting || row.due > clock_.now())
-                    continue;
-                if (claimed.size() == static_cast<std::size_t>(limit)) break;
-                row.message.state = store::OutboxState::sending;
-                ++row.message.attempts;
-                claimed.push_back(row.message);
+            for (auto* row : due(destination, limit)) {
+                row->message.state = store::OutboxState::sending;
+                ++row->message.attempts;
+                claimed.push_back(row->message);
             }
         }
         if (claimed.empty() && found_empty_) found_empty_();
@@ -128,6 +131,9 @@ public:
         require_database();
         if (taken_over_.contains(row.value)) return false;
         return lock_is_free_;
+    }
+    void give_back(OutboxRow row) override {
+        settle(row, store::OutboxState::waiting, {}, [](Row& found) { --found.message.attempts; });
     }
     void sent(OutboxRow row, const std::string& ack) override {
         settle(row, store::OutboxState::sent, {}, [&](Row& found) { found.ack = ack; });
@@ -150,6 +156,8 @@ public:
         return lock_is_free_;
     }
     void release_delivery_lock() noexcept override {}
+    bool holds_delivery_lock() const noexcept override { return true; }
+    store::DeliveryHolder delivery_holder() override { return {true, {}}; }
 
     std::map<store::OutboxState, std::int64_t> counts() override { return {}; }
     std::vector<store::OutboundMessage> recent(int /*limit*/) override { return {}; }
@@ -157,6 +165,25 @@ public:
 private:
     static bool is_over(store::OutboxState state) {
         return state == store::OutboxState::sent || state == store::OutboxState::dead;
+    }
+    // Heads of their order: up to `limit` that were never tried, otherwise the one that has been due for
+    // longest.
+    std::vector<Row*> due(const DestinationName& destination, int limit) {
+        std::vector<Row*> fresh;
+        Row* again = nullptr;
+        std::set<std::string> begun;  // orders whose head was passed
+        for (auto& row : rows_) {
+            if (row.message.destination != destination || is_over(row.message.state)) continue;
+            const bool is_head = begun.insert(row.order).second;
+            if (!is_head || row.message.state != store::OutboxState::waiting || row.due > clock_.now())
+                continue;
+            if (row.message.attempts > 0)
+                again = again == nullptr || row.due < again->due ? &row : again;
+            else if (fresh.size() < static_cast<std::size_t>(limit))
+                fresh.push_back(&row);
+        }
+        if (fresh.empty() && again != nullptr) fresh.push_back(again);
+        return fresh;
     }
     static const Row& of(const Rows& rows, const std::string& control_id) {
         return *std::ranges::find(rows, control_id, [](const Row& row) { return row.message.control_id; });
@@ -229,6 +256,10 @@ public:
         changed_.notify_all();
     }
 
+    // What happens each time before a connection stands, and each time before the first byte goes out.
+    void while_connecting(std::function<void()> happens) { while_connecting_ = std::move(happens); }
+    void before_writing(std::function<void()> happens) { before_writing_ = std::move(happens); }
+
     // A new connection.
     std::unique_ptr<Sender> sender() {
         const std::lock_guard lock(mutex_);
@@ -240,7 +271,15 @@ private:
     class Line final : public Sender {
     public:
         explicit Line(Receiver& receiver) : receiver_(receiver) {}
-        Result<std::string> send(const std::string& payload) override { return receiver_.take(payload); }
+        Result<void> connect() override {
+            if (receiver_.while_connecting_) receiver_.while_connecting_();
+            return {};
+        }
+        Result<std::string> send(const std::string& payload, const MayWrite& may_write) override {
+            if (receiver_.before_writing_) receiver_.before_writing_();
+            if (!may_write()) return Problem{Code::not_allowed, "send", "not written"};
+            return receiver_.take(payload);
+        }
         void cut() noexcept override { receiver_.cut(); }
         void drop_connection() noexcept override { receiver_.drop(); }
 
@@ -271,6 +310,8 @@ private:
         ++dropped_;
     }
 
+    std::function<void()> while_connecting_;  // set before the delivery starts
+    std::function<void()> before_writing_;    // the same
     std::mutex mutex_;
     std::condition_variable changed_;
     std::vector<std::string> received_;

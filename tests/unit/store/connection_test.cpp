@@ -50,11 +50,12 @@ TEST(ConnectionString, A17_ADeadNetworkIsNoticedUnlessTheSiteSaysOtherwise) {
         return RawConnection::with_defaults(options);
     };
     EXPECT_EQ(completed(" host = db.local  dbname=mwl keepalives_idle=300 "),
-              "dbname=mwl host=db.local keepalives_idle=300 tcp_user_timeout=7000 keepalives_interval=10 "
-              "keepalives_count=3");
+              "dbname=mwl host=db.local keepalives_idle=300 fallback_application_name=mwlbroker "
+              "tcp_user_timeout=7000 keepalives_interval=10 keepalives_count=3");
     EXPECT_EQ(completed("postgresql://mwl@db.local:5433/mwl?keepalives_idle=300"),
-              "user=mwl dbname=mwl host=db.local port=5433 keepalives_idle=300 tcp_user_timeout=7000 "
-              "keepalives_interval=10 keepalives_count=3");
+              "user=mwl dbname=mwl host=db.local port=5433 keepalives_idle=300 "
+              "fallback_application_name=mwlbroker tcp_user_timeout=7000 keepalives_interval=10 "
+              "keepalives_count=3");
     EXPECT_EQ(completed("hots=typo"), "hots=typo") << "libpq says what is wrong with it";
 }
 

@@ -31,10 +31,10 @@ inline int connected_to(const std::string& folder) {
     return fd;
 }
 
-// Stands between the store and the server; on demand it lets one COMMIT through and swallows its reply.
-class CommitReplyCutter {
+// Stands between the store and the server; on demand it lets one statement through and swallows its reply.
+class ReplyCutter {
 public:
-    explicit CommitReplyCutter(std::string server_folder) : server_(std::move(server_folder)) {
+    explicit ReplyCutter(std::string server_folder) : server_(std::move(server_folder)) {
         listener_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
         const auto address = address_of(scratch_.path().string());
         EXPECT_EQ(::bind(listener_, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
@@ -42,17 +42,22 @@ public:
         acceptor_ = std::jthread([this] { accept_all(); });
     }
     // The store must be gone by now: its sessions end the pumps.
-    ~CommitReplyCutter() {
+    ~ReplyCutter() {
         ::shutdown(listener_, SHUT_RDWR);
         acceptor_.join();
         pumps_.clear();
         ::close(listener_);
     }
-    CommitReplyCutter(const CommitReplyCutter&) = delete;
-    CommitReplyCutter& operator=(const CommitReplyCutter&) = delete;
+    ReplyCutter(const ReplyCutter&) = delete;
+    ReplyCutter& operator=(const ReplyCutter&) = delete;
 
     std::string folder() const { return scratch_.path().string(); }
-    void cut_next_commit_reply() { armed_ = true; }
+    void cut_next_commit_reply() { cut_next_reply(std::string("COMMIT\0", 7)); }
+    // The reply that holds this command tag. Before the statement is sent.
+    void cut_next_reply(const std::string& tag) {
+        tag_ = tag;
+        armed_ = true;
+    }
     int cuts() const { return cuts_; }
 
 private:
@@ -77,8 +82,7 @@ private:
         const auto got = ::recv(from, bytes.data(), bytes.size(), 0);
         if (got <= 0) return false;
         bytes.resize(static_cast<std::size_t>(got));
-        const bool is_commit = bytes.find(std::string("COMMIT\0", 7)) != std::string::npos;
-        if (is_reply && is_commit && armed_.exchange(false)) {
+        if (is_reply && armed_ && bytes.find(tag_) != std::string::npos && armed_.exchange(false)) {
             ++cuts_;
             return false;
         }
@@ -88,6 +92,7 @@ private:
     std::string server_;
     ScratchFolder scratch_;
     int listener_ = -1;
+    std::string tag_;  // read only while armed
     std::atomic<bool> armed_{false};
     std::atomic<int> cuts_{0};
     std::vector<std::jthread> pumps_;  // touched by the acceptor only, until it is joined
