@@ -3,7 +3,7 @@
 #include <barrier>
 #include <thread>
 
-#include "contract/commit_reply_cutter.h"
+#include "contract/reply_cutter.h"
 #include "contract/services_mpps.h"
 #include "support/rounds.h"
 
@@ -78,7 +78,7 @@ TEST_F(MppsTest, E1_AnotherObjectUnderTheSameUidIsRefused) {
 class MppsInDoubt : public MppsTest {
 protected:
     MppsOutcome create_in_doubt(const domain::Device& device) {
-        CommitReplyCutter cutter(folder_of(fixture_.database.connection()));
+        ReplyCutter cutter(folder_of(fixture_.database.connection()));
         const auto store = store::open_store(
             options_for(through(fixture_.database.connection(), cutter.folder())), fixture_.clock, Log());
         services::Mpps mpps(*store, options({receiver("ris")}), fixture_.clock, system_random(), Log(log_),
