@@ -64,9 +64,6 @@ bool Session::open() {
         end_with_wire();
     } else if (condition.good()) {
         return true;
-    } else if (condition == DUL_UNSUPPORTEDPEERPROTOCOL) {  // DCMTK has sent the rejection
-        summary_.rejection = Rejection::protocol_version("protocol version 1 is not offered");
-        end_as(Ending::rejected);
     } else if (condition == DUL_PEERABORTEDASSOCIATION) {
         end_as(Ending::aborted_by_peer);
     } else {
@@ -94,6 +91,8 @@ bool Session::admit() {
 // In the order of PS3.8: what the protocol forbids, what we are not, what we have no room for, who may not.
 std::optional<Rejection> Session::objection() {
     const auto& asked = association_->params->DULparams;
+    if ((wire_.gate().protocol_version() & gate::kProtocolVersion1) == 0)
+        return Rejection::protocol_version("protocol version 1 is not offered");
     if (asked.applicationContextName != kApplicationContext)
         return Rejection::unknown_application_context("application context is not DICOM's");
     if (summary_.caller.called != service_.options.ae)

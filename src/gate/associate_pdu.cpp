@@ -55,7 +55,7 @@ void put_user_information(PduBytes& out, const AssociatePdu& pdu) {
 
 void write_associate(PduBytes& out, PduType type, const AssociatePdu& pdu) {
     const auto body = open_length(out, static_cast<std::uint8_t>(type), kPduLengthBytes);
-    put_big(out, pdu.protocol_version, 2);
+    put_big(out, kProtocolVersion1, 2);
     put_big(out, 0, 2);
     put_title(out, pdu.titles.called);
     put_title(out, pdu.titles.calling);

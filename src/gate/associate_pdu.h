@@ -28,7 +28,7 @@ struct AssociateRole {
 
 // Texts are canonical (command_values.h).
 struct AssociatePdu {
-    std::uint16_t protocol_version = 0;
+    std::uint16_t protocol_version = 0;  // written as version 1: the association judges it
     AeTitles titles;
     std::string application_context;
     std::vector<AssociateContext> contexts;

@@ -78,6 +78,7 @@ struct PduGate::Impl {
     MessageScanner message;
     std::optional<AssociateScanner> associate;
     AeTitles titles;
+    std::uint16_t protocol_version = 0;
     std::optional<Violation> found;
     Stage stage = Stage::type;
     ByteField field;
@@ -162,6 +163,7 @@ void PduGate::Impl::end_of_pdu(PduBytes& out) {
     state = next(state, *pdu).value_or(PduState::ended);
     if (is_association(*pdu)) {
         titles = associate->said().titles;
+        protocol_version = associate->said().protocol_version;
         write_associate(out, *pdu, associate->said());
     } else if (*pdu != PduType::data) {
         const bool has_content = *pdu == PduType::associate_reject || *pdu == PduType::abort;
@@ -217,6 +219,7 @@ PduState PduGate::state() const noexcept { return impl_->state; }
 const AeTitles& PduGate::titles() const noexcept {
     return impl_->associate ? impl_->associate->said().titles : impl_->titles;
 }
+std::uint16_t PduGate::protocol_version() const noexcept { return impl_->protocol_version; }
 bool PduGate::has_odd_data_set() const noexcept { return impl_->message.has_odd_data_set(); }
 const std::vector<CommandRemark>& PduGate::remarks() const noexcept { return impl_->message.remarks(); }
 

@@ -50,6 +50,9 @@ struct PduLimits {
     std::uint64_t max_dataset_bytes = 8UL * 1024 * 1024;
 };
 
+// PS3.8 9.3.2: bit 0 of the field, the one version there is.
+inline constexpr std::uint16_t kProtocolVersion1 = 0x0001;
+
 // Without padding; bytes that are no graphic characters are "?".
 struct AeTitles {
     std::string called;
@@ -83,6 +86,8 @@ public:
     // Of the A-ASSOCIATE that the peer sent, once its fixed fields have come, whether or not the rest is well
     // formed.
     const AeTitles& titles() const noexcept;
+    // As the peer sent it. Version 1 is written in any case: DCMTK refuses others itself, and leaks.
+    std::uint16_t protocol_version() const noexcept;
     // What was odd about the command set written last.
     const std::vector<CommandRemark>& remarks() const noexcept;
     // The data set written last had an odd number of bytes, which none can have (PS3.5 7.1.1): a zero was
