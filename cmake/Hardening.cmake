@@ -8,6 +8,10 @@ target_compile_definitions(mwl_flags INTERFACE _GLIBCXX_ASSERTIONS MWL_VERSION="
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # GCC 12 sees std::string overlap itself when a literal is assigned at -O2 (GCC bug 105651).
   target_compile_options(mwl_flags INTERFACE -fstack-clash-protection -Wno-restrict)
+  # A source that is compiled together with others counts as a header here.
+  if(MWL_UNITY)
+    target_compile_options(mwl_flags INTERFACE -Wno-subobject-linkage)
+  endif()
 else()
   target_compile_options(mwl_flags INTERFACE -Wthread-safety)
 endif()

@@ -52,26 +52,32 @@ std::size_t big32(Bytes bytes, std::size_t at) {
     return number;
 }
 
-// The messages in the PDUs of a stream that is cut off anywhere or goes wrong: at least those that DCMTK may
-// have been given.
+// The messages in the PDUs of a stream, as far as its lengths make sense: at least those that DCMTK may have
+// been given.
 std::vector<Message> messages_in(Bytes stream) {
     std::vector<Message> all;
     bool in_command = false;
+    bool in_data_set = false;
     while (stream.size() >= 6) {
         const auto length = std::min(big32(stream, 2), stream.size() - 6);
         auto body = stream[0] == 4 ? stream.subspan(6, length) : Bytes{};
         stream = stream.subspan(6 + length);
         while (body.size() >= 6) {
             const auto size = big32(body, 0);
-            if (size < 2) return all;
-            const auto fragment = body.subspan(6, std::min(size - 2, body.size() - 6));
+            if (size < 2 || size - 2 > body.size() - 6) return all;
+            const auto fragment = body.subspan(6, size - 2);
             const bool is_command = (body[5] & 1) != 0;
-            if (is_command && !in_command) all.emplace_back();
-            in_command = is_command && (body[5] & 2) == 0;
-            if (all.empty()) return all;
-            auto& part = is_command ? all.back().command : all.back().data_set;
-            part.append(fragment.begin(), fragment.end());
-            body = body.subspan(6 + fragment.size());
+            const bool is_last = (body[5] & 2) != 0;
+            body = body.subspan(4 + size);
+            if (is_command) {
+                if (!in_command) all.emplace_back();
+                all.back().command.append(fragment.begin(), fragment.end());
+                in_command = !is_last;
+                in_data_set = is_last;
+            } else if (in_data_set) {
+                all.back().data_set.append(fragment.begin(), fragment.end());
+                in_data_set = !is_last;
+            }
         }
     }
     return all;
@@ -138,7 +144,11 @@ mwl::dicom::WireOptions wire_options() {
 }
 
 bool establish(Wire& wire, Association& association) {
-    if (HandOver::instance().receive(wire, association, kMaxPdu).bad()) return false;
+    const auto read = HandOver::instance().receive(wire, association, kMaxPdu);
+    if (read.bad() || wire.end() != mwl::dicom::WireEnd::none) return false;
+    const auto& titles = wire.gate().titles();
+    if (titles.called != "MWLBROKER" || titles.calling.empty()) return false;  // rejected
+    if ((wire.gate().protocol_version() & mwl::gate::kProtocolVersion1) == 0) return false;
     const auto contexts = mwl::dicom::decide_contexts(*association->params);
     wire.gate().accepted(mwl::dicom::accepted_ids(contexts));
     return ASC_acknowledgeAssociation(association.get()).good();
@@ -175,7 +185,7 @@ std::string associate_request() {
     const auto item = [](char type, const std::string& value) {
         return std::string{type, 0, 0, static_cast<char>(value.size())} + value;
     };
-    std::string body = "\0\1\0\0"s + std::string(64, ' ');
+    std::string body = "\0\1\0\0MWLBROKER       MODALITY        "s + std::string(32, '\0');
     body += item(0x10, "1.2.840.10008.3.1.1.1");
     char id = 1;
     for (const char* sop_class : {"1.2.840.10008.1.1", "1.2.840.10008.5.1.4.31", "1.2.840.10008.3.1.2.3.3"}) {
@@ -184,7 +194,7 @@ std::string associate_request() {
         id = static_cast<char>(id + 2);
     }
     body += item(0x50, item(0x51, "\0\0\x40\0"s));
-    return "\1\0\0\0\0"s + static_cast<char>(body.size()) + body;
+    return "\1\0\0\0"s + static_cast<char>(body.size() >> 8) + static_cast<char>(body.size()) + body;
 }
 
 }  // namespace

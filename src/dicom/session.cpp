@@ -84,8 +84,7 @@ bool Session::admit() {
         reject(*std::move(rejection));
         return false;
     }
-    accept();
-    return true;
+    return accept();
 }
 
 // In the order of PS3.8: what the protocol forbids, what we are not, what we have no room for, who may not.
@@ -97,6 +96,8 @@ std::optional<Rejection> Session::objection() {
         return Rejection::unknown_application_context("application context is not DICOM's");
     if (summary_.caller.called != service_.options.ae)
         return Rejection::unknown_called_ae("called AE title is not " + service_.options.ae.str());
+    if (summary_.caller.calling.empty())  // DCMTK could make no answer
+        return Rejection::unknown_calling_ae("calling AE title is blank");
     if (asked.peerMaxPDU != 0 && asked.peerMaxPDU < kLeastPeerPdu)
         return Rejection{1, 1, 1, "peer takes only PDUs of " + std::to_string(asked.peerMaxPDU) + " bytes"};
     place_.emplace(service_.counters);
@@ -121,11 +122,17 @@ void Session::reject(Rejection rejection) {
     end_as(Ending::rejected);
 }
 
-void Session::accept() {
+bool Session::accept() {
     name_ourselves(*association_->params);
     wire_.gate().accepted(accepted_ids(summary_.contexts));
-    (void)ASC_acknowledgeAssociation(association_.get());  // a failure is met by the first read
-    ++service_.counters.associations;
+    const auto sent = ASC_acknowledgeAssociation(association_.get());
+    if (sent.good() || wire_.end() != WireEnd::none) {  // how it ended is met by the first read
+        ++service_.counters.associations;
+        return true;
+    }
+    wire_.abort(gate::kAbortSourceProvider, 0);
+    end_as(Ending::aborted_by_us, std::string("no answer could be made: ") + sent.text());
+    return false;
 }
 
 void Session::answer_requests() {

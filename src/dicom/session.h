@@ -40,7 +40,7 @@ private:
     std::optional<Rejection> objection();
     std::optional<Rejection> ask_handler() const;
     void reject(Rejection rejection);
-    void accept();
+    bool accept();
     void answer_requests();
     void answer_request(Conversation& talk, const Command& command);
     void end_as(Ending ending, std::string why = {});

@@ -45,7 +45,7 @@ Order* in_force(std::deque<Order>& orders, const AccessionNumber& accession) {
     return accession.empty() || at == orders.end() ? nullptr : &*at;
 }
 
-bool had(const Order& order, const AccessionNumber& accession) {
+bool had_exactly(const Order& order, const AccessionNumber& accession) {
     const auto& earlier = order.earlier_accessions;
     return std::ranges::find(earlier, accession) != earlier.end();
 }
@@ -53,7 +53,7 @@ bool had(const Order& order, const AccessionNumber& accession) {
 Orders that_had(std::deque<Order>& orders, const AccessionNumber& accession) {
     Orders out;
     for (auto& order : orders)
-        if (had(order, accession)) out.push_back(&order);
+        if (had_exactly(order, accession)) out.push_back(&order);
     return out;
 }
 
@@ -125,7 +125,7 @@ Result<FoundOrder> under_another_number(std::deque<Order>& orders, Order& order,
                            " belongs to another order; the message's other numbers belong to accession " +
                            order.accession.number};
     const bool may_be_it = order.patient == change.patient.id && !is_another;
-    const bool was_its_own = had(order, number);
+    const bool was_its_own = had_exactly(order, number);
     // Another system may still hold the number that the order's own sender changed.
     const bool is_old_knowledge = was_its_own && change.order.sender != order.sender;
     if (may_be_it && !is_finished(order) && !is_old_knowledge && claims.allow(order, number))

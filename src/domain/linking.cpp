@@ -70,7 +70,7 @@ std::vector<LinkedStep> all_steps(std::deque<Order>& orders) {
     return out;
 }
 
-bool had(const Order& order, const AccessionNumber& stated) {
+bool once_named(const Order& order, const AccessionNumber& stated) {
     return std::ranges::any_of(order.earlier_accessions,
                                [&](const AccessionNumber& earlier) { return names(stated, earlier); });
 }
@@ -81,7 +81,7 @@ std::set<const Order*> orders_named(const std::vector<LinkedStep>& steps, const 
     std::set<const Order*> earlier;
     for (const auto& step : steps) {
         if (names(stated, step.order->accession)) in_force.insert(step.order);
-        if (had(*step.order, stated)) earlier.insert(step.order);
+        if (once_named(*step.order, stated)) earlier.insert(step.order);
     }
     return in_force.empty() ? earlier : in_force;
 }

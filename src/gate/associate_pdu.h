@@ -38,7 +38,7 @@ struct AssociatePdu {
     std::uint32_t max_length = 0;
     std::string implementation_class;
     std::string implementation_version;
-    std::vector<AssociateRole> roles;  // one for each SOP class, the first given
+    std::vector<AssociateRole> roles;  // one for each SOP class, the first given; neither role: none
 };
 
 // The one form of it: items in the order of PS3.8 tables 9-11 and 9-17, PS3.7 D.3.3.

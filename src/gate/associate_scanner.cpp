@@ -239,7 +239,8 @@ void AssociateScanner::end_of_role() {
     const auto is_same = [&](const AssociateRole& role) { return role.sop_class == name; };
     if (std::any_of(said_.roles.begin(), said_.roles.end(), is_same)) return;
     const auto flags = value.subspan(kTextLength + length, 2);
-    said_.roles.push_back({std::move(name), flags[0] == 1, flags[1] == 1});
+    const AssociateRole role{std::move(name), flags[0] == 1, flags[1] == 1};
+    if (role.is_scu || role.is_scp) said_.roles.push_back(role);
 }
 
 Objection AssociateScanner::next_item() {

@@ -120,6 +120,25 @@ TEST(DicomNegotiation, D3_AnAssociationWithoutAnyAcceptedContextIsStillAnswered)
     EXPECT_EQ(peer.associate(request_for({{1, "1.2.3", {kImplicitLittle}}})).result_of(1), 3);
 }
 
+TEST(DicomNegotiation, D1_ABlankCallingAeTitleIsRejected_1_1_3) {
+    DicomServerUnderTest broker;
+    AssociateRequest request;
+    request.calling = "";
+    RawPeer peer(broker.port());
+    EXPECT_EQ(peer.associate(request).reason(), "1/1/3");
+}
+
+TEST(DicomNegotiation, D3_ARoleSelectionOfNeitherRoleIsAnswered) {
+    DicomServerUnderTest broker;
+    AssociateRequest request;
+    request.roles = {kVerification};
+    auto bytes = request.bytes();
+    bytes[bytes.size() - 2] = 0;  // SCU role
+    RawPeer peer(broker.port());
+    EXPECT_TRUE(peer.send(bytes));
+    EXPECT_EQ(peer.read_pdu().result_of(1), 0);
+}
+
 // DCMTK passes over a context with more than 50 transfer syntaxes: a modality that offers every compression
 // gets no worklist.
 TEST(DicomNegotiation, D3_AContextWithSixtyTransferSyntaxesIsAccepted) {

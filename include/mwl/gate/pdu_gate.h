@@ -86,7 +86,7 @@ public:
     // Of the A-ASSOCIATE that the peer sent, once its fixed fields have come, whether or not the rest is well
     // formed.
     const AeTitles& titles() const noexcept;
-    // As the peer sent it. Version 1 is written in any case: DCMTK refuses others itself, and leaks.
+    // As the peer sent it. Version 1 is written in any case: it is for us to refuse others.
     std::uint16_t protocol_version() const noexcept;
     // What was odd about the command set written last.
     const std::vector<CommandRemark>& remarks() const noexcept;
