@@ -80,14 +80,14 @@ std::string escape_for_log(std::string_view value, std::size_t limit) {
 
 void Log::write(LogLevel level, std::string_view event, Fields fields) const {
     if (!sink_ || !sink_->wants(level)) return;
-    std::string line = escape_for_log(event);
+    std::string written = escape_for_log(event);
     for (const auto& field : fields) {
         const std::string value = escape_for_log(field.value);
-        line += ' ' + escape_for_log(field.key) + '=';
-        line += needs_quotes(value) ? '"' + value + '"' : value;
+        written += ' ' + escape_for_log(field.key) + '=';
+        written += needs_quotes(value) ? '"' + value + '"' : value;
     }
     const Lock lock(sink_->one_at_a_time_);
-    sink_->line(level, line);
+    sink_->line(level, written);
 }
 
 void Log::set_level(LogLevel least) const {

@@ -23,7 +23,7 @@ Written written_of(const Raw& stream) {
     return out;
 }
 
-Raw command(const Raw& set) { return p_data(pdv(3, kCommand | kLast, set)); }
+Raw command_pdu(const Raw& set) { return p_data(pdv(3, kCommand | kLast, set)); }
 
 Raw n_set(const Raw& instance) {
     return command_set(ui(0x0003, "1.2.3") + us(0x0100, 0x0120) + us(0x0110, 1) + us(0x0800, 1) +
@@ -62,17 +62,17 @@ TEST(CommandValues, D25_WhatDevicesSendAsAUidIsWrittenAsOne) {
         Case{"blank", text("    "), "0", {{0x1001, Oddity::not_a_uid}}},
     };
     for (const auto& c : cases) {
-        const auto out = written_of(command(n_set(c.sent)));
+        const auto out = written_of(command_pdu(n_set(c.sent)));
         EXPECT_EQ(out.verdict, "") << c.name;
         EXPECT_EQ(out.remarks, c.remarks) << c.name;
-        EXPECT_EQ(out.stream, command(n_set(text(c.written) + zeros(c.written.size() % 2)))) << c.name;
+        EXPECT_EQ(out.stream, command_pdu(n_set(text(c.written) + zeros(c.written.size() % 2)))) << c.name;
     }
 }
 
 TEST(CommandValues, D25_AnEmptyInstanceInNCreateIsNone) {
     for (const auto& sent : {ui(0x1000, ""), command_element(0x1000, text("  ")), Raw{}}) {
-        const auto out = written_of(command(n_create(sent)));
-        EXPECT_EQ(out.stream, command(n_create({})));
+        const auto out = written_of(command_pdu(n_create(sent)));
+        EXPECT_EQ(out.stream, command_pdu(n_create({})));
         EXPECT_TRUE(out.remarks.empty());
     }
 }
@@ -83,27 +83,27 @@ Raw find(const Raw& priority, std::uint16_t data_set_type) {
 }
 
 TEST(CommandValues, D25_APriorityThatIsNoneIsMedium) {
-    const auto expected = command(find(us(0x0700, 0), 1));
+    const auto expected = command_pdu(find(us(0x0700, 0), 1));
     for (const auto& priority :
          {us(0x0700, 7), command_element(0x0700, {}), command_element(0x0700, zeros(4)), Raw{}}) {
-        const auto out = written_of(command(find(priority, 1)));
+        const auto out = written_of(command_pdu(find(priority, 1)));
         EXPECT_EQ(out.stream, expected);
         EXPECT_EQ(out.remarks, (std::vector<CommandRemark>{{0x0700, Oddity::unknown_priority}}));
     }
-    EXPECT_EQ(written_of(command(find(us(0x0700, 2), 1))).stream, command(find(us(0x0700, 2), 1)));
+    EXPECT_EQ(written_of(command_pdu(find(us(0x0700, 2), 1))).stream, command_pdu(find(us(0x0700, 2), 1)));
 }
 
 TEST(CommandValues, D25_AnyDataSetTypeButOneAnnouncesADataSet) {
     for (const int type : {0x0000, 0x0001, 0x0102, 0xFEFE}) {
-        const auto out = written_of(command(find(us(0x0700, 0), static_cast<std::uint16_t>(type))));
-        EXPECT_EQ(out.stream, command(find(us(0x0700, 0), 1)));
+        const auto out = written_of(command_pdu(find(us(0x0700, 0), static_cast<std::uint16_t>(type))));
+        EXPECT_EQ(out.stream, command_pdu(find(us(0x0700, 0), 1)));
         EXPECT_TRUE(out.remarks.empty());
     }
 }
 
 TEST(CommandValues, D25_AQueryThatAnnouncesNoIdentifierGetsAnEmptyOneAndARemark) {
-    const auto out = written_of(command(find(us(0x0700, 0), 0x0101)) + command(find(us(0x0700, 0), 0x0101)));
-    const auto once = command(find(us(0x0700, 0), 1)) + p_data(pdv(3, kData | kLast, {}));
+    const auto out = written_of(command_pdu(find(us(0x0700, 0), 0x0101)) + command_pdu(find(us(0x0700, 0), 0x0101)));
+    const auto once = command_pdu(find(us(0x0700, 0), 1)) + p_data(pdv(3, kData | kLast, {}));
     EXPECT_EQ(out.stream, once + once);
     EXPECT_EQ(out.remarks, (std::vector<CommandRemark>{{0x0800, Oddity::missing_data_set}}));
     EXPECT_FALSE(is_usable(out.remarks.at(0)));
@@ -111,8 +111,8 @@ TEST(CommandValues, D25_AQueryThatAnnouncesNoIdentifierGetsAnEmptyOneAndARemark)
 
 TEST(CommandValues, D25_AnEchoThatAnnouncesADataSetIsAnEchoWhetherItComesOrNot) {
     const auto odd =
-        command(command_set(ui(0x0002, kVerification) + us(0x0100, 0x0030) + us(0x0110, 1) + us(0x0800, 1)));
-    const auto plain = command(echo_command());
+        command_pdu(command_set(ui(0x0002, kVerification) + us(0x0100, 0x0030) + us(0x0110, 1) + us(0x0800, 1)));
+    const auto plain = command_pdu(echo_command());
     const auto data = p_data(pdv(3, kData, zeros(10)) + pdv(3, kData | kLast, zeros(20)));
     EXPECT_EQ(written_of(odd + odd).stream, plain + plain);
     EXPECT_EQ(written_of(odd + data + odd + data).stream, plain + plain);
@@ -122,14 +122,14 @@ TEST(CommandValues, D25_AnEchoThatAnnouncesADataSetIsAnEchoWhetherItComesOrNot) 
 
 TEST(CommandValues, ElementsThatNoStandardKnowsAreNotWritten) {
     const auto with = [](const Raw& retired) {
-        return command(command_set(ui(0x0002, kVerification) + us(0x0100, 0x0030) + us(0x0110, 1) +
+        return command_pdu(command_set(ui(0x0002, kVerification) + us(0x0100, 0x0030) + us(0x0110, 1) +
                                    us(0x0800, 0x0101) + retired));
     };
     EXPECT_EQ(written_of(with(command_element(0x4000, text("RETIRED ")))).stream, with({}));
 }
 
 TEST(CommandValues, RemarksAreAboutTheCommandWrittenLast) {
-    EXPECT_TRUE(written_of(command(find({}, 0x0101)) + command(echo_command())).remarks.empty());
+    EXPECT_TRUE(written_of(command_pdu(find({}, 0x0101)) + command_pdu(echo_command())).remarks.empty());
 }
 
 TEST(CommandValues, RemarksNameTheElementAndNoValue) {

@@ -9,7 +9,7 @@
 namespace mwl::gate::test {
 namespace {
 
-struct Case {
+struct AssociateCase {
     const char* name;
     Raw stream;
     const char* expected;
@@ -35,13 +35,13 @@ TEST(PduGateAssociate, D3_RequestsForTheAssociationToJudgePass) {
     auto other_version = associate_request();
     other_version[7] = 2;
     const std::array cases{
-        Case{"protocol version 2", other_version, ""},
-        Case{"unknown application context",
+        AssociateCase{"protocol version 2", other_version, ""},
+        AssociateCase{"unknown application context",
              associate_request(item(0x10, text("1.2.3")) + proposed(1) + user_information()), ""},
-        Case{"128 contexts", request_with(many_contexts(128)), ""},
-        Case{"compressed syntax only",
+        AssociateCase{"128 contexts", request_with(many_contexts(128)), ""},
+        AssociateCase{"compressed syntax only",
              request_with(proposed(1, kWorklistFind, item(0x40, text("1.2.840.10008.1.2.4.50")))), ""},
-        Case{"64 transfer syntaxes", request_with(proposed(1, kWorklistFind, repeat(64, transfer_syntax()))),
+        AssociateCase{"64 transfer syntaxes", request_with(proposed(1, kWorklistFind, repeat(64, transfer_syntax()))),
              ""},
     };
     for (const auto& c : cases) EXPECT_EQ(of_first(c.stream), c.expected) << c.name;
@@ -72,36 +72,36 @@ TEST(PduGateAssociate, D4_SizesThatCannotBeAreRefusedAtTheHeader) {
 TEST(PduGateAssociate, D4_ItemLengthsMustAddUp) {
     const Raw context_start{1, 0, 0, 0};
     const std::array cases{
-        Case{"no items", associate_request(Raw{}), "DUL-110 2/6"},
-        Case{"item longer than the PDU", associate_request(item_of_length(0x10, 4000, text("1.2"))),
+        AssociateCase{"no items", associate_request(Raw{}), "DUL-110 2/6"},
+        AssociateCase{"item longer than the PDU", associate_request(item_of_length(0x10, 4000, text("1.2"))),
              "DUL-110 2/6"},
-        Case{"application context of 64 KiB", associate_request(item(0x10, zeros(60'000))), "DUL-110 2/6"},
-        Case{"context shorter than its header", request_with(item(0x20, zeros(3))), "DUL-110 2/6"},
-        Case{"sub-item longer than its context",
+        AssociateCase{"application context of 64 KiB", associate_request(item(0x10, zeros(60'000))), "DUL-110 2/6"},
+        AssociateCase{"context shorter than its header", request_with(item(0x20, zeros(3))), "DUL-110 2/6"},
+        AssociateCase{"sub-item longer than its context",
              request_with(item(0x20, context_start + item_of_length(0x30, 40, text("1.2")))), "DUL-110 2/6"},
-        Case{"bytes left over in a context",
+        AssociateCase{"bytes left over in a context",
              request_with(item(0x20, context_start + item(0x30, text("1.2")) + transfer_syntax() + zeros(3))),
              "DUL-110 2/6"},
-        Case{"bytes left over in the PDU", request_with(proposed(1), user_information() + zeros(2)),
+        AssociateCase{"bytes left over in the PDU", request_with(proposed(1), user_information() + zeros(2)),
              "DUL-110 2/6"},
-        Case{"maximum length of 2 bytes", request_with(proposed(1), item(0x50, item(0x51, zeros(2)))),
+        AssociateCase{"maximum length of 2 bytes", request_with(proposed(1), item(0x50, item(0x51, zeros(2)))),
              "DUL-110 2/6"},
-        Case{"length in role selection lies",
+        AssociateCase{"length in role selection lies",
              request_with(proposed(1),
                           user_information(item(0x54, number(9, 2, true) + text("1.2") + zeros(2)))),
              "DUL-110 2/6"},
-        Case{"role selection with a rest",
+        AssociateCase{"role selection with a rest",
              request_with(proposed(1),
                           user_information(item(0x54, number(3, 2, true) + text("1.2") + zeros(9)))),
              "DUL-110 2/6"},
-        Case{"length in extended negotiation lies",
+        AssociateCase{"length in extended negotiation lies",
              request_with(proposed(1), user_information(item(0x56, number(0xFFFF, 2, true) + text("1.2")))),
              "DUL-110 2/6"},
-        Case{"second length in user identity lies",
+        AssociateCase{"second length in user identity lies",
              request_with(proposed(1), user_information(item(0x58, Raw{2, 0} + number(2, 2, true) +
                                                                        text("me") + number(500, 2, true)))),
              "DUL-110 2/6"},
-        Case{"user identity ends before its second length",
+        AssociateCase{"user identity ends before its second length",
              request_with(proposed(1), user_information(item(
                                            0x58, Raw{2, 0} + number(3, 2, true) + text("abc") + Raw{0}))),
              "DUL-110 2/6"},
@@ -113,30 +113,30 @@ TEST(PduGateAssociate, D4_ItemsMissingGivenTwiceOrOutOfPlace) {
     const Raw context_start{1, 0, 0, 0};
     const auto abstract_syntax = item(0x30, text("1.2"));
     const std::array cases{
-        Case{"no application context", associate_request(proposed(1) + user_information()), "DUL-110 2/6"},
-        Case{"no context", associate_request(application_context() + user_information()), "DUL-110 2/6"},
-        Case{"no user information", associate_request(application_context() + proposed(1)), "DUL-110 2/6"},
-        Case{"no maximum length", request_with(proposed(1), item(0x50, {})), "DUL-110 2/6"},
-        Case{"no abstract syntax", request_with(item(0x20, context_start + transfer_syntax())),
+        AssociateCase{"no application context", associate_request(proposed(1) + user_information()), "DUL-110 2/6"},
+        AssociateCase{"no context", associate_request(application_context() + user_information()), "DUL-110 2/6"},
+        AssociateCase{"no user information", associate_request(application_context() + proposed(1)), "DUL-110 2/6"},
+        AssociateCase{"no maximum length", request_with(proposed(1), item(0x50, {})), "DUL-110 2/6"},
+        AssociateCase{"no abstract syntax", request_with(item(0x20, context_start + transfer_syntax())),
              "DUL-110 2/6"},
-        Case{"no transfer syntax", request_with(item(0x20, context_start + abstract_syntax)), "DUL-110 2/6"},
-        Case{"two application contexts", request_with(application_context() + proposed(1)), "DUL-110 2/6"},
-        Case{"two user informations", request_with(proposed(1), user_information() + user_information()),
+        AssociateCase{"no transfer syntax", request_with(item(0x20, context_start + abstract_syntax)), "DUL-110 2/6"},
+        AssociateCase{"two application contexts", request_with(application_context() + proposed(1)), "DUL-110 2/6"},
+        AssociateCase{"two user informations", request_with(proposed(1), user_information() + user_information()),
              "DUL-110 2/6"},
-        Case{"two maximum lengths", request_with(proposed(1), user_information(maximum_length())),
+        AssociateCase{"two maximum lengths", request_with(proposed(1), user_information(maximum_length())),
              "DUL-110 2/6"},
-        Case{"two abstract syntaxes",
+        AssociateCase{"two abstract syntaxes",
              request_with(item(0x20, context_start + abstract_syntax + abstract_syntax + transfer_syntax())),
              "DUL-110 2/6"},
-        Case{"context answered in a request", request_with(answered(1, 0)), "DUL-113 2/5"},
-        Case{"transfer syntax at top level", request_with(proposed(1) + transfer_syntax()), "DUL-113 2/5"},
-        Case{"unknown item at top level", request_with(proposed(1) + item(0x99, {})), "DUL-113 2/5"},
-        Case{"even context id", request_with(proposed(2)), "DUL-112 2/6"},
-        Case{"context id twice", request_with(proposed(1) + proposed(1)), "DUL-112 2/6"},
-        Case{"129 contexts", request_with(many_contexts(129)), "DUL-111 2/6"},
-        Case{"65 transfer syntaxes", request_with(proposed(1, kWorklistFind, repeat(65, transfer_syntax()))),
+        AssociateCase{"context answered in a request", request_with(answered(1, 0)), "DUL-113 2/5"},
+        AssociateCase{"transfer syntax at top level", request_with(proposed(1) + transfer_syntax()), "DUL-113 2/5"},
+        AssociateCase{"unknown item at top level", request_with(proposed(1) + item(0x99, {})), "DUL-113 2/5"},
+        AssociateCase{"even context id", request_with(proposed(2)), "DUL-112 2/6"},
+        AssociateCase{"context id twice", request_with(proposed(1) + proposed(1)), "DUL-112 2/6"},
+        AssociateCase{"129 contexts", request_with(many_contexts(129)), "DUL-111 2/6"},
+        AssociateCase{"65 transfer syntaxes", request_with(proposed(1, kWorklistFind, repeat(65, transfer_syntax()))),
              "DUL-111 2/6"},
-        Case{"513 user items", request_with(proposed(1), user_information(repeat(510, item(0x7A, {})))),
+        AssociateCase{"513 user items", request_with(proposed(1), user_information(repeat(510, item(0x7A, {})))),
              "DUL-111 2/6"},
     };
     for (const auto& c : cases) EXPECT_EQ(of_first(c.stream), c.expected) << c.name;
@@ -191,9 +191,9 @@ TEST(PduGateAssociate, ShortPdusAreFourBytesLong) {
 
 TEST(PduGateAssociate, A13_OtherProtocolsAreNamedAtTheirFirstByte) {
     const std::array cases{
-        Case{"HTTP", text("GET / HTTP/1.1\r\n"), "no DICOM: looks like HTTP"},
-        Case{"TLS", Raw{0x16, 0x03, 0x01, 0x02, 0x00}, "no DICOM: looks like TLS"},
-        Case{"MLLP", text("\x0BMSH|^~\\&|"), "no DICOM: looks like MLLP"},
+        AssociateCase{"HTTP", text("GET / HTTP/1.1\r\n"), "no DICOM: looks like HTTP"},
+        AssociateCase{"TLS", Raw{0x16, 0x03, 0x01, 0x02, 0x00}, "no DICOM: looks like TLS"},
+        AssociateCase{"MLLP", text("\x0BMSH|^~\\&|"), "no DICOM: looks like MLLP"},
     };
     for (const auto& c : cases) {
         PduGate gate(Role::acceptor);
