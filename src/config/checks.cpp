@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "mwl/hl7/message.h"
 #include "mwl/net/access_list.h"
 
 namespace mwl::config {
@@ -56,7 +57,9 @@ void check_issuers(const Document& settings, const ReadProfile& a, const ReadPro
 
 // As intake chooses: the first profile that fits a message reads it.
 bool takes_all_of(const mapping::SiteProfile& earlier, const mapping::SiteProfile& later) {
-    const auto is_as_wide = [](const std::string& a, const std::string& b) { return a.empty() || a == b; };
+    const auto is_as_wide = [](const std::string& a, const std::string& b) {
+        return a.empty() || hl7::comparable_name(a) == hl7::comparable_name(b);
+    };
     return is_as_wide(earlier.sending_application, later.sending_application) &&
            is_as_wide(earlier.sending_facility, later.sending_facility);
 }

@@ -113,7 +113,8 @@ FindAnswer answer_of(Conversation& talk, const Command& request, OperationRecord
     const auto in = receive_values(
         talk, request, {options.max_find_bytes, options.max_find_elements, gate::kFindLimits.max_depth});
     if (in.problem)
-        return failed_find(in.over_limit ? status::kOutOfResources : status::kUnableToProcess, in.problem->what);
+        return failed_find(in.over_limit ? status::kOutOfResources : status::kUnableToProcess,
+                           in.problem->what);
     auto answer = ask_handler(talk, {in.values}, record);
     add_note(record, in.note);
     add_note(record, answer.note);

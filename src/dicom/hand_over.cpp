@@ -8,7 +8,7 @@ namespace mwl::dicom {
 namespace {
 
 constexpr int kNoSocket = -1;
-constexpr int kThrowAwaySocket = 0;    // any value >= 0 keeps DCMTK from opening a port
+constexpr int kThrowAwaySocket = 0;  // any value >= 0 keeps DCMTK from opening a port
 
 Network make_acceptor_network() {
     dcmExternalSocketHandle.set(kThrowAwaySocket);

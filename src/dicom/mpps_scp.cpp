@@ -14,7 +14,9 @@ namespace {
 
 using Handler = std::function<MppsResponse(const Caller&, const MppsRequest&)>;
 
-MppsResponse failed_mpps(Status status, std::string comment) { return {status, std::move(comment), {}, {}, {}}; }
+MppsResponse failed_mpps(Status status, std::string comment) {
+    return {status, std::move(comment), {}, {}, {}};
+}
 
 MppsResponse ask_handler(Conversation& talk, const Handler& handler, const MppsRequest& request) {
     const auto& caller = talk.association.caller;
@@ -41,7 +43,7 @@ MppsResponse response_of(Conversation& talk, const Command& request, const Handl
                              {options.max_mpps_bytes, options.max_mpps_elements, gate::kSetLimits.max_depth});
     if (in.problem)
         return failed_mpps(in.over_limit ? status::kResourceLimitation : status::kProcessingFailure,
-                       in.problem->what);
+                           in.problem->what);
     add_note(record, in.note);
     const auto* const remark = remark_on(request, instance_element(request));
     return ask_handler(talk, handler,

@@ -25,7 +25,8 @@ constexpr std::array<std::string_view, 3> kPreferredSyntaxes{
 };
 
 const OfferedService* find_offered(std::string_view abstract_syntax) noexcept {
-    const auto* const at = std::ranges::find(kOfferedServices, abstract_syntax, &OfferedService::abstract_syntax);
+    const auto* const at =
+        std::ranges::find(kOfferedServices, abstract_syntax, &OfferedService::abstract_syntax);
     return at == kOfferedServices.end() ? nullptr : at;
 }
 

@@ -35,7 +35,7 @@ struct OrderMessage {
     SenderName sender;
     Positions positions;
     Kept<PatientIds> ids;
-    Kept<Patient> patient_of_new;    // it needs a name
+    Kept<Patient> patient_of_new;  // it needs a name
     Kept<Patient> patient_of_known;
     Kept<Patient> safety;  // allergies and alerts alone
     Kept<Visit> visit;
@@ -100,10 +100,10 @@ void read_patient_and_visit(Reading& reading, OrderMessage& all, const Group& or
     }
     change.patient.id = ids.main;
     if (takes_content(change.action)) {
-        change.visit = order.own("PV1") != nullptr
-                           ? read_visit(reading, order)
-                           : read_once(all.visit, reading,
-                                       [&](Reading& apart) { return read_visit(apart, group); });
+        change.visit =
+            order.own("PV1") != nullptr
+                ? read_visit(reading, order)
+                : read_once(all.visit, reading, [&](Reading& apart) { return read_visit(apart, group); });
         change.visit.patient_state = read_state(reading, order);
     }
     change.order.patient = change.patient.id;

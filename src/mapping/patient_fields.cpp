@@ -247,7 +247,7 @@ Patient read_patient(Reading& reading, const Group& patient, const PatientIds& i
 void read_own_patient_fields(Reading& reading, const Group& order, Patient& patient) {
     if (order.own("PV1") != nullptr)
         patient.pregnancy_status = read_pregnancy(reading, order.field("PV1", 15));  // (0010,21C0)
-    read_observations(reading, order, patient);                                      // (0010,1030), (0010,1020)
+    read_observations(reading, order, patient);  // (0010,1030), (0010,1020)
 }
 
 }  // namespace mwl::mapping

@@ -45,7 +45,8 @@ std::optional<MppsReading> refuse_lack(MppsLack lack, bool strict, const char* w
         return refused(Refusal::missing_attribute, "Missing: " + dataset::describe(lack.missing.front()),
                        lack.missing);
     if (!lack.empty.empty())
-        return refused(Refusal::missing_value, "No value: " + dataset::describe(lack.empty.front()), lack.empty);
+        return refused(Refusal::missing_value, "No value: " + dataset::describe(lack.empty.front()),
+                       lack.empty);
     return std::nullopt;
 }
 

@@ -177,9 +177,12 @@ std::vector<std::string> Intake::settle(const Reading& reading) {
 
 // What is kept is answered, in the plainest form if need be: its sender would repeat it for ever.
 std::vector<std::string> Intake::answer(const hl7::RawHeader& header, const StoredMessage& settled) {
-    const hl7::AckContent content{ack_code_named(settled.ack_code), settled.problem,
-                                  settled.receipt.str().substr(0, 19), clock_.now(),
-                                  false, remark_on(settled)};
+    const hl7::AckContent content{ack_code_named(settled.ack_code),
+                                  settled.problem,
+                                  settled.receipt.str().substr(0, 19),
+                                  clock_.now(),
+                                  false,
+                                  remark_on(settled)};
     try {
         return acknowledgements(header, content);
     } catch (...) {

@@ -35,7 +35,8 @@ void append_associations(const Runner& runner, const std::vector<AssociationReco
 
 std::vector<AssociationRecord> last_associations(const Runner& runner, int limit) {
     std::vector<AssociationRecord> records;
-    for (const auto& values : runner.query({kRecentAssociations, kAssociationWidth}, Params().number(limit))) {
+    for (const auto& values :
+         runner.query({kRecentAssociations, kAssociationWidth}, Params().number(limit))) {
         Row row(values);
         auto& record = records.emplace_back();
         record.row = row.number();

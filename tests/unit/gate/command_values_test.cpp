@@ -102,7 +102,8 @@ TEST(CommandValues, D25_AnyDataSetTypeButOneAnnouncesADataSet) {
 }
 
 TEST(CommandValues, D25_AQueryThatAnnouncesNoIdentifierGetsAnEmptyOneAndARemark) {
-    const auto out = written_of(command_pdu(find(us(0x0700, 0), 0x0101)) + command_pdu(find(us(0x0700, 0), 0x0101)));
+    const auto out =
+        written_of(command_pdu(find(us(0x0700, 0), 0x0101)) + command_pdu(find(us(0x0700, 0), 0x0101)));
     const auto once = command_pdu(find(us(0x0700, 0), 1)) + p_data(pdv(3, kData | kLast, {}));
     EXPECT_EQ(out.stream, once + once);
     EXPECT_EQ(out.remarks, (std::vector<CommandRemark>{{0x0800, Oddity::missing_data_set}}));
@@ -110,8 +111,8 @@ TEST(CommandValues, D25_AQueryThatAnnouncesNoIdentifierGetsAnEmptyOneAndARemark)
 }
 
 TEST(CommandValues, D25_AnEchoThatAnnouncesADataSetIsAnEchoWhetherItComesOrNot) {
-    const auto odd =
-        command_pdu(command_set(ui(0x0002, kVerification) + us(0x0100, 0x0030) + us(0x0110, 1) + us(0x0800, 1)));
+    const auto odd = command_pdu(
+        command_set(ui(0x0002, kVerification) + us(0x0100, 0x0030) + us(0x0110, 1) + us(0x0800, 1)));
     const auto plain = command_pdu(echo_command());
     const auto data = p_data(pdv(3, kData, zeros(10)) + pdv(3, kData | kLast, zeros(20)));
     EXPECT_EQ(written_of(odd + odd).stream, plain + plain);
@@ -123,7 +124,7 @@ TEST(CommandValues, D25_AnEchoThatAnnouncesADataSetIsAnEchoWhetherItComesOrNot) 
 TEST(CommandValues, ElementsThatNoStandardKnowsAreNotWritten) {
     const auto with = [](const Raw& retired) {
         return command_pdu(command_set(ui(0x0002, kVerification) + us(0x0100, 0x0030) + us(0x0110, 1) +
-                                   us(0x0800, 0x0101) + retired));
+                                       us(0x0800, 0x0101) + retired));
     };
     EXPECT_EQ(written_of(with(command_element(0x4000, text("RETIRED ")))).stream, with({}));
 }
