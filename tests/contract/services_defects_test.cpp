@@ -71,9 +71,8 @@ public:
                                           std::chrono::hours window) override {
         return real_.message_history(receipt, identity, window);
     }
-    std::optional<Instant> newest_applied(const SenderName& sender,
-                                          const store::MessageSubjects& subjects) override {
-        return real_.newest_applied(sender, subjects);
+    store::NewestSaid newest_said(const SenderName& sender, const store::MessageSubjects& subjects) override {
+        return real_.newest_said(sender, subjects);
     }
     void save_message(const store::StoredMessage& message) override { real_.save_message(message); }
     void save(const Effects& effects) override { real_.save(effects); }

@@ -27,7 +27,7 @@ protected:
         fixture_.save(effects);
         fixture_.store->run([&](store::UnitOfWork& work) {
             work.enqueue({kRis,
-                          accession(n),
+                          order_row(n),
                           {},
                           a_performed_step(n).uid,
                           StatusTransition::in_progress,

@@ -145,69 +145,6 @@ TEST_F(Restart, G13_TheBrokerThatWaitsForTheDeliveryLockGetsItWithTheFirstTryAft
     EXPECT_TRUE(store_->outbox().hold_delivery_lock());
 }
 
-// Each as the first to meet a session that died while it was idle.
-struct Question {
-    const char* what;
-    void (*ask)(store::Store&);
-};
-
-class FirstQuestion : public ::testing::TestWithParam<Question> {};
-
-TEST_P(FirstQuestion, F2_AfterTheDatabaseCameBackMeetsNoDeadSession) {
-    const MigratedDatabase database;
-    const FixedClock clock;
-    const auto store = store::open_store(options_for(database.connection()), clock, Log());
-    (void)store->devices();
-    (void)database.psql(
-        "select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = current_database() "
-        "and "
-        "pid <> pg_backend_pid()");
-    EXPECT_NO_THROW(GetParam().ask(*store));
-}
-INSTANTIATE_TEST_SUITE_P(
-    Each, FirstQuestion,
-    ::testing::Values(Question{"readiness", [](store::Store& s) { EXPECT_TRUE(s.is_ready()); }},
-                      Question{"outbox", [](store::Store& s) { (void)s.outbox().counts(); }},
-                      Question{"statuses", [](store::Store& s) { (void)s.outbox().recent(1); }},
-                      Question{"claim",
-                               [](store::Store& s) {
-                                   (void)s.outbox().claim(DestinationName("ris"), 1, std::chrono::seconds(1));
-                               }},
-                      Question{"holder", [](store::Store& s) { (void)s.outbox().delivery_holder(); }},
-                      Question{"lock", [](store::Store& s) { EXPECT_TRUE(s.outbox().hold_delivery_lock()); }},
-                      Question{"messages", [](store::Store& s) { (void)s.messages().balance(); }},
-                      Question{"message", [](store::Store& s) { (void)s.messages().find(MessageRow{1}); }},
-                      Question{"candidates",
-                               [](store::Store& s) {
-                                   s.candidates().for_each({}, [](WorklistItem&&) { return true; });
-                               }},
-                      Question{"steps", [](store::Store& s) { (void)s.steps_of(accession(1)); }},
-                      Question{"devices", [](store::Store& s) { (void)s.devices_version(); }},
-                      Question{"import", [](store::Store& s) { (void)s.import_devices({}); }},
-                      Question{"alarms", [](store::Store& s) { (void)s.alarms(); }},
-                      Question{"exams", [](store::Store& s) { (void)s.recent_performed(1); }},
-                      Question{"timeline", [](store::Store& s) { (void)s.timeline(accession(1)); }},
-                      Question{"notes", [](store::Store& s) { (void)s.notes(accession(1)); }},
-                      Question{"associations", [](store::Store& s) { (void)s.recent_associations(1); }},
-                      Question{"records", [](store::Store& s) { s.save_associations({}); }}),
-    [](const auto& question) { return std::string(question.param.what); });
-
-TEST_F(Restart, F2_TheBrokerIsReadyWithTheFirstQuestionAfterARestart) {
-    use(8);
-    cluster_.stop();
-    cluster_.start();
-    EXPECT_TRUE(store_->is_ready());
-}
-
-TEST_F(Restart, G13_TheBrokerThatWaitsForTheDeliveryLockGetsItWithTheFirstTryAfterARestart) {
-    const auto other = store::open_store(options_for(cluster_.connection()), clock_, Log());
-    ASSERT_TRUE(other->outbox().hold_delivery_lock());
-    ASSERT_FALSE(store_->outbox().hold_delivery_lock());
-    cluster_.stop();
-    cluster_.start();
-    EXPECT_TRUE(store_->outbox().hold_delivery_lock());
-}
-
 TEST_F(Restart, F3_WithoutADatabaseEverythingSaysSoAndComesBackByItself) {
     cluster_.stop();
     store_ = store::open_store(options_for(cluster_.connection()), clock_, Log());

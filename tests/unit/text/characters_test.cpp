@@ -29,12 +29,12 @@ TEST(Cut, NeverHalvesACharacter) {
     EXPECT_EQ(cut("山田", 99), "山田");
 }
 
-struct Row {
+struct CharactersRow {
     std::string_view text;
     std::string_view cleaned;
 };
 
-class WithoutControls : public testing::TestWithParam<Row> {};
+class WithoutControls : public testing::TestWithParam<CharactersRow> {};
 
 TEST_P(WithoutControls, C14_LeavesInertText) {
     EXPECT_EQ(without_controls(GetParam().text), GetParam().cleaned);
@@ -42,7 +42,7 @@ TEST_P(WithoutControls, C14_LeavesInertText) {
 
 using namespace std::string_view_literals;
 
-constexpr Row kRows[] = {
+constexpr CharactersRow kCharactersRows[] = {
     {"Müller 山田 😀", "Müller 山田 😀"},
     {"two\r\nlines\tand a tab", "two\r\nlines\tand a tab"},
     {"a\0b\x07"
@@ -59,7 +59,7 @@ constexpr Row kRows[] = {
     {"a\xff\xe2\x82", "a"},        // broken bytes
     {"\xc2\xe2\x80\x8e\x85", ""},  // whose removal makes no control out of the rest
 };
-INSTANTIATE_TEST_SUITE_P(Table, WithoutControls, testing::ValuesIn(kRows));
+INSTANTIATE_TEST_SUITE_P(Table, WithoutControls, testing::ValuesIn(kCharactersRows));
 
 }  // namespace
 }  // namespace mwl::text

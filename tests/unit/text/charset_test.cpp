@@ -5,18 +5,18 @@
 namespace mwl::text {
 namespace {
 
-struct Row {
+struct CharsetRow {
     Charset charset;
     std::string_view bytes;
     std::string_view utf8;
 };
 
-std::ostream& operator<<(std::ostream& out, const Row& row) { return out << row.utf8; }
+std::ostream& operator<<(std::ostream& out, const CharsetRow& row) { return out << row.utf8; }
 
-class Charsets : public testing::TestWithParam<Row> {};
+class Charsets : public testing::TestWithParam<CharsetRow> {};
 
 TEST_P(Charsets, ConvertBothWaysExactly) {
-    const Row& row = GetParam();
+    const CharsetRow& row = GetParam();
     const auto utf8 = to_utf8(row.bytes, row.charset);
     ASSERT_TRUE(utf8) << to_string(utf8.problem());
     EXPECT_EQ(*utf8, row.utf8);
@@ -25,7 +25,7 @@ TEST_P(Charsets, ConvertBothWaysExactly) {
     EXPECT_EQ(*bytes, row.bytes);
 }
 
-constexpr Row kRows[] = {
+constexpr CharsetRow kCharsetRows[] = {
     {Charset::ascii, "DOE^JANE", "DOE^JANE"},
     {Charset::latin1, "Buc^J\xe9r\xf4me", "Buc^Jérôme"},  // PS3.5 Annex J
     {Charset::latin2, "Wa\xb3\xeasa", "Wałęsa"},
@@ -45,7 +45,7 @@ constexpr Row kRows[] = {
     {Charset::big5, "\xa4\xfd", "王"},
     {Charset::big5, "\xb3\x5c", "許"},  // its second byte is a backslash
 };
-INSTANTIATE_TEST_SUITE_P(Table, Charsets, testing::ValuesIn(kRows));
+INSTANTIATE_TEST_SUITE_P(Table, Charsets, testing::ValuesIn(kCharsetRows));
 
 struct Contradiction {
     Charset charset;

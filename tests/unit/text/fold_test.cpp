@@ -5,13 +5,13 @@
 namespace mwl::text {
 namespace {
 
-struct Row {
+struct FoldRow {
     std::string_view text;
     std::string_view folded;
     std::string_view case_folded;
 };
 
-class Folding : public testing::TestWithParam<Row> {};
+class Folding : public testing::TestWithParam<FoldRow> {};
 
 TEST_P(Folding, DropsCaseAndAccents) {
     EXPECT_EQ(fold(GetParam().text), GetParam().folded);
@@ -22,7 +22,7 @@ TEST_P(Folding, OrCaseAlone) { EXPECT_EQ(fold_case(GetParam().text), GetParam().
 
 using namespace std::string_view_literals;
 
-constexpr Row kRows[] = {
+constexpr FoldRow kFoldRows[] = {
     {"", "", ""},
     {"DOE^Jane", "doe^jane", "doe^jane"},
     {"Müller", "muller", "müller"},
@@ -40,7 +40,7 @@ constexpr Row kRows[] = {
     {"A\0Ü"sv, "a\0u"sv, "a\0ü"sv},
     {"M\xdcLLER", "m\xdcller", "m\xdcller"},  // broken: only ASCII is lower-cased
 };
-INSTANTIATE_TEST_SUITE_P(Table, Folding, testing::ValuesIn(kRows));
+INSTANTIATE_TEST_SUITE_P(Table, Folding, testing::ValuesIn(kFoldRows));
 
 struct Match {
     std::string_view pattern;

@@ -14,17 +14,17 @@ LocalDateTime local(int year, int month, int day, TimeOfDay time = TimeOfDay{0})
     return {std::chrono::year{year} / month / day, time};
 }
 
-struct Row {
+struct Hl7TimeRow {
     std::string_view text;
     LocalDateTime local;
     Precision precision;
     std::optional<minutes> offset = std::nullopt;
 };
 
-class ParseHl7Time : public testing::TestWithParam<Row> {};
+class ParseHl7Time : public testing::TestWithParam<Hl7TimeRow> {};
 
 TEST_P(ParseHl7Time, KeepsThePrecisionItWasWrittenIn) {
-    const Row& row = GetParam();
+    const Hl7TimeRow& row = GetParam();
     const auto time = parse_hl7_time(row.text);
     ASSERT_TRUE(time) << row.text;
     EXPECT_EQ(time->local, row.local) << row.text;
@@ -32,7 +32,7 @@ TEST_P(ParseHl7Time, KeepsThePrecisionItWasWrittenIn) {
     EXPECT_EQ(time->offset, row.offset) << row.text;
 }
 
-const Row kRows[] = {
+const Hl7TimeRow kHl7TimeRows[] = {
     {"2026", local(2026, 1, 1), Precision::year},
     {"202607", local(2026, 7, 1), Precision::month},
     {"20260702", local(2026, 7, 2), Precision::day},
@@ -54,7 +54,7 @@ const Row kRows[] = {
     {"20280229", local(2028, 2, 29), Precision::day},
     {" 20260702 ", local(2026, 7, 2), Precision::day},
 };
-INSTANTIATE_TEST_SUITE_P(Table, ParseHl7Time, testing::ValuesIn(kRows));
+INSTANTIATE_TEST_SUITE_P(Table, ParseHl7Time, testing::ValuesIn(kHl7TimeRows));
 
 TEST(ParseHl7TimeProblems, RefusesWhatNoCalendarOrClockShows) {
     for (const auto text : {"",

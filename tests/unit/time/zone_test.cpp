@@ -20,28 +20,28 @@ Instant utc(int year, unsigned month, unsigned day, int hour, int minute) {
 }
 Zone zone(std::string_view name) { return *Zone::named(name); }
 
-struct Row {
+struct ZoneRow {
     const char* zone;
     LocalDateTime local;
     Instant at;
     Zone::Fit fit;
 };
 
-std::ostream& operator<<(std::ostream& out, const Row& row) {
+std::ostream& operator<<(std::ostream& out, const ZoneRow& row) {
     return out << row.zone << ' ' << micros(row.at);
 }
 
-class ChangeOfClocks : public testing::TestWithParam<Row> {};
+class ChangeOfClocks : public testing::TestWithParam<ZoneRow> {};
 
 TEST_P(ChangeOfClocks, I1_FollowsTheOneRule) {
-    const Row& row = GetParam();
+    const ZoneRow& row = GetParam();
     const Zone::Resolved resolved = zone(row.zone).to_instant(row.local);
     EXPECT_EQ(micros(resolved.at), micros(row.at));
     EXPECT_EQ(resolved.fit, row.fit);
 }
 
 TEST_P(ChangeOfClocks, I1_WhatAClockShowedComesBackAsItself) {
-    const Row& row = GetParam();
+    const ZoneRow& row = GetParam();
     const bool shown = zone(row.zone).to_local(row.at) == row.local;
     EXPECT_EQ(shown, row.fit != Zone::Fit::gap);
 }
@@ -50,7 +50,7 @@ constexpr auto kUnique = Zone::Fit::unique;
 constexpr auto kGap = Zone::Fit::gap;
 constexpr auto kOverlap = Zone::Fit::overlap;
 
-const Row kRows[] = {
+const ZoneRow kZoneRows[] = {
     // Central Europe: 02:00 -> 03:00 on 29 March, 03:00 -> 02:00 on 25 October 2026.
     {"Europe/Berlin", local(2026, 3, 29, 1, 59), utc(2026, 3, 29, 0, 59), kUnique},
     {"Europe/Berlin", local(2026, 3, 29, 2, 0), utc(2026, 3, 29, 1, 0), kGap},
@@ -81,7 +81,7 @@ const Row kRows[] = {
     {"America/Havana", local(2026, 3, 8, 0, 30), utc(2026, 3, 8, 5, 30), kGap},
     {"UTC", local(2026, 7, 2, 10, 30), utc(2026, 7, 2, 10, 30), kUnique},
 };
-INSTANTIATE_TEST_SUITE_P(Table, ChangeOfClocks, testing::ValuesIn(kRows));
+INSTANTIATE_TEST_SUITE_P(Table, ChangeOfClocks, testing::ValuesIn(kZoneRows));
 
 TEST(Zone, I1_TheGapIsPassedInTheOrderOfInstants) {
     const Zone berlin = zone("Europe/Berlin");

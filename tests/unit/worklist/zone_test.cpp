@@ -8,7 +8,7 @@ namespace {
 
 QueryText with_offset(const char* offset) { return a_query().root(tags::TimezoneOffsetFromUTC, offset); }
 
-const Dataset& step_of(const Dataset& answer) {
+const Dataset& answered_step(const Dataset& answer) {
     return answer.items(tags::ScheduledProcedureStepSequence).front();
 }
 
@@ -39,8 +39,8 @@ TEST(AskedZone, AnUnreadableOffsetIsRemarkedAndTheDeviceZoneTaken) {
 TEST(AnsweredZone, DateTimeAndOffsetAreThoseOfTheAskersZoneAtTheStart) {
     const auto query = with_offset("").on("").at("").query();
     const auto answer = query.answer(an_item_at(utc(2026, 7, 1, 22, 30)));
-    EXPECT_EQ(step_of(answer).value(tags::ScheduledProcedureStepStartDate), "20260702");
-    EXPECT_EQ(step_of(answer).value(tags::ScheduledProcedureStepStartTime), "003000");
+    EXPECT_EQ(answered_step(answer).value(tags::ScheduledProcedureStepStartDate), "20260702");
+    EXPECT_EQ(answered_step(answer).value(tags::ScheduledProcedureStepStartTime), "003000");
     EXPECT_EQ(answer.value(tags::TimezoneOffsetFromUTC), "+0200");
     EXPECT_EQ(query.answer(an_item_at(utc(2026, 12, 1, 8))).value(tags::TimezoneOffsetFromUTC), "+0100");
 }
@@ -54,8 +54,8 @@ TEST(AnsweredZone, AnAllDayStepKeepsItsDateAndStartsAtMidnight) {
     asker.zone = zone("America/New_York");
     const auto item = an_all_day_item(local_date(2026, 7, 2), zone("Europe/Berlin"));
     const auto answer = with_offset("").on("").at("").query(asker).answer(item);
-    EXPECT_EQ(step_of(answer).value(tags::ScheduledProcedureStepStartDate), "20260702");
-    EXPECT_EQ(step_of(answer).value(tags::ScheduledProcedureStepStartTime), "000000");
+    EXPECT_EQ(answered_step(answer).value(tags::ScheduledProcedureStepStartDate), "20260702");
+    EXPECT_EQ(answered_step(answer).value(tags::ScheduledProcedureStepStartTime), "000000");
     EXPECT_EQ(answer.value(tags::TimezoneOffsetFromUTC), "-0400");
 }
 
