@@ -91,12 +91,14 @@ Result<void> check_limits(const MessageGroups& groups) {
     const auto shared =
         groups.patient.bytes() + (groups.only_zds == nullptr ? 0 : groups.only_zds->raw().size());
     std::size_t count = 0;
+    std::size_t bytes = 0;  // an order's own hold what several OBR under one ORC share
     for (const auto& order : groups.orders) {
+        bytes += shared + order.bytes();
         if (++count > kMostOrders)
             return over_limit(order, "more than " + std::to_string(kMostOrders) + " orders in one message");
-        if (count > 1 && count * shared > kMostRepeatedBytes)
-            return over_limit(order, "too many orders for so much patient data in one message (" +
-                                         std::to_string(shared) + " bytes that each order repeats)");
+        if (count > 1 && bytes > kMostRepeatedBytes)
+            return over_limit(order, "too many orders for the data that they repeat: more than " +
+                                         std::to_string(kMostRepeatedBytes) + " bytes in all");
     }
     return {};
 }
@@ -105,7 +107,11 @@ Result<void> check_limits(const MessageGroups& groups) {
 
 Result<void> split(const hl7::Message& message, MessageGroups& groups) {
     Splitter splitter(message, groups);
-    for (const auto& segment : message.segments()) splitter.add(segment);
+    for (const auto& segment : message.segments()) {
+        splitter.add(segment);
+        if (groups.orders.size() > kMostOrders)
+            break;  // refused below; what they share is not repeated in vain
+    }
     if (!message.segment("ZDS", 2) && message.segment("ZDS")) groups.only_zds = &message.segment("ZDS");
     return check_limits(groups);
 }

@@ -22,7 +22,8 @@ struct MessageGroups {
     MessageGroups& operator=(const MessageGroups&) = delete;
 };
 
-// faults.md C32. What stands before the first order is said of every order again, in its values and notes.
+// faults.md C32. What stands before the first order is said of every order again, in its values and notes;
+// what stands between an ORC and its first OBR, of every OBR under it.
 inline constexpr std::size_t kMostOrders = 200;
 inline constexpr std::size_t kMostRepeatedBytes = std::size_t{4} * 1024 * 1024;  // of all orders together
 

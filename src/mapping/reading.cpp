@@ -84,6 +84,7 @@ const hl7::Segment* Group::own(std::string_view name) const {
 std::size_t Group::bytes() const {
     std::size_t sum = 0;
     for (const auto* segment : segments_) sum += segment->raw().size();
+    for (const auto& comment : comments_) sum += comment.segment->raw().size();
     return sum;
 }
 

@@ -40,7 +40,7 @@ public:
     bool has(std::string_view name) const { return find(name) != nullptr; }  // here or in the enclosing group
     const hl7::Segment* own(std::string_view name) const;               // first of that name; nullptr: none
     const hl7::Segment& first() const { return *segments_.front(); }    // not of an empty group
-    std::size_t bytes() const;                                          // of all its segments
+    std::size_t bytes() const;                                          // of all its segments, comments too
     std::vector<const hl7::Segment*> all(std::string_view name) const;  // of this group alone
     const std::vector<Comment>& comments() const noexcept { return comments_; }  // of this group alone
 

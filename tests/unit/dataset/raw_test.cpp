@@ -115,7 +115,8 @@ TEST(UnknownVr, EveryTruncationOfASequenceIsKeptAsItCame) {
 }
 
 TEST(UnknownVr, LettersOfNoStandardHaveALongLengthAndTellNothing) {
-    const auto raw = read_raw(wide(tags::PatientID, "ZZ", "P1"), Encoding::explicit_little, kLimits);
+    const auto bytes = wide(tags::PatientID, "ZZ", "P1");  // which the values point into
+    const auto raw = read_raw(bytes, Encoding::explicit_little, kLimits);
     ASSERT_TRUE(raw.ok()) << to_string(raw.problem());
     EXPECT_EQ(raw->at(0).vr, Vr::UN);
     EXPECT_EQ(raw->at(0).value, "P1");

@@ -63,6 +63,8 @@ struct ThirdParty {
 const std::vector<ThirdParty>& third_parties() {
     static const std::vector<ThirdParty> kTable{
         {"spdlog/.*", "base/spdlog_sink.cpp"},
+        {"(dlfcn|execinfo|link|ucontext)\\.h", "base/fatal.cpp"},  // glibc's own, beyond POSIX
+        {"cxxabi\\.h", "base/thrown.cpp"},
         {"openssl/.*", "base/digest.cpp"},
         {"date/.*", "time/zone.cpp"},
         {"iconv\\.h", "text"},

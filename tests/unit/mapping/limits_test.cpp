@@ -20,6 +20,13 @@ void* operator new(std::size_t size) {
     if (void* const memory = std::malloc(size == 0 ? 1 : size); memory != nullptr) return memory;
     throw std::bad_alloc();
 }
+void* operator new(std::size_t size, const std::nothrow_t& /*tag*/) noexcept {
+    try {
+        return operator new(size);
+    } catch (const std::bad_alloc&) {
+        return nullptr;
+    }
+}
 // Inlined into a caller of new, GCC would see free() on what new gave.
 [[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
 [[gnu::noinline]] void operator delete(void* memory, std::size_t /*size*/) noexcept { std::free(memory); }
