@@ -185,5 +185,7 @@ begin
     new.doubted_at := clock_timestamp();
     return new;
 end $$;
+create trigger scheduled_step_is_added_in_doubt before insert on scheduled_step
+    for each row when (new.withheld) execute function note_the_doubt();
 create trigger scheduled_step_notes_the_doubt before update of withheld on scheduled_step
     for each row when (new.withheld and not old.withheld) execute function note_the_doubt();

@@ -16,6 +16,8 @@
 namespace mwl::dicom {
 namespace {
 
+constexpr std::size_t kMostKept = 100;  // of what people are told about one data set
+
 using dataset::Dataset;
 using dataset::Element;
 using dataset::RawElement;
@@ -145,11 +147,28 @@ private:
         } else if (dataset::is_plain_bytes(element.vr)) {
             if (!element.value.empty()) out.values = {std::string(element.value)};
         } else if (dataset::is_number(element.vr)) {
-            out.values = dataset::numbers_in(element.vr, element.value).value_or(std::vector<std::string>{});
+            auto numbers = dataset::numbers_in(element.vr, element.value);
+            if (!numbers) return unreadable_number(element, around);
+            out.values = *std::move(numbers);
         } else {
             out.values = read_characters(element, around);
         }
         return out;
+    }
+
+    // A value whose length does not fit its VR: kept as it came.
+    Element unreadable_number(const RawElement& element, const Surroundings& around) {
+        add_named(untold_, {around.path + to_string(element.tag), dataset::name_of(Vr::UN)});
+        return {Vr::UN, {std::string(element.value)}, {}};
+    }
+
+    // People are told of the first ones. One of those that could not be read always stands among them.
+    static void add_named(std::vector<ReadAs>& list, ReadAs entry) {
+        const std::string_view unread = dataset::name_of(Vr::UN);
+        if (list.size() < kMostKept)
+            list.push_back(std::move(entry));
+        else if (entry.taken_for == unread && list.back().taken_for != unread)
+            list.back() = std::move(entry);
     }
 
     // NOLINTNEXTLINE(misc-no-recursion): each time with fewer bytes and sequences to open
@@ -161,7 +180,7 @@ private:
             return {Vr::UN, {}, {}};
         }
         if (dataset::find_info(unknown.tag) != nullptr && !unknown.value.empty())
-            untold_.push_back({around.path + to_string(unknown.tag), known->taken_for});
+            add_named(untold_, {around.path + to_string(unknown.tag), known->taken_for});
         if (known->element.vr != Vr::UN) return read(known->element, around);
         if (unknown.value.empty()) return {Vr::UN, {}, {}};
         return {Vr::UN, {std::string(unknown.value)}, {}};
@@ -172,7 +191,7 @@ private:
         static const TextDecoder kAscii{""};
         const auto& decoder = dataset::is_text_in_charset(element.vr) ? around.decoder : kAscii;
         const auto text = decoder.read(element.value);
-        if (!text.guessed.empty()) guessed_.push_back({around.path + to_string(element.tag), text.guessed});
+        if (!text.guessed.empty()) add_named(guessed_, {around.path + to_string(element.tag), text.guessed});
         return split(text.utf8, element.vr);
     }
 
@@ -208,7 +227,9 @@ std::string describe(const char* what, const std::vector<ReadAs>& elements) {
     std::string words = what;
     for (std::size_t i = 0; i < std::min(kNamed, elements.size()); ++i)
         words += (i > 0 ? ", " : " ") + elements[i].path + " read as " + std::string(elements[i].taken_for);
-    if (elements.size() > kNamed) words += " and " + std::to_string(elements.size() - kNamed) + " more";
+    if (elements.size() > kNamed)
+        words += " and " + std::to_string(elements.size() - kNamed) +
+                 (elements.size() < kMostKept ? " more" : " or more others");
     return words;
 }
 

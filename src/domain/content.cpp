@@ -72,6 +72,7 @@ Step& add_step(Draft& draft, const Order& order, Procedure& procedure, const Ord
                                                                   alias.str() + " stands for it"));
         out.id = alias;
     }
+    out.withheld = is_withheld(order);  // a doubt about the patient is about this step too
     return procedure.steps.emplace_back(std::move(out));
 }
 

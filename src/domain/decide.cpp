@@ -117,12 +117,6 @@ Decision withhold(const Known& known, const Doubtful& doubtful, const Lateness& 
     return out;
 }
 
-bool is_withheld(const Order& order) {
-    return std::ranges::any_of(order.procedures, [](const Procedure& procedure) {
-        return std::ranges::any_of(procedure.steps, &Step::withheld);
-    });
-}
-
 void settle(Draft& draft, Order& order, const OrderChange& change, const Lateness& late) {
     if (!is_withheld(order)) return;
     if (late.older.contains(order.row)) {

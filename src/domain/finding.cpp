@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "domain/naming.h"
 
@@ -107,13 +108,23 @@ Result<FoundOrder> by_accession(std::deque<Order>& orders, const Orders& candida
     return several(change);
 }
 
+// Several orders of one request may have its placer number in common. A new order that fits this one by
+// nothing else, neither study nor filler number nor the code of the procedure, is an order of its own.
+bool is_another_of_the_request(const Order& order, const OrderChange& change) {
+    if (change.action != OrderAction::create) return false;
+    if (fits_any(order, has_study, change) || fits_any(order, has_filler, change)) return false;
+    const bool has_another_study =
+        names_study(change) && !std::ranges::all_of(order.procedures, &Procedure::study_was_generated);
+    return has_another_study || !fits_any(order, has_code, change);
+}
+
 // The group's other numbers name this order, and it comes with an accession number that is not in force
 // there.
 Result<FoundOrder> under_another_number(std::deque<Order>& orders, Order& order, const OrderChange& change,
                                         NumberClaims& claims) {
     const auto& number = change.order.accession;
     Order* const holder = in_force(orders, number);
-    const bool is_another = contradicts(order, change);
+    const bool is_another = contradicts(order, change) || is_another_of_the_request(order, change);
     if (!change.states_accession) {  // made from another number: says nothing of the accession number
         if (change.action != OrderAction::create || !is_another) return FoundOrder{&order};
         return holder == nullptr ? FoundOrder{nullptr, false, &order} : FoundOrder{holder};
@@ -130,8 +141,9 @@ Result<FoundOrder> under_another_number(std::deque<Order>& orders, Order& order,
     const bool is_old_knowledge = was_its_own && change.order.sender != order.sender;
     if (may_be_it && !is_finished(order) && !is_old_knowledge && claims.allow(order, number))
         return FoundOrder{&order, true};
-    // Of a finished order an update tells so; only a new order makes another one.
-    const bool names_it = is_finished(order) ? change.action == OrderAction::update : was_its_own;
+    // A number that was this order's still names it, and so does an update of a finished order; a new order
+    // that fits only a finished one makes another one.
+    const bool names_it = was_its_own || (is_finished(order) && change.action == OrderAction::update);
     return may_be_it && names_it ? FoundOrder{&order} : FoundOrder{nullptr, false, &order};
 }
 

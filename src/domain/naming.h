@@ -31,5 +31,7 @@ bool contradicts(const Order& order, const OrderChange& change);
 bool fits_any(const Order& order, Fits way, const OrderChange& change);
 // Nothing more is asked of any step.
 bool is_finished(const Order& order);
+// Some step is: a doubt about the patient stands.
+bool is_withheld(const Order& order);
 
 }  // namespace mwl::domain

@@ -75,7 +75,7 @@ std::optional<Instant> instant_of(const Dataset& attributes, Tag date, Tag time,
     }
     const auto at = zone.to_instant({*day, clock->first}).at;
     if (is_plausible(at)) return at;
-    remarks.push_back(dataset::describe(date) + " has no year from 1800 to 9998; not taken");
+    remarks.push_back(dataset::describe(date) + " has no year from 1900 to 2199; not taken");
     return std::nullopt;
 }
 

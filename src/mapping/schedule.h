@@ -6,9 +6,7 @@
 
 namespace mwl::mapping {
 
-// `is_new`: the step must have a start and a modality; otherwise an empty field leaves them as they are.
-
-// What may stand in for a start that the message does not hold, and whether it must have one. A
+// What may stand in for a start that the message does not hold, and whether it must have one (`is_new`). A
 // start that cannot be read is noted and the next field of the profile asked; at their end its policy for a
 // missing start decides.
 struct StandIns {
@@ -17,6 +15,7 @@ struct StandIns {
     std::optional<Instant> ordered_at;  // ORC-9, ORC-15
 };
 void read_start(Reading& reading, const Group& order, const StandIns& stand_ins, Step& step);
+// `is_new`: there must be one; otherwise an empty field leaves it as it is.
 Stated<std::string> read_modality(Reading& reading, const Group& order, bool is_new);
 Stated<std::string> read_priority(Reading& reading, const Group& order);
 

@@ -105,6 +105,7 @@ void Delivery::Impl::work(const std::stop_token& stop, DeliveryRoute& route) {
         const std::uint64_t seen = wakes_so_far();
         bool idle = true;
         try {
+            tell(unsettled);  // whoever holds the lock by now: what the RIS answered still counts
             if (outbox.hold_delivery_lock()) idle = !deliver_due(stop, route, unsettled);
             if (database_away) log.info("delivery goes on", {{"destination", route.destination}});
             database_away = false;
@@ -124,7 +125,6 @@ void Delivery::Impl::work(const std::stop_token& stop, DeliveryRoute& route) {
 }
 
 bool Delivery::Impl::deliver_due(const std::stop_token& stop, DeliveryRoute& route, Settlements& unsettled) {
-    tell(unsettled);
     const auto due = outbox.claim(route.destination, kClaimAtOnce, route.claim_time);
     crash_point("delivery.claimed");
     for (const auto& message : due)

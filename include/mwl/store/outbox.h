@@ -78,7 +78,7 @@ public:
     virtual void give_up(OutboxRow row, const std::string& error) = 0;
 
     // True while this process is the one that delivers (advisory lock on a session of its own). Called before
-    // each claim; when the lock is first gained, claims left by a dead process wait again.
+    // each claim; claims that another process left behind wait again.
     virtual bool hold_delivery_lock() = 0;
     virtual void release_delivery_lock() noexcept = 0;
     // What this process knows, without asking the database.

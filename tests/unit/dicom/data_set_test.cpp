@@ -83,6 +83,38 @@ TEST(DicomDataSet, ACodeThatIsNotAsciiIsReadToo) {
     EXPECT_EQ(read->guessed.size(), 1U);
 }
 
+// CTDIvol as FD of four bytes: not lost, and told.
+TEST(DicomDataSet, D24_ANumberWhoseLengthDoesNotFitItsVrIsKeptAsItCame) {
+    const std::string bytes(
+        "\x18\x00\x45\x93"
+        "FD\x04\x00"
+        "abcd",
+        12);
+    const auto read = read_dataset(bytes, "1.2.840.10008.1.2.1");
+    ASSERT_TRUE(read.ok());
+    const auto* const kept = read->values.find({0x0018, 0x9345});
+    ASSERT_NE(kept, nullptr);
+    EXPECT_EQ(kept->vr, Vr::UN);
+    EXPECT_EQ(kept->values, std::vector<std::string>{"abcd"});
+    EXPECT_TRUE(holds_unread(read->untold));
+}
+
+TEST(DicomDataSet, WhatIsToldOfADataSetIsBounded) {
+    std::string items;
+    for (int n = 0; n < 1000; ++n)
+        items += std::string(
+            "\xfe\xff\x00\xe0\x0e\x00\x00\x00\x08\x00\x60\x00UN\x00\x00\x02\x00\x00\x00"
+            "CT",
+            22);
+    std::string sequence("\x40\x00\x00\x01SQ\x00\x00", 8);
+    for (int shift = 0; shift < 32; shift += 8) sequence += static_cast<char>((items.size() >> shift) & 0xFF);
+    const auto read = read_dataset(sequence + items, "1.2.840.10008.1.2.1");
+    ASSERT_TRUE(read.ok()) << to_string(read.problem());
+    EXPECT_EQ(read->values.items({0x0040, 0x0100}).size(), 1000U);
+    EXPECT_EQ(read->untold.size(), 100U);
+    EXPECT_TRUE(describe_untold(read->untold).ends_with(" and 92 or more others"));
+}
+
 TEST(DicomDataSet, OnlyTheFirstGuessesAreNamed) {
     EXPECT_EQ(describe_guessed({}), "");
     const auto words = describe_guessed(std::vector(10, ReadAs{"(0010,0010)", "UTF-8"}));

@@ -146,6 +146,34 @@ TEST_F(AccessionChange, OrdersOfOnePlacerStayApartWhoeverCancels) {
     EXPECT_FALSE(finished(known.orders[2]));
 }
 
+// A ward orders a CT and an MR under one placer number, each in a message of its own, and sends no filler
+// numbers.
+TEST_F(AccessionChange, ANewOrderThatSharesThePlacerNumberAloneReplacesNoExamination) {
+    Known known;
+    const auto ordered = [](const std::string& accession, const std::string& code, const std::string& n) {
+        auto out = AChange().accession_number(accession).numbers("P7", "").procedure("RP" + n, "1.7." + n);
+        out.step("S" + n).raw().order.procedures[0].code = CodedEntry{code, "99RIS", code};
+        return out;
+    };
+    for (int resend = 0; resend < 2; ++resend) {
+        apply(known, ordered("CT1", "CTHEAD", "1"));
+        apply(known, ordered("MR1", "MRHEAD", "2"));
+        ASSERT_EQ(known.orders.size(), 2U);
+        EXPECT_EQ(known.orders[0].accession, accession("CT1"));
+        EXPECT_EQ(known.orders[0].procedures[0].code->value, "CTHEAD");
+        EXPECT_EQ(known.orders[1].procedures[0].code->value, "MRHEAD");
+    }
+}
+
+TEST_F(AccessionChange, AnOldMessageUnderAFormerNumberReopensNoFinishedOrder) {
+    apply(known_, under("A1B"));
+    only_step(known_).status = StepStatus::cancelled;
+    const auto effects = apply(known_, AChange());  // the first NW once more, under A1
+    EXPECT_TRUE(open_numbers().empty());
+    EXPECT_EQ(known_.orders.size(), 1U);
+    EXPECT_EQ(effects.orders_told_of, std::vector{order().row}) << "what is older than its news is stale";
+}
+
 TEST_F(AccessionChange, GroupsThatClaimOneOrderUnderTwoNumbersTakeItFromNone) {
     const auto group = [](const std::string& accession) {
         return under(accession, OrderAction::create, "NW").numbers("PL1", "").raw();

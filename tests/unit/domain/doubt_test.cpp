@@ -55,6 +55,18 @@ TEST(Doubt, C29_AnOlderConsistentMessageShowsNothingAgain) {
     EXPECT_FALSE(only_step(known).withheld) << "a newer one does";
 }
 
+TEST(Doubt, C29_AStepThatAnOlderMessageAddsToAWithheldOrderIsWithheldToo) {
+    auto known = doubted();
+    auto barely_older = late(known);
+    barely_older.stale.clear();
+    const auto decision =
+        decide(AChange().procedure("RP2", "1.2.4").step("S2").numbers("PL2", "FI2"), known, barely_older);
+    ASSERT_TRUE(decision.ok());
+    store(known, decision->effects);
+    ASSERT_EQ(known.orders[0].procedures.size(), 2U);
+    EXPECT_TRUE(known.orders[0].procedures[1].steps[0].withheld);
+}
+
 TEST(Doubt, C29_AnOlderContradictingMessageWithholdsNothing) {
     Known known;
     apply(known, AChange());
