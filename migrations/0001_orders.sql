@@ -75,7 +75,9 @@ create table imaging_order (
     requesting_service    text not null,
     requested_at          timestamptz,
     -- Another order had one of its Study Instance UIDs when it came: where to look for two items of one study.
-    shares_study          boolean not null
+    -- Of open orders only.
+    shares_study          boolean not null,
+    told_since            timestamptz not null  -- its timeline begins here
 );
 create index imaging_order_sharing_study on imaging_order (id) where shares_study;
 create index imaging_order_of_patient on imaging_order (patient_id);
@@ -122,6 +124,23 @@ create table requested_procedure (
 create index requested_procedure_of_study on requested_procedure (study);
 create index requested_procedure_by_id on requested_procedure (procedure_id);
 
+-- The newest MSH-7 of what a sender said of an order: tells whether a message is older. Kept apart from the
+-- messages, which are forgotten.
+create table order_news (
+    order_id    bigint not null references imaging_order,
+    sender      text not null,
+    said_at     timestamptz not null,
+    primary key (order_id, sender)
+);
+
+-- The same of a patient, told without naming an order (ADT).
+create table patient_news (
+    patient_id  bigint not null references patient,
+    sender      text not null,
+    said_at     timestamptz not null,
+    primary key (patient_id, sender)
+);
+
 create table scheduled_step (
     id                    bigint generated always as identity primary key,
     procedure_id          bigint not null references requested_procedure,
@@ -131,6 +150,7 @@ create table scheduled_step (
     withheld              boolean not null,
     created_at            timestamptz not null default clock_timestamp(),
     doubted_at            timestamptz,  -- when it was last withheld
+    expired_at            timestamptz,  -- when its day was too long past: on no worklist since
     placer_number         text collate "C" not null,
     placer_issuer         text collate "C" not null,
     filler_number         text collate "C" not null,
@@ -169,7 +189,9 @@ create index scheduled_step_by_placer on scheduled_step (placer_number) where pl
 create index scheduled_step_by_filler on scheduled_step (filler_number) where filler_number <> '';
 create index scheduled_step_by_start on scheduled_step (start_at);
 create index scheduled_step_open on scheduled_step (start_at)
-    where not withheld and status in ('SCHEDULED', 'ARRIVED', 'READY', 'STARTED');
+    where expired_at is null and status in ('SCHEDULED', 'ARRIVED', 'READY', 'STARTED');
+create index scheduled_step_expired on scheduled_step (start_at)
+    where expired_at is not null and status in ('SCHEDULED', 'ARRIVED', 'READY', 'STARTED');
 
 -- A step never moves to another order: two senders that use one SPS ID must not share a row.
 create function refuse_another_parent() returns trigger language plpgsql as $$
@@ -189,3 +211,39 @@ create trigger scheduled_step_is_added_in_doubt before insert on scheduled_step
     for each row when (new.withheld) execute function note_the_doubt();
 create trigger scheduled_step_notes_the_doubt before update of withheld on scheduled_step
     for each row when (new.withheld and not old.withheld) execute function note_the_doubt();
+
+-- Numbers that people look at, kept by whoever changes them: counting would read more every year. Each change is
+-- a row, so that nobody waits for anybody; now and then the rows are put together. `hour` is given where only the
+-- last day counts.
+create table tally (
+    name    text not null,
+    hour    timestamptz,
+    change  bigint not null
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+
+create function count_in() returns trigger language plpgsql as $$
+begin
+    insert into tally (name, change) values (tg_argv[0], 1);
+    return null;
+end $$;
+
+create function count_out() returns trigger language plpgsql as $$
+begin
+    insert into tally (name, change) values (tg_argv[0], -1);
+    return null;
+end $$;
+
+-- Open steps that no worklist shows because two patients claim their order, until they expire.
+create function is_withheld_and_open(step scheduled_step) returns boolean language sql immutable as $$
+    select step.withheld and step.expired_at is null and step.status not in ('COMPLETED', 'DISCONTINUED', 'CANCELLED')
+$$;
+create trigger withheld_step_is_counted after insert on scheduled_step
+    for each row when (is_withheld_and_open(new)) execute function count_in('withheld step');
+create trigger withheld_step_comes after update on scheduled_step
+    for each row when (is_withheld_and_open(new) and not is_withheld_and_open(old))
+    execute function count_in('withheld step');
+create trigger withheld_step_goes after update on scheduled_step
+    for each row when (is_withheld_and_open(old) and not is_withheld_and_open(new))
+    execute function count_out('withheld step');
+create trigger withheld_step_is_removed after delete on scheduled_step
+    for each row when (is_withheld_and_open(old)) execute function count_out('withheld step');

@@ -7,8 +7,8 @@ create table performed_step (
     status                text not null check (status in ('IN PROGRESS', 'COMPLETED', 'DISCONTINUED')),
     device                text not null,
     station               text not null,
-    patient_id            text not null,
-    patient_issuer        text not null,
+    patient_id            text collate "C" not null,
+    patient_issuer        text collate "C" not null,
     patient_name          text not null,
     birth_date            date,
     sex                   text not null,
@@ -25,8 +25,11 @@ create table performed_step (
     create_digest         text not null,
     final_digest          text not null,
     linked_by             text not null,
+    is_unscheduled        boolean not null,  -- no scheduled step is linked to it
+    told_since            timestamptz not null,  -- its history begins here
     alarm                 text not null
 );
+create index performed_step_of_patient on performed_step (patient_id, patient_issuer);
 
 -- One item of Scheduled Step Attributes Sequence, as the modality sent it.
 create table performed_step_reference (
@@ -48,11 +51,15 @@ create table performed_step_link (
 );
 create index performed_step_link_of_step on performed_step_link (step_id);
 
--- What a person settles later (the link and its alarm) may change; what the modality said may not.
+-- What a person settles later (the link and its alarm) may change; what the modality said may not. With its
+-- patient it may be removed.
 create function refuse_change_of_final_performed_step() returns trigger language plpgsql as $$
 begin
-    if tg_op = 'DELETE' or (to_jsonb(new) - 'linked_by' - 'alarm') is distinct from
-                           (to_jsonb(old) - 'linked_by' - 'alarm') then
+    if tg_op = 'DELETE' and may_remove() then
+        return old;
+    end if;
+    if tg_op = 'DELETE' or (to_jsonb(new) - 'linked_by' - 'is_unscheduled' - 'alarm') is distinct from
+                           (to_jsonb(old) - 'linked_by' - 'is_unscheduled' - 'alarm') then
         raise exception 'performed step % is final', old.id
             using errcode = 'check_violation', constraint = 'performed_step_final_is_final';
     end if;
@@ -60,3 +67,21 @@ begin
 end $$;
 create trigger performed_step_final_is_final before update or delete on performed_step
     for each row when (old.status <> 'IN PROGRESS') execute function refuse_change_of_final_performed_step();
+
+create trigger alarm_is_counted after insert on performed_step
+    for each row when (new.alarm <> '') execute function count_in('performed with alarm');
+create trigger alarm_comes after update on performed_step
+    for each row when (new.alarm <> '' and old.alarm = '') execute function count_in('performed with alarm');
+create trigger alarm_goes after update on performed_step
+    for each row when (old.alarm <> '' and new.alarm = '') execute function count_out('performed with alarm');
+create trigger alarm_is_removed after delete on performed_step
+    for each row when (old.alarm <> '') execute function count_out('performed with alarm');
+
+create trigger unscheduled_is_counted after insert on performed_step
+    for each row when (new.is_unscheduled) execute function count_in('unscheduled');
+create trigger unscheduled_comes after update on performed_step
+    for each row when (new.is_unscheduled and not old.is_unscheduled) execute function count_in('unscheduled');
+create trigger unscheduled_goes after update on performed_step
+    for each row when (old.is_unscheduled and not new.is_unscheduled) execute function count_out('unscheduled');
+create trigger unscheduled_is_removed after delete on performed_step
+    for each row when (old.is_unscheduled) execute function count_out('unscheduled');

@@ -33,7 +33,7 @@ create trigger device_change_raises_version after insert or update or delete on 
     for each row execute function raise_devices_version();
 
 create table association (
-    id              bigint generated always as identity primary key,
+    id              bigint not null,
     association_id  text not null,
     opened_at       timestamptz not null,
     closed_at       timestamptz not null,
@@ -42,5 +42,22 @@ create table association (
     called_ae       text not null,
     outcome         text not null,
     contexts        text not null,
-    operations      text not null
+    operations      text not null,
+    primary key (closed_at, id)
+) partition by range (closed_at);
+create sequence association_id;
+select begin_months('association', 'closed_at');
+
+-- What people did: who, what, to which patient, why, from where. Written in the transaction of the act.
+create table audit (
+    id       bigint generated always as identity primary key,
+    at       timestamptz not null default clock_timestamp(),
+    who      text not null check (who <> ''),
+    origin   text not null,
+    act      text not null check (act <> ''),
+    patient  text not null,
+    why      text not null,
+    detail   text not null
 );
+create trigger audit_is_append_only before update or delete on audit
+    for each row execute function refuse_to_lose('audit');

@@ -20,6 +20,7 @@
 #include "mwl/services/answers.h"
 #include "mwl/services/delivery.h"
 #include "mwl/services/devices.h"
+#include "mwl/services/housekeeper.h"
 #include "mwl/services/intake.h"
 #include "mwl/services/mpps.h"
 #include "mwl/services/observations.h"
@@ -74,6 +75,7 @@ services::IntakeOptions intake_options(const config::Settings& settings) {
     options.duplicate_window = settings.site.duplicate_window;
     options.stale_tolerance = settings.site.stale_tolerance;
     options.hold = settings.mllp.hold;
+    options.expire_after = settings.site.expire_after;
     return options;
 }
 
@@ -107,6 +109,12 @@ std::vector<services::DeliveryRoute> routes(const std::vector<config::Destinatio
     return found;
 }
 
+std::vector<DestinationName> names_of(const std::vector<config::DestinationSettings>& destinations) {
+    std::vector<DestinationName> names;
+    for (const auto& destination : destinations) names.push_back(destination.name);
+    return names;
+}
+
 mllp::Reply reply_of(std::vector<std::string> messages) {
     mllp::Reply reply;
     if (messages.empty()) return reply;
@@ -122,6 +130,7 @@ struct Broker::Impl {
     Impl(const config::Settings& settings, const Log& log_in, bool migrate);
 
     void use(const config::Settings& settings);
+    void hear(const store::Pulse& pulse);
     mllp::Reply take(const mllp::ReceivedFrame& frame);
     std::optional<domain::Device> device(const dicom::Caller& caller);
     dicom::FindAnswer find(const dicom::Caller& caller, const dicom::FindRequest& request);
@@ -129,6 +138,7 @@ struct Broker::Impl {
     dicom::MppsResponse set(const dicom::Caller& caller, const dicom::MppsRequest& request);
     dicom::Handlers handlers();
     web::HealthCheck delivery_health(bool database);
+    web::HealthCheck upkeep_health() const;
     std::vector<web::HealthCheck> health();
     std::vector<web::Metric> metrics();
 
@@ -147,6 +157,7 @@ struct Broker::Impl {
     services::Delivery delivery;
     services::Mpps mpps;
     services::AssociationRecorder recorder;
+    services::Housekeeper housekeeper;
     mllp::Listener mllp;
     dicom::DicomServer dicom;
     web::HttpServer http;
@@ -166,11 +177,19 @@ Broker::Impl::Impl(const config::Settings& settings, const Log& log_in, bool mig
       delivery(store->outbox(), routes(settings.destinations), {}, system_clock(), system_random(), log),
       mpps(*store, mpps_options(settings), system_clock(), system_random(), log, [this] { delivery.wake(); }),
       recorder(*store, log),
+      housekeeper(
+          *store, names_of(settings.destinations), chore_options(settings), system_clock(), log,
+          [this] { return schema.passed(); }, [this](const auto& pulse) { hear(pulse); }),
       mllp(mllp_options(settings.mllp), deadlines, log, [this](const auto& frame) { return take(frame); }),
       dicom(dicom_options(settings.dicom), handlers(), deadlines, system_clock(), log),
       http(web_options(settings),
            {[this] { return health(); }, [this] { return metrics(); }, [this] { return *zone.get(); }},
            *store, deadlines, system_clock(), log) {}
+
+void Broker::Impl::hear(const store::Pulse& pulse) {
+    devices.notice(pulse.devices_version);
+    if (pulse.outbox_is_due) delivery.wake();
+}
 
 // Whatever can be wrong is found before the first part changes.
 void Broker::Impl::use(const config::Settings& settings) {
@@ -184,6 +203,7 @@ void Broker::Impl::use(const config::Settings& settings) {
     mpps.use(std::move(for_mpps));
     for (const auto& destination : settings.destinations)
         delivery.use(destination.name, on_negative_ack(destination), destination.give_up_after);
+    housekeeper.use(chore_options(settings));
     zone.set(settings.site.zone);
 }
 
@@ -259,12 +279,19 @@ web::HealthCheck Broker::Impl::delivery_health(bool database) {
     return check;
 }
 
+web::HealthCheck Broker::Impl::upkeep_health() const {
+    const auto state = housekeeper.state();
+    return {"upkeep", state.is_good, state.is_good ? "months made, what is too old forgotten" : state.detail,
+            false};
+}
+
 std::vector<web::HealthCheck> Broker::Impl::health() {
     const bool database = schema.passed() && store->is_ready();
     return {{"database", database, database ? "schema checked" : "away, or its schema does not fit"},
             {"mllp", mllp.port() != 0, "port " + std::to_string(mllp.port())},
             {"dicom", dicom.port() != 0, "port " + std::to_string(dicom.port())},
             delivery_health(database),
+            upkeep_health(),
             configuration.health()};
 }
 
@@ -275,6 +302,10 @@ std::vector<web::Metric> Broker::Impl::metrics() {
                    "1 while this broker is the one that delivers status messages",
                    web::Metric::Kind::gauge,
                    {{{}, store->outbox().holds_delivery_lock() ? 1.0 : 0.0}}});
+    all.push_back({"mwl_upkeep_ok",
+                   "0 while a chore fails: making or forgetting months, expiring steps",
+                   web::Metric::Kind::gauge,
+                   {{{}, housekeeper.state().is_good ? 1.0 : 0.0}}});
     configuration.add_to(all);
     return all;
 }
@@ -287,6 +318,7 @@ Broker::~Broker() = default;
 void Broker::start() {
     impl_->schema.start();
     impl_->recorder.start();
+    impl_->housekeeper.start();
     impl_->mllp.start();
     impl_->dicom.start();
     impl_->http.start();
@@ -305,6 +337,7 @@ void Broker::stop(std::chrono::milliseconds grace) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Steady::now());
     impl_->delivery.stop(std::max(left, std::chrono::milliseconds(0)));
     impl_->http.stop(std::chrono::milliseconds(500));
+    impl_->housekeeper.stop();
     impl_->schema.stop();
     impl_->recorder.stop();
 }

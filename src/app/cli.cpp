@@ -24,6 +24,7 @@ struct CommandLine {
     ConfigOptions config;
     ServeOptions serve;
     CheckCommand check;
+    PatientDeleteCommand patient_delete;
     ReplayCommand replay;
     PlayCommand play;
     ListenCommand listen;
@@ -70,6 +71,28 @@ void add_broker_commands(CommandLine& line) {
     line.take(check, [&line] {
         line.check.config = line.config;
         return check_config(line.check);
+    });
+}
+
+void add_upkeep_commands(CommandLine& line) {
+    auto* purge = line.app.add_subcommand(
+        "purge", "forget what is older than the settings keep, now; the broker does it every hour");
+    line.add_config(purge);
+    line.take(purge, [&line] { return mwl::app::purge(line.config); });
+
+    auto* patient = line.app.add_subcommand("patient", "the patients in the database");
+    patient->require_subcommand(1);
+    auto* remove = patient->add_subcommand(
+        "delete", "delete a test patient with orders, exams, status messages and HL7 messages, on record");
+    line.add_config(remove);
+    remove->add_option("--id", line.patient_delete.id, "patient id (PID-3.1)")->required();
+    remove->add_option("--issuer", line.patient_delete.issuer, "who issued the id (PID-3.4); may be empty")
+        ->required();
+    remove->add_option("--why", line.patient_delete.why, "written into the record");
+    remove->add_flag("--yes", line.patient_delete.is_sure, "do it; without, only say what would go");
+    line.take(remove, [&line] {
+        line.patient_delete.config = line.config;
+        return mwl::app::patient_delete(line.patient_delete);
     });
 }
 
@@ -198,6 +221,7 @@ int run_command_line(int argc, char** argv) {
     line.app.set_help_all_flag("--help-all", "help of every subcommand");
     line.app.set_version_flag("--version", kVersion, "print the version");
     add_broker_commands(line);
+    add_upkeep_commands(line);
     add_device_commands(line);
     add_simulator_commands(line);
     line.take(line.app.add_subcommand("version", "print the version"), [] { return version(); });

@@ -34,6 +34,18 @@ int serve(const ServeOptions& options);
 
 int migrate(const ConfigOptions& options);
 
+// Makes and forgets months and expires steps, as the broker does by itself every hour.
+int purge(const ConfigOptions& options);
+
+struct PatientDeleteCommand {
+    ConfigOptions config;
+    std::string id;
+    std::string issuer;
+    std::string why;
+    bool is_sure = false;
+};
+int patient_delete(const PatientDeleteCommand& command);
+
 struct CheckCommand {
     ConfigOptions config;
     std::filesystem::path devices;  // a file of devices to look at too; empty: none

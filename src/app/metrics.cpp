@@ -90,15 +90,14 @@ std::vector<Metric> collect_metrics(const services::Intake& intake, const net::A
     add_dicom(all, dicom);
     all.push_back(single("mwl_records_dropped_total", "association records that found the queue full",
                          Kind::counter, static_cast<double>(recorder.dropped())));
-    all.push_back(
-        single("mwl_database_up", "1 while the database answers", Kind::gauge, store == nullptr ? 0 : 1));
-    if (store == nullptr) return all;
+    auto database_up =
+        single("mwl_database_up", "1 while the database answers", Kind::gauge, store == nullptr ? 0 : 1);
     try {
-        add_store(all, *store);
+        if (store != nullptr) add_store(all, *store);
     } catch (const StoreError&) {
-        return all;  // it went away between the check and the question: mwl_database_up tells at the next
-                     // scrape
+        database_up.samples.front().value = 0;  // it went away between the check and the question
     }
+    all.push_back(std::move(database_up));
     return all;
 }
 

@@ -54,6 +54,13 @@ std::vector<SettingKey> site_keys() {
          }},
         {"site.ignore_accents", "names on worklist queries match whatever their accents", "true", kLive,
          [](auto& s, const Input& in) { s.settings.site.fold_accents = in.flag(); }},
+        {"worklist.expire_days",
+         "how many days past its day an open step leaves every worklist, 1 to 3650; a later date brings it "
+         "back",
+         "7", kLive,
+         [](auto& s, const Input& in) {
+             s.settings.site.expire_after = std::chrono::days(in.number(1, 3650));
+         }},
         {"log.level", "least level written: debug, info, warn, error", "\"info\"", kLive,
          [](auto& s, const Input& in) { s.settings.log_level = word_of(in, kLevels); }},
         {"profiles", "profile files in the order they are tried, relative to this file", "[]", kLive,
@@ -62,6 +69,23 @@ std::vector<SettingKey> site_keys() {
          [](auto& s, const Input& in) { s.settings.database.connection = connection_of(in); }},
         {"database.sessions", "database sessions at most, 2 to 64", "8", kOnRestart,
          [](auto& s, const Input& in) { s.settings.database.sessions = static_cast<int>(in.number(2, 64)); }},
+    };
+}
+
+int months_of(const Input& input) { return static_cast<int>(input.number(0, 1200)); }
+
+std::vector<SettingKey> retention_keys() {
+    return {
+        {"retention.message_months",
+         "whole months that received HL7 messages are kept beside the present one, 0 = for ever, at most "
+         "1200",
+         "24", kLive, [](auto& s, const Input& in) { s.settings.retention.message_months = months_of(in); }},
+        {"retention.status_months", "the same of status messages that were sent", "24", kLive,
+         [](auto& s, const Input& in) { s.settings.retention.status_months = months_of(in); }},
+        {"retention.timeline_months", "the same of what happened to each order", "60", kLive,
+         [](auto& s, const Input& in) { s.settings.retention.timeline_months = months_of(in); }},
+        {"retention.association_months", "the same of DICOM associations", "6", kLive,
+         [](auto& s, const Input& in) { s.settings.retention.association_months = months_of(in); }},
     };
 }
 
@@ -141,7 +165,8 @@ std::vector<SettingKey> dicom_keys() {
 
 std::vector<SettingKey> setting_keys() {
     auto keys = site_keys();
-    for (const auto& group : {mllp_keys(), dicom_keys()}) keys.insert(keys.end(), group.begin(), group.end());
+    for (const auto& group : {retention_keys(), mllp_keys(), dicom_keys()})
+        keys.insert(keys.end(), group.begin(), group.end());
     return keys;
 }
 

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "domain/naming.h"
+
 namespace mwl::domain {
 namespace {
 
@@ -91,6 +93,7 @@ Effects Draft::effects() && {
     Effects out = std::move(said_);
     out.patients = changed(known_.patients, patients_);
     out.visits = changed(known_.visits, visits_);
+    for (auto& order : orders_) order.shares_study = order.shares_study && is_open(order);
     out.orders = changed(known_.orders, orders_);
     return out;
 }

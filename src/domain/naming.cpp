@@ -49,6 +49,10 @@ bool fits_any(const Order& order, Fits way, const OrderChange& change) {
         order, [&](const Procedure& procedure, const Step& step) { return way(procedure, step, change); });
 }
 
+bool is_open(const Order& order) {
+    return any_step(order, [](const Procedure&, const Step& step) { return is_open(step.status); });
+}
+
 bool is_withheld(const Order& order) {
     return any_step(order, [](const Procedure&, const Step& step) { return step.withheld; });
 }

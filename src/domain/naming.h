@@ -31,6 +31,8 @@ bool contradicts(const Order& order, const OrderChange& change);
 bool fits_any(const Order& order, Fits way, const OrderChange& change);
 // Nothing more is asked of any step.
 bool is_finished(const Order& order);
+// Some step may still be on a worklist.
+bool is_open(const Order& order);
 // Some step is: a doubt about the patient stands.
 bool is_withheld(const Order& order);
 

@@ -34,6 +34,7 @@ void add_status(Html& html, const WorklistItem& item) {
     if (found != kTones.end()) add_chip(html, found->tone, found->word.text());
     if (item.procedure.priority.get() == "STAT") add_chip(html, "urgent", "STAT");
     if (item.step.withheld) add_chip(html, "problem", "withheld");
+    if (item.step.expired) add_chip(html, "held", "expired");
 }
 
 void add_start(Html& html, const Step& step, const View& view, Dates dates) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "mwl/domain/expiry.h"
+
 namespace mwl::services {
 namespace {
 
@@ -16,15 +18,20 @@ struct Late {
     bool has_stale_patient = false;
 };
 
-Late lateness(store::UnitOfWork& work, const Arrival& arrival, const store::MessageSubjects& subjects) {
+Late lateness(const NewestSaid& newest, const Arrival& arrival, const std::vector<OrderRow>& orders,
+              const std::vector<PatientId>& patients) {
     Late late;
-    if (!arrival.sent_at || (subjects.orders.empty() && subjects.patients.empty())) return late;
-    const auto newest = work.newest_said(arrival.sender, subjects);
+    if (!arrival.sent_at) return late;
     const auto is_stale = [&](Instant said) { return said > *arrival.sent_at + arrival.tolerance; };
-    late.has_stale_patient = newest.of_patients && is_stale(*newest.of_patients);
-    for (const auto& [order, said] : newest.of_orders) {
-        if (said > *arrival.sent_at) late.orders.older.insert(order);
-        if (is_stale(said)) late.orders.stale.insert(order);
+    for (const auto& patient : patients) {
+        const auto said = newest.of_patients.find(patient);
+        if (said != newest.of_patients.end() && is_stale(said->second)) late.has_stale_patient = true;
+    }
+    for (const auto& order : orders) {
+        const auto said = newest.of_orders.find(order);
+        if (said == newest.of_orders.end()) continue;
+        if (said->second > *arrival.sent_at) late.orders.older.insert(order);
+        if (is_stale(said->second)) late.orders.stale.insert(order);
     }
     return late;
 }
@@ -40,13 +47,18 @@ std::vector<PatientId> written_by_orders(const MessageChanges& changes, const Ef
 
 }  // namespace
 
-Result<OrderedDecision> decide_in_order_of_arrival(store::UnitOfWork& work, const Arrival& arrival,
+Keys keys_for(const MessageChanges& changes, const SenderName& sender) {
+    Keys keys = keys_of(changes);
+    keys.sender = sender;
+    return keys;
+}
+
+Result<OrderedDecision> decide_in_order_of_arrival(const Known& known, const Arrival& arrival,
                                                    const MessageChanges& changes) {
-    const Known known = work.load(keys_of(changes));
     auto decision = decide(changes, known);
     if (!decision) return decision.problem();
     const auto late =
-        lateness(work, arrival, {decision->effects.orders_told_of, decision->effects.patients_told_of});
+        lateness(known.newest, arrival, decision->effects.orders_told_of, decision->effects.patients_told_of);
     const bool may_be_stale = !holds_a_cancel(changes);
     const bool is_stale = late.has_stale_patient || !late.orders.stale.empty();
     if (may_be_stale && is_stale && !decision->conflict) return OrderedDecision{{}, std::nullopt, true};
@@ -58,9 +70,10 @@ Result<OrderedDecision> decide_in_order_of_arrival(store::UnitOfWork& work, cons
                                may_be_stale && is_stale && raises_no_doubt};
     }
     const auto written = written_by_orders(changes, decision->effects);
-    if (lateness(work, arrival, {{}, written}).has_stale_patient)
+    if (lateness(known.newest, arrival, {}, written).has_stale_patient)
         decision = decide(without_known_people(changes, known), known, late.orders);
     if (!decision) return decision.problem();
+    if (arrival.expires_before) settle_expiry(decision->effects, *arrival.expires_before);
     return OrderedDecision{std::move(decision->effects), decision->conflict, false};
 }
 

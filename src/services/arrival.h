@@ -6,14 +6,13 @@
 #include <optional>
 
 #include "mwl/domain/decide.h"
-#include "mwl/store/store.h"
 
 namespace mwl::services {
 
 struct Arrival {
-    SenderName sender;
     std::optional<Instant> sent_at;  // none: cannot be compared, never stale
     std::chrono::seconds tolerance;
+    std::optional<Instant> expires_before;  // steps that start before it are too old to be offered
 };
 
 struct OrderedDecision {
@@ -22,10 +21,11 @@ struct OrderedDecision {
     bool is_stale = false;  // then there are no effects
 };
 
-// Loads and decides; writes nothing. A cancel is never stale. A message that is stale raises no doubt about
-// an order's patient, and settles none. An order that is older than its sender's last news of the patient is
-// applied without what it says of the patient.
-Result<OrderedDecision> decide_in_order_of_arrival(store::UnitOfWork& work, const Arrival& arrival,
+// Decides from what was loaded with keys_for(); writes nothing. A cancel is never stale. A message that is
+// stale raises no doubt about an order's patient, and settles none. An order that is older than its sender's
+// last news of the patient is applied without what it says of the patient.
+Result<OrderedDecision> decide_in_order_of_arrival(const Known& known, const Arrival& arrival,
                                                    const MessageChanges& changes);
+Keys keys_for(const MessageChanges& changes, const SenderName& sender);
 
 }  // namespace mwl::services

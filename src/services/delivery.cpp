@@ -21,6 +21,9 @@ constexpr int kClaimAtOnce = 8;
 
 bool is_positive(hl7::AckCode code) noexcept { return code == hl7::AckCode::AA || code == hl7::AckCode::CA; }
 
+// How long a route that has nothing to do waits.
+enum class Until { woken, next_tick };
+
 // What the outbox is to be told of one claimed message.
 using Settlement = std::function<void()>;
 using Settlements = std::deque<Settlement>;
@@ -62,7 +65,7 @@ struct Delivery::Impl {
                        const std::string& error, bool refused);
     std::pair<OnNegativeAck, std::chrono::seconds> failure_rules(const DeliveryRoute& route);
     std::uint64_t wakes_so_far();
-    void wait_for_work(const std::stop_token& stop, std::uint64_t seen);
+    void wait_for_work(const std::stop_token& stop, std::uint64_t seen, Until until);
 
     store::Outbox& outbox;
     std::vector<DeliveryRoute> routes;  // their rules for failures: under `mutex`
@@ -90,11 +93,15 @@ std::uint64_t Delivery::Impl::wakes_so_far() {
 }
 
 // `seen`: the wakes before the outbox was looked at; one that came since is not waited for again.
-void Delivery::Impl::wait_for_work(const std::stop_token& stop, std::uint64_t seen) {
-    const auto until = std::chrono::steady_clock::now() + kTick;
+void Delivery::Impl::wait_for_work(const std::stop_token& stop, std::uint64_t seen, Until until) {
+    const auto tick = std::chrono::steady_clock::now() + kTick;
     const Lock lock(mutex);
-    while (wakes == seen && !stop.stop_requested())
-        if (!changed.wait_until(mutex, until)) return;
+    while (wakes == seen && !stop.stop_requested()) {
+        if (until == Until::woken)
+            changed.wait(mutex);
+        else if (!changed.wait_until(mutex, tick))
+            return;
+    }
 }
 
 void Delivery::Impl::work(const std::stop_token& stop, DeliveryRoute& route) {
@@ -104,9 +111,13 @@ void Delivery::Impl::work(const std::stop_token& stop, DeliveryRoute& route) {
     while (!stop.stop_requested()) {
         const std::uint64_t seen = wakes_so_far();
         bool idle = true;
+        auto until = Until::next_tick;  // the lock, the database, or what is to be told may come by itself
         try {
             tell(unsettled);  // whoever holds the lock by now: what the RIS answered still counts
-            if (outbox.hold_delivery_lock()) idle = !deliver_due(stop, route, unsettled);
+            if (outbox.hold_delivery_lock()) {
+                idle = !deliver_due(stop, route, unsettled);
+                until = Until::woken;
+            }
             if (database_away) log.info("delivery goes on", {{"destination", route.destination}});
             database_away = false;
         } catch (const StoreError& error) {
@@ -117,7 +128,7 @@ void Delivery::Impl::work(const std::stop_token& stop, DeliveryRoute& route) {
         } catch (...) {
             log.error("delivery failed", {{"destination", route.destination}, {"why", what_was_thrown()}});
         }
-        if (idle) wait_for_work(stop, seen);
+        if (idle) wait_for_work(stop, seen, until);
     }
     const Lock lock(mutex);
     --running;

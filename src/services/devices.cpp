@@ -2,6 +2,18 @@
 
 namespace mwl::services {
 
+std::shared_ptr<const DeviceDirectory::Devices> DeviceDirectory::read(std::int64_t version) {
+    auto fresh = std::make_shared<Devices>();
+    for (auto& device : store_.devices()) {
+        const AeTitle ae = device.ae;
+        fresh->emplace(ae, std::move(device));
+    }
+    const Lock lock(mutex_);
+    devices_ = fresh;
+    version_ = version;
+    return fresh;
+}
+
 std::shared_ptr<const DeviceDirectory::Devices> DeviceDirectory::current() {
     std::shared_ptr<const Devices> known;
     std::int64_t known_version = -1;
@@ -13,26 +25,40 @@ std::shared_ptr<const DeviceDirectory::Devices> DeviceDirectory::current() {
     try {
         const std::int64_t version = store_.devices_version();
         if (known && version == known_version) return known;
-        auto fresh = std::make_shared<Devices>();
-        for (auto& device : store_.devices()) {
-            const AeTitle ae = device.ae;
-            fresh->emplace(ae, std::move(device));
-        }
-        const Lock lock(mutex_);
-        devices_ = fresh;
-        version_ = version;
-        return fresh;
+        return read(version);
     } catch (const StoreError&) {
         if (!known) throw;
         return known;  // the query itself will tell the modality that the database is away
     }
 }
 
-std::optional<domain::Device> DeviceDirectory::find(const AeTitle& ae) {
-    const auto devices = current();
-    const auto found = devices->find(ae);
-    if (found == devices->end()) return std::nullopt;
+std::optional<domain::Device> DeviceDirectory::among(const Devices& devices, const AeTitle& ae) {
+    const auto found = devices.find(ae);
+    if (found == devices.end()) return std::nullopt;
     return found->second;
+}
+
+std::optional<domain::Device> DeviceDirectory::find(const AeTitle& ae) { return among(*current(), ae); }
+
+std::optional<domain::Device> DeviceDirectory::known(const AeTitle& ae) {
+    std::shared_ptr<const Devices> known;
+    {
+        const Lock lock(mutex_);
+        known = devices_;
+    }
+    return known ? among(*known, ae) : find(ae);
+}
+
+void DeviceDirectory::notice(std::int64_t version) noexcept {
+    try {
+        {
+            const Lock lock(mutex_);
+            if (devices_ && version == version_) return;
+        }
+        (void)read(version);
+    } catch (const std::exception&) {
+        return;  // the next pulse tells again
+    }
 }
 
 }  // namespace mwl::services

@@ -11,6 +11,7 @@
 #include "mwl/domain/decide.h"
 #include "mwl/hl7/ack.h"
 #include "mwl/mapping/orders.h"
+#include "mwl/services/chores.h"
 #include "mwl/time/hl7_time.h"
 #include "services/acknowledge.h"
 #include "services/alarm.h"
@@ -97,9 +98,12 @@ void describe(StoredMessage& message, const hl7::RawHeader& header) {
 
 // Accepted, and yet not done, or done otherwise than a sender expects: the log says it as the order's page
 // does.
-constexpr std::array<std::string_view, 5> kRemarkable{
-    "update not applied", "order stays withheld", "accession number changed", "order stands beside another",
-    "Study Instance UID shared"};
+constexpr std::array<std::string_view, 6> kRemarkable{"step expired",
+                                                      "update not applied",
+                                                      "order stays withheld",
+                                                      "accession number changed",
+                                                      "order stands beside another",
+                                                      "Study Instance UID shared"};
 
 std::string what_is_remarkable(const Effects& effects) {
     std::string text;
@@ -269,8 +273,11 @@ void Intake::report(const StoredMessage& settled) {
 }
 
 StoredMessage Intake::decide_in(UnitOfWork& work, StoredMessage message, const Verdict& verdict) const {
-    const auto history =
-        work.message_history(message.receipt, message.identity, verdict.options->duplicate_window);
+    const auto& options = *verdict.options;
+    const bool asks_something = !verdict.problem && verdict.changes.ignored_because.empty();
+    const auto [history, known] =
+        work.open({message.receipt, message.received_at, message.identity, options.duplicate_window},
+                  asks_something ? keys_for(verdict.changes, message.identity.sender) : Keys{});
     if (history.own) return *history.own;  // our commit went through, only its reply was lost
     message.disposition = Disposition::applied;
     message.ack_code = "AA";
@@ -285,9 +292,10 @@ StoredMessage Intake::decide_in(UnitOfWork& work, StoredMessage message, const V
         message.disposition = Disposition::ignored;
         message.reason = verdict.changes.ignored_because;
     } else {
-        auto decision = decide_in_order_of_arrival(
-            work, {message.identity.sender, message.sent_instant, verdict.options->stale_tolerance},
-            verdict.changes);
+        auto decision = decide_in_order_of_arrival(known,
+                                                   {message.sent_instant, options.stale_tolerance,
+                                                    expires_before(options.expire_after, clock_.now())},
+                                                   verdict.changes);
         if (!decision) {
             mark(message, decision.problem());
         } else if (decision->is_stale) {

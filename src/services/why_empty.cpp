@@ -17,15 +17,20 @@ constexpr std::array kEveryStatus{StepStatus::scheduled, StepStatus::arrived,   
                                   StepStatus::cancelled, StepStatus::discontinued, StepStatus::on_hold};
 
 // The rule that offers a step to worklists counts as its status key; a withheld step fails it for its doubt.
-std::string names_of(const worklist::KeySet& failed, bool is_withheld) {
+std::string why_not_offered(const Step& step, std::size_t status_row) {
+    if (step.withheld) return "a doubt about its patient";
+    if (step.expired) return "its day, too long past (worklist.expire_days)";
+    return worklist::name_of_key(status_row);
+}
+
+std::string names_of(const worklist::KeySet& failed, const Step& step) {
     const auto status_row =
         worklist::row_of(worklist::Place::step, dataset::tags::ScheduledProcedureStepStatus);
     std::string names;
     for (std::size_t row = 0; row < failed.size(); ++row)
         if (failed[row])
-            names +=
-                (names.empty() ? "" : " and ") +
-                (is_withheld && row == status_row ? "a doubt about its patient" : worklist::name_of_key(row));
+            names += (names.empty() ? "" : " and ") +
+                     (row == status_row ? why_not_offered(step, row) : worklist::name_of_key(row));
     return names;
 }
 
@@ -40,7 +45,7 @@ public:
         if (failed.none() || failed.count() > fewest_) return;  // none: it came a moment ago
         if (failed.count() < fewest_) by_keys_.clear();
         fewest_ = failed.count();
-        ++by_keys_[names_of(failed, item.step.withheld)];
+        ++by_keys_[names_of(failed, item.step)];
     }
 
     std::size_t looked_at() const noexcept { return looked_at_; }
@@ -81,7 +86,7 @@ CandidateFilter every_step_of(const std::string& accession) {
     CandidateFilter filter;
     filter.accession = accession;
     filter.statuses.assign(kEveryStatus.begin(), kEveryStatus.end());
-    filter.withheld_too = true;
+    filter.hidden_too = true;
     return filter;
 }
 

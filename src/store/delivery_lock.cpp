@@ -4,26 +4,26 @@ namespace mwl::store {
 namespace {
 
 // The two-number form does not meet the hashes of pg_load.cpp.
-constexpr std::string_view kTryLock = "select pg_try_advisory_lock(1297566800, 1)";
-constexpr std::string_view kUnlock = "select pg_advisory_unlock(1297566800, 1)";
-constexpr std::string_view kHeartbeat = "select 1";
+const Sql kTryLock("select pg_try_advisory_lock(1297566800, 1)");
+const Sql kUnlock("select pg_advisory_unlock(1297566800, 1)");
+const Sql kHeartbeat("select 1");
 
 // On this session alone: whoever holds the lock and is frozen, or whose host is gone, loses it after so much
 // silence. The settings of TCP matter when the server has an answer that nobody takes.
-constexpr std::string_view kEndWhenSilent = R"sql(
+const Sql kEndWhenSilent(R"sql(
     select set_config('idle_session_timeout', $1, false),
            set_config('tcp_user_timeout', $1, false),
            set_config('tcp_keepalives_idle', '2', false),
            set_config('tcp_keepalives_interval', '2', false),
-           set_config('tcp_keepalives_count', '3', false))sql";
+           set_config('tcp_keepalives_count', '3', false))sql");
 
 // The numbers of the lock as pg_locks shows them; 2 tells the two-number form.
-constexpr std::string_view kHolder = R"sql(
+const Sql kHolder(R"sql(
     select l.pid, coalesce(a.application_name, ''), coalesce(host(a.client_addr), '')
     from pg_locks l
     left join pg_stat_activity a on a.pid = l.pid
     where l.locktype = 'advisory' and l.classid = 1297566800 and l.objid = 1 and l.objsubid = 2 and l.granted
-      and l.database = (select d.oid from pg_database d where d.datname = current_database()))sql";
+      and l.database = (select d.oid from pg_database d where d.datname = current_database()))sql");
 
 }  // namespace
 
@@ -45,7 +45,7 @@ Query DeliveryLock::holder_query() { return {kHolder, 3}; }
 
 // A session that fails is ended: it may hold the lock although the answer that said so was lost, and a lock
 // that is taken once more on the same session has to be released twice.
-Rows DeliveryLock::exchange(std::string_view sql, const Params& params) {
+Rows DeliveryLock::exchange(const Sql& sql, const Params& params) {
     try {
         auto rows = session_->raw().pipeline({{sql, params}}).at(0).rows;
         heard_ = Steady::now();
@@ -83,12 +83,12 @@ bool DeliveryLock::try_lock() {
     return true;
 }
 
-std::optional<Rows> DeliveryLock::ask(std::string_view sql, const Params& params) {
+std::optional<Rows> DeliveryLock::ask(const Sql& sql, const Params& params) {
     const Lock lock(mutex_);
     return ask_if_held(sql, params);
 }
 
-std::optional<Rows> DeliveryLock::ask_if_held(std::string_view sql, const Params& params) {
+std::optional<Rows> DeliveryLock::ask_if_held(const Sql& sql, const Params& params) {
     if (!is_held_) return std::nullopt;
     try {
         return exchange(sql, params);

@@ -7,7 +7,6 @@
 #include <memory>
 #include <optional>
 #include <stop_token>
-#include <string_view>
 #include <thread>
 
 #include "mwl/base/log.h"
@@ -31,7 +30,7 @@ public:
     bool gain();
     // One statement on the session that holds the lock, in one round trip: the answer proves that the lock
     // was still held. Empty if it is not held, or turns out to be lost.
-    std::optional<Rows> ask(std::string_view sql, const Params& params = {});
+    std::optional<Rows> ask(const Sql& sql, const Params& params = {});
     void release() noexcept;
     // What was known last, without asking.
     bool is_held() const noexcept { return is_held_; }
@@ -41,8 +40,8 @@ public:
     static Query holder_query();
 
 private:
-    Rows exchange(std::string_view sql, const Params& params = {}) REQUIRES(mutex_);
-    std::optional<Rows> ask_if_held(std::string_view sql, const Params& params) REQUIRES(mutex_);
+    Rows exchange(const Sql& sql, const Params& params = {}) REQUIRES(mutex_);
+    std::optional<Rows> ask_if_held(const Sql& sql, const Params& params) REQUIRES(mutex_);
     bool try_lock() REQUIRES(mutex_);
     void beat(const std::stop_token& stop);
 

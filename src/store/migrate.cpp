@@ -12,7 +12,7 @@
 namespace mwl::store {
 namespace {
 
-constexpr std::string_view kTableExists = "select to_regclass('mwl.schema_migration') is not null";
+const Sql kTableExists("select to_regclass('mwl.schema_migration') is not null");
 
 // Idempotent, and run under the lock: `if not exists` alone races.
 constexpr auto kBootstrap = R"sql(
@@ -23,13 +23,13 @@ constexpr auto kBootstrap = R"sql(
         checksum    text not null,
         applied_at  timestamptz not null))sql";
 
-constexpr std::string_view kApplied = "select version, checksum from schema_migration order by version";
+const Sql kApplied("select version, checksum from schema_migration order by version");
 
-constexpr std::string_view kRecord = R"sql(
+const Sql kRecord(R"sql(
     insert into schema_migration (version, name, checksum, applied_at)
-    values ($1, $2, $3, to_timestamp($4::bigint / 1e6)))sql";
+    values ($1, $2, $3, to_timestamp($4::bigint / 1e6)))sql");
 
-constexpr std::string_view kLock = "select pg_advisory_lock(1297566800, 2)";
+const Sql kLock("select pg_advisory_lock(1297566800, 2)");
 
 using Applied = std::map<int, std::string>;  // version -> checksum
 

@@ -1,20 +1,22 @@
+#include "store/newest.h"
 #include "store/pg_records.h"
 
 namespace mwl::store {
 namespace {
 
-constexpr std::string_view kAppend = R"sql(
-    insert into association (association_id, opened_at, closed_at, peer, calling_ae, called_ae, outcome, contexts,
+const Sql kAppend(R"sql(
+    insert into association (id, association_id, opened_at, closed_at, peer, calling_ae, called_ae, outcome, contexts,
         operations)
-    values ($1, to_timestamp($2::bigint / 1e6), to_timestamp($3::bigint / 1e6), $4, $5, $6, $7, $8, $9))sql";
+    values (nextval('association_id'), $1, to_timestamp($2::bigint / 1e6), to_timestamp($3::bigint / 1e6), $4, $5, $6, $7, $8, $9))sql");
 
-constexpr std::string_view kRecentAssociations = R"sql(
+const Sql kRecentAssociations(R"sql(
     select a.id, a.association_id, (extract(epoch from a.opened_at) * 1e6)::bigint,
         (extract(epoch from a.closed_at) * 1e6)::bigint, a.peer, a.calling_ae, a.called_ae, a.outcome, a.contexts,
         a.operations
     from association a
-    order by a.id desc
-    limit $1)sql";
+    where a.closed_at >= to_timestamp($2::bigint / 1e6)
+    order by a.closed_at desc, a.id desc
+    limit $1)sql");
 constexpr std::size_t kAssociationWidth = 10;
 
 Params params_of(const AssociationRecord& record) {
@@ -27,16 +29,14 @@ Params params_of(const AssociationRecord& record) {
 }  // namespace
 
 void append_associations(const Runner& runner, const std::vector<AssociationRecord>& records) {
-    std::vector<Command> commands{{"begin", {}}};
+    std::vector<Command> commands;
     for (const auto& record : records) commands.push_back({kAppend, params_of(record)});
-    commands.push_back({"commit", {}});
-    runner.run([&](Session& session) { (void)session.raw().pipeline(commands); });
+    (void)runner.transact(std::move(commands));
 }
 
-std::vector<AssociationRecord> last_associations(const Runner& runner, int limit) {
+std::vector<AssociationRecord> last_associations(const Runner& runner, int limit, Instant now) {
     std::vector<AssociationRecord> records;
-    for (const auto& values :
-         runner.query({kRecentAssociations, kAssociationWidth}, Params().number(limit))) {
+    for (const auto& values : newest(runner, {kRecentAssociations, kAssociationWidth}, limit, now)) {
         Row row(values);
         auto& record = records.emplace_back();
         record.row = row.number();

@@ -14,7 +14,7 @@ constexpr std::string_view kFitting = R"sql(
     join imaging_order o on o.id = r.order_id
     join order_accession a on a.order_id = o.id and a.is_current
     join patient p on p.id = o.patient_id
-    where ($12::boolean or not s.withheld)
+    where ($12::boolean or (not s.withheld and s.expired_at is null))
       and s.start_at is not null and s.modality <> '' and r.procedure_id <> '' and r.study <> '' and p.name <> ''
       and s.status = any ($1::text[])
       and ($2::bigint is null or s.start_at >= to_timestamp($2::bigint / 1e6))
@@ -35,36 +35,36 @@ std::string fitting(std::string_view sql) {
 
 // The rows of the answer in answer order, without their values: a query that nobody narrowed costs eight
 // bytes a step until somebody takes it.
-const std::string kCandidates = fitting(R"sql(
+const Sql kCandidates(fitting(R"sql(
     select s.id
     {fitting}
     order by s.status = 'STARTED', s.start_at,
         array_position(array['STAT', 'HIGH', 'ROUTINE', 'MEDIUM', 'LOW'], r.priority),
-        a.number, s.step_id)sql");
+        a.number, s.step_id)sql"));
 
 // Read from the index scheduled_step_open in its order, as far as the limit: a look at some steps costs the
 // same however many there are.
-const std::string kSoonest = fitting(R"sql(
+const Sql kSoonest(fitting(R"sql(
     select s.id
     {fitting}
     order by s.start_at
-    limit $13::bigint)sql");
+    limit $13::bigint)sql"));
 
-constexpr std::string_view kStepsBetween = R"sql(
+const Sql kStepsBetween(R"sql(
     select s.id
     from scheduled_step s
     where s.start_at >= to_timestamp($1::bigint / 1e6) and s.start_at < to_timestamp($2::bigint / 1e6)
     order by s.start_at, s.id
-    limit $3)sql";
+    limit $3)sql");
 
-constexpr std::string_view kStepsOf = R"sql(
+const Sql kStepsOf(R"sql(
     select s.id
     from scheduled_step s
     join requested_procedure r on r.id = s.procedure_id
     where r.order_id = order_named($1, $2)
-    order by s.start_at, s.id)sql";
+    order by s.start_at, s.id)sql");
 
-const std::string kItems = with_columns(R"sql(
+const Sql kItems(with_columns(R"sql(
     select wanted.id, {patient}, {visit}, {order}, {accession}, {procedure}, {step}
     from unnest($1::bigint[]) with ordinality as wanted(id, position)
     join scheduled_step s on s.id = wanted.id
@@ -73,13 +73,12 @@ const std::string kItems = with_columns(R"sql(
     join order_accession a on a.order_id = o.id and a.is_current
     join patient p on p.id = o.patient_id
     left join visit v on v.patient_id = p.id and v.number = o.visit_number and v.issuer = o.visit_issuer
-    order by wanted.position)sql");
+    order by wanted.position)sql"));
 
+const Sql kBeginSnapshot("begin isolation level repeatable read read only");
 // The plan is made for the values: of a dozen conditions two or three are stated.
-constexpr auto kBeginSnapshot =
-    "begin isolation level repeatable read read only; set local plan_cache_mode = force_custom_plan";
-constexpr auto kEndSnapshot = "commit";
-constexpr std::size_t kChunk = 200;  // items read at a time
+const Sql kPlanForValues("set local plan_cache_mode = force_custom_plan");
+constexpr std::size_t kChunk = 1000;  // items read at a time
 
 template <typename Texts>
 std::vector<std::string> texts_of(const Texts& values) {
@@ -103,7 +102,7 @@ Params params_of(const CandidateFilter& filter) {
     params.texts(statuses_of(filter)).instant(filter.from).instant(filter.to);
     params.texts(texts_of(filter.stations)).texts(filter.modalities).text(filter.patient_id);
     params.text(filter.accession).texts(texts_of(filter.studies)).text(filter.step_id);
-    params.text(filter.procedure_id).text(filter.folded_name_prefix).flag(filter.withheld_too);
+    params.text(filter.procedure_id).text(filter.folded_name_prefix).flag(filter.hidden_too);
     return params;
 }
 
@@ -135,14 +134,13 @@ void PgCandidates::give(Session& session, const std::vector<std::int64_t>& ids,
     for (std::size_t first = 0; first < ids.size(); first += kChunk) {
         const auto begin = ids.begin() + static_cast<std::ptrdiff_t>(first);
         const auto end = ids.begin() + static_cast<std::ptrdiff_t>(std::min(first + kChunk, ids.size()));
-        for (const auto& values : session.run({kItems, 1 + kItemWidth}, Params().numbers({begin, end})))
+        for (const auto& values : session.ask(kItems, Params().numbers({begin, end})))
             if (auto item = readable(values); item && !take(*std::move(item))) return;
     }
 }
 
 // Reads ids, then items, from one snapshot. A session found dead before the first item was taken is no loss.
-void PgCandidates::read_items(const Query& query, const Params& params,
-                              const std::function<bool(WorklistItem&&)>& take) {
+void PgCandidates::read_items(const Command& ids, const std::function<bool(WorklistItem&&)>& take) {
     bool has_begun = false;
     const auto take_first = [&](WorklistItem&& item) {
         has_begun = true;
@@ -150,15 +148,15 @@ void PgCandidates::read_items(const Query& query, const Params& params,
     };
     runner_.run([&](Session& session) {
         if (has_begun) throw StoreError("the database failed in the middle of an answer");
-        session.raw().script(kBeginSnapshot);
-        give(session, ids_in(session.run(query, params)), take_first);
-        session.raw().script(kEndSnapshot);
+        const auto answers = session.raw().pipeline({kBeginSnapshot, kPlanForValues, ids});
+        give(session, ids_in(answers.back().rows), take_first);
+        (void)session.raw().pipeline({kCommit});
     });
 }
 
-std::vector<WorklistItem> PgCandidates::all_items(const Query& query, const Params& params) {
+std::vector<WorklistItem> PgCandidates::all_items(const Command& ids) {
     std::vector<WorklistItem> items;
-    read_items(query, params, [&](WorklistItem&& item) {
+    read_items(ids, [&](WorklistItem&& item) {
         items.push_back(std::move(item));
         return true;
     });
@@ -168,15 +166,15 @@ std::vector<WorklistItem> PgCandidates::all_items(const Query& query, const Para
 void PgCandidates::for_each(const CandidateFilter& filter, const std::function<bool(WorklistItem&&)>& take) {
     Params params = params_of(filter);
     if (filter.soonest > 0) params.number(filter.soonest);
-    read_items({filter.soonest > 0 ? kSoonest : kCandidates, 1}, params, take);
+    read_items({filter.soonest > 0 ? kSoonest : kCandidates, params}, take);
 }
 
 std::vector<WorklistItem> PgCandidates::steps_between(Instant from, Instant to, int limit) {
-    return all_items({kStepsBetween, 1}, Params().instant(from).instant(to).number(limit));
+    return all_items({kStepsBetween, Params().instant(from).instant(to).number(limit)});
 }
 
 std::vector<WorklistItem> PgCandidates::steps_of(const AccessionNumber& order) {
-    return all_items({kStepsOf, 1}, Params().text(order.number).text(order.issuer.str()));
+    return all_items({kStepsOf, Params().text(order.number).text(order.issuer.str())});
 }
 
 }  // namespace mwl::store

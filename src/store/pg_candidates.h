@@ -25,9 +25,8 @@ public:
     std::vector<WorklistItem> steps_of(const AccessionNumber& order);
 
 private:
-    void read_items(const Query& query, const Params& params,
-                    const std::function<bool(WorklistItem&&)>& take);
-    std::vector<WorklistItem> all_items(const Query& query, const Params& params);
+    void read_items(const Command& ids, const std::function<bool(WorklistItem&&)>& take);
+    std::vector<WorklistItem> all_items(const Command& ids);
     void give(Session& session, const std::vector<std::int64_t>& ids,
               const std::function<bool(WorklistItem&&)>& take);
     std::optional<WorklistItem> readable(const std::vector<Value>& values);

@@ -3,17 +3,17 @@
 namespace mwl::store {
 namespace {
 
-constexpr std::string_view kDevices = R"sql(
+const Sql kDevices(R"sql(
     select d.id, d.ae, d.networks, d.zone, d.charset, d.modality, d.description, d.enabled, d.own_worklist_only,
         d.hide_started, d.strict_mpps, d.always_ff00, d.answer_limit
     from device d
-    order by d.ae)sql";
+    order by d.ae)sql");
 constexpr std::size_t kDeviceWidth = 13;
 
-constexpr std::string_view kVersion = "select version from devices_version";
+const Sql kVersion("select version from devices_version");
 
 // A device that is the same already is not touched: the version (a trigger) rises with changes only.
-constexpr std::string_view kSaveDevice = R"sql(
+const Sql kSaveDevice(R"sql(
     insert into device as d (ae, networks, zone, charset, modality, description, enabled, own_worklist_only,
         hide_started, strict_mpps, always_ff00, answer_limit)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
@@ -28,7 +28,7 @@ constexpr std::string_view kSaveDevice = R"sql(
         is distinct from
           (excluded.networks, excluded.zone, excluded.charset, excluded.modality, excluded.description,
            excluded.enabled, excluded.own_worklist_only, excluded.hide_started, excluded.strict_mpps,
-           excluded.always_ff00, excluded.answer_limit))sql";
+           excluded.always_ff00, excluded.answer_limit))sql");
 
 Params params_of(const Device& device) {
     Params params = Params().text(device.ae.str()).texts(device.networks).text(device.zone);
@@ -67,19 +67,13 @@ std::vector<Device> all_devices(const Runner& runner) {
     return devices;
 }
 
-std::int64_t version_of_devices(const Runner& runner) {
-    return Row(runner.query({kVersion, 1}).at(0)).number();
-}
+std::int64_t version_of_devices(const Runner& runner) { return Row(runner.ask(kVersion).at(0)).number(); }
 
 int save_devices(const Runner& runner, const std::vector<Device>& devices) {
-    std::vector<Command> commands{{"begin", {}}};
+    std::vector<Command> commands;
     for (const auto& device : devices) commands.push_back({kSaveDevice, params_of(device)});
-    commands.push_back({"commit", {}});
     std::int64_t changed = 0;
-    runner.run([&](Session& session) {
-        changed = 0;
-        for (const auto& answer : session.raw().pipeline(commands)) changed += answer.touched;
-    });
+    for (const auto& answer : runner.transact(std::move(commands))) changed += answer.touched;
     return static_cast<int>(changed);
 }
 

@@ -5,20 +5,16 @@
 namespace mwl::store {
 namespace {
 
-// In the order of kAlarms. $1: since when messages count.
-constexpr std::string_view kAlarmCounts = R"sql(
+// In the order of kAlarms. $1: the hour since when messages count.
+const Sql kAlarmCounts(R"sql(
     select
-        (select count(*) from performed_step w where w.alarm <> ''),
-        (select count(*) from performed_step w
-         where not exists (select from performed_step_link l where l.performed_id = w.id)),
-        (select count(*) from scheduled_step s
-         where s.withheld and s.status not in ('COMPLETED', 'DISCONTINUED', 'CANCELLED')),
-        (select count(*) from outbox o where o.state = 'parked'),
-        (select count(*) from outbox o where o.state = 'dead'),
-        (select count(*) from message m
-         where m.disposition = 'quarantined' and m.received_at >= to_timestamp($1::bigint / 1e6)),
-        (select count(*) from message m
-         where m.disposition = 'stale' and m.received_at >= to_timestamp($1::bigint / 1e6)),
+        coalesce(sum(t.change) filter (where t.name = 'performed with alarm'), 0)::bigint,
+        coalesce(sum(t.change) filter (where t.name = 'unscheduled'), 0)::bigint,
+        coalesce(sum(t.change) filter (where t.name = 'withheld step'), 0)::bigint,
+        coalesce(sum(t.change) filter (where t.name = 'status parked'), 0)::bigint,
+        coalesce(sum(t.change) filter (where t.name = 'status dead'), 0)::bigint,
+        coalesce(sum(t.change) filter (where t.name = 'lately quarantined'), 0)::bigint,
+        coalesce(sum(t.change) filter (where t.name = 'lately stale'), 0)::bigint,
         (select count(*) from imaging_order o
          where o.shares_study
            and exists (
@@ -28,23 +24,26 @@ constexpr std::string_view kAlarmCounts = R"sql(
                join scheduled_step t on t.procedure_id = other.id
                where r.order_id = o.id
                  and s.status in ('SCHEDULED', 'ARRIVED', 'READY', 'STARTED') and not s.withheld
-                 and t.status in ('SCHEDULED', 'ARRIVED', 'READY', 'STARTED') and not t.withheld)))sql";
+                 and s.expired_at is null
+                 and t.status in ('SCHEDULED', 'ARRIVED', 'READY', 'STARTED') and not t.withheld
+                 and t.expired_at is null))
+    from tally t
+    where t.hour is null or t.hour >= date_trunc('hour', to_timestamp($1::bigint / 1e6)))sql");
 
-constexpr std::string_view kRecentExams = R"sql(
+const Sql kRecentExams(R"sql(
     select w.uid, w.status, w.device, w.modality, (extract(epoch from w.started_at) * 1e6)::bigint,
-        array(select a.number from order_accession a
-              where a.order_id = any (linked.orders) and a.is_current order by a.order_id),
-        array(select a.issuer from order_accession a
-              where a.order_id = any (linked.orders) and a.is_current order by a.order_id),
+        coalesce(linked.numbers, '{}'), coalesce(linked.issuers, '{}'),
         w.linked_by, w.alarm
     from (select * from performed_step order by id desc limit $1) w
     cross join lateral (
-        select array_agg(r.order_id) as orders
-        from performed_step_link l
-        join scheduled_step s on s.id = l.step_id
-        join requested_procedure r on r.id = s.procedure_id
-        where l.performed_id = w.id) linked
-    order by w.id desc)sql";
+        select array_agg(a.number order by a.order_id) as numbers, array_agg(a.issuer order by a.order_id) as issuers
+        from (select distinct r.order_id
+              from performed_step_link l
+              join scheduled_step s on s.id = l.step_id
+              join requested_procedure r on r.id = s.procedure_id
+              where l.performed_id = w.id) as of_exam
+        join order_accession a on a.order_id = of_exam.order_id and a.is_current) linked
+    order by w.id desc)sql");
 constexpr std::size_t kExamWidth = 9;
 
 std::vector<AccessionNumber> read_orders(Row& row) {

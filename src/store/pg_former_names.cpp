@@ -5,7 +5,7 @@
 namespace mwl::store {
 namespace {
 
-constexpr std::string_view kFormerNames = R"sql(
+const Sql kFormerNames(R"sql(
     select s.id, n.name, (extract(epoch from n.in_force_until) * 1e6)::bigint,
         (extract(epoch from s.created_at) * 1e6)::bigint, (extract(epoch from s.doubted_at) * 1e6)::bigint
     from former_name n
@@ -14,11 +14,11 @@ constexpr std::string_view kFormerNames = R"sql(
     join scheduled_step s on s.procedure_id = r.id
     where n.patient_id = any (current_setting('mwl.patients')::bigint[])
       and o.id = any (current_setting('mwl.orders')::bigint[])
-    order by n.id, s.id)sql";
+    order by n.id, s.id)sql");
 
 }  // namespace
 
-Command former_names_command() { return {kFormerNames, {}}; }
+Command former_names_command() { return kFormerNames; }
 
 std::vector<FormerName> read_former_names(const Rows& rows) {
     std::vector<FormerName> names;

@@ -18,21 +18,21 @@ namespace {
 // before the names, names come in order: nobody waits in a circle.
 constexpr std::size_t kMostNameLocks = 64;
 
-constexpr std::string_view kPassGateWithOthers = R"sql(
-    select pg_advisory_xact_lock_shared(hashtextextended('the gate before names', 0)))sql";
+const Sql kPassGateWithOthers(R"sql(
+    select pg_advisory_xact_lock_shared(hashtextextended('the gate before names', 0)))sql");
 
-constexpr std::string_view kPassGateAlone = R"sql(
-    select pg_advisory_xact_lock(hashtextextended('the gate before names', 0)))sql";
+const Sql kPassGateAlone(R"sql(
+    select pg_advisory_xact_lock(hashtextextended('the gate before names', 0)))sql");
 
-constexpr std::string_view kLockNames = R"sql(
+const Sql kLockNames(R"sql(
     select pg_advisory_xact_lock(sorted.hash)
     from (select distinct hashtextextended(k.kind || '|' || k.name || '|' || k.issuer, 0) as hash
           from unnest($1::text[], $2::text[], $3::text[]) as k(kind, name, issuer)
-          order by hash) as sorted)sql";
+          order by hash) as sorted)sql");
 
 // What the names name is found once; the statements after it read it from settings of this transaction, since
 // nothing that one statement of a pipeline answers can be a parameter of the next.
-constexpr std::string_view kFindOrders = R"sql(
+const Sql kFindOrders(R"sql(
     with key as materialized (
         select k.kind, k.name collate "C" as name, k.issuer collate "C" as issuer
         from unnest($1::text[], $2::text[], $3::text[]) as k(kind, name, issuer)),
@@ -82,9 +82,9 @@ constexpr std::string_view kFindOrders = R"sql(
               select from requested_procedure r
               join scheduled_step s on s.procedure_id = r.id
               where r.order_id = o.id and s.status not in ('COMPLETED', 'DISCONTINUED', 'CANCELLED')))
-    select set_config('mwl.orders', array(select f.id from found f)::text, true))sql";
+    select set_config('mwl.orders', array(select f.id from found f)::text, true))sql");
 
-constexpr std::string_view kFindPatients = R"sql(
+const Sql kFindPatients(R"sql(
     select set_config('mwl.patients', array(
         select p.id
         from unnest($1::text[], $2::text[], $3::text[]) as k(kind, name, issuer)
@@ -93,9 +93,9 @@ constexpr std::string_view kFindPatients = R"sql(
         union
         select o.patient_id
         from imaging_order o
-        where o.id = any (current_setting('mwl.orders')::bigint[]))::text, true))sql";
+        where o.id = any (current_setting('mwl.orders')::bigint[]))::text, true))sql");
 
-constexpr std::string_view kFindPerformed = R"sql(
+const Sql kFindPerformed(R"sql(
     select set_config('mwl.performed', array(
         select w.id
         from unnest($1::text[], $2::text[]) as k(kind, name)
@@ -106,74 +106,85 @@ constexpr std::string_view kFindPerformed = R"sql(
         from requested_procedure r
         join scheduled_step s on s.procedure_id = r.id
         join performed_step_link l on l.step_id = s.id
-        where r.order_id = any (current_setting('mwl.orders')::bigint[]))::text, true))sql";
+        where r.order_id = any (current_setting('mwl.orders')::bigint[]))::text, true))sql");
 
-const std::string kLockPatients = with_columns(R"sql(
+const Sql kLockPatients(with_columns(R"sql(
     select {patient}
     from patient p
     where p.id = any (current_setting('mwl.patients')::bigint[])
     order by p.id
-    for no key update)sql");
+    for no key update)sql"));
 
-const std::string kLockOrders = with_columns(R"sql(
+const Sql kLockOrders(with_columns(R"sql(
     select {order}
     from imaging_order o
     join patient p on p.id = o.patient_id
     where o.id = any (current_setting('mwl.orders')::bigint[])
     order by o.id
-    for no key update of o)sql");
+    for no key update of o)sql"));
 
 // After the orders are locked: a number may have changed while the lock was waited for.
-constexpr std::string_view kNumbers = R"sql(
+const Sql kNumbers(R"sql(
     select a.order_id, a.is_current, a.number, a.issuer
     from order_accession a
     where a.order_id = any (current_setting('mwl.orders')::bigint[])
-    order by a.order_id, a.number, a.issuer)sql";
+    order by a.order_id, a.number, a.issuer)sql");
 
 // For orders that may be made. What is not used is lost, which costs nothing: rows are many.
-constexpr std::string_view kSetRowsAside = R"sql(
+const Sql kSetRowsAside(R"sql(
     select nextval(pg_get_serial_sequence('imaging_order', 'id'))
-    from generate_series(1, $1::bigint))sql";
+    from generate_series(1, $1::bigint))sql");
 
-const std::string kVisits = with_columns(R"sql(
+const Sql kVisits(with_columns(R"sql(
     select p.patient_id, p.issuer, {visit}
     from visit v
     join patient p on p.id = v.patient_id
     where p.id = any (current_setting('mwl.patients')::bigint[])
-    order by v.id)sql");
+    order by v.id)sql"));
 
-const std::string kProcedures = with_columns(R"sql(
+const Sql kProcedures(with_columns(R"sql(
     select r.order_id, {procedure}
     from requested_procedure r
     where r.order_id = any (current_setting('mwl.orders')::bigint[])
-    order by r.id)sql");
+    order by r.id)sql"));
 
-const std::string kSteps = with_columns(R"sql(
+const Sql kSteps(with_columns(R"sql(
     select r.order_id, r.id, {step}, {as_ordered}
     from scheduled_step s
     join requested_procedure r on r.id = s.procedure_id
     where r.order_id = any (current_setting('mwl.orders')::bigint[])
-    order by s.id)sql");
+    order by s.id)sql"));
 
-const std::string kLockPerformed = with_columns(R"sql(
+const Sql kLockPerformed(with_columns(R"sql(
     select {performed}
     from performed_step w
     where w.id = any (current_setting('mwl.performed')::bigint[])
     order by w.id
-    for no key update)sql");
+    for no key update)sql"));
 
-constexpr std::string_view kReferences = R"sql(
+const Sql kReferences(R"sql(
     select f.performed_id, f.study, f.referenced_studies, f.accession, f.accession_issuer, f.procedure_id,
         f.step_id
     from performed_step_reference f
     where f.performed_id = any (current_setting('mwl.performed')::bigint[])
-    order by f.performed_id, f.position)sql";
+    order by f.performed_id, f.position)sql");
 
-constexpr std::string_view kLinks = R"sql(
+const Sql kLinks(R"sql(
     select l.performed_id, l.step_id
     from performed_step_link l
     where l.performed_id = any (current_setting('mwl.performed')::bigint[])
-    order by l.performed_id, l.step_id)sql";
+    order by l.performed_id, l.step_id)sql");
+
+const Sql kNewestOfOrders(R"sql(
+    select n.order_id, (extract(epoch from n.said_at) * 1e6)::bigint
+    from order_news n
+    where n.order_id = any (current_setting('mwl.orders')::bigint[]) and n.sender = $1)sql");
+
+const Sql kNewestOfPatients(R"sql(
+    select p.patient_id, p.issuer, (extract(epoch from n.said_at) * 1e6)::bigint
+    from patient_news n
+    join patient p on p.id = n.patient_id
+    where n.patient_id = any (current_setting('mwl.patients')::bigint[]) and n.sender = $1)sql");
 
 // The statements in order; the answers come back under the same places.
 enum Place : std::size_t {
@@ -193,6 +204,8 @@ enum Place : std::size_t {
     references,
     links,
     former_names,
+    newest_of_orders,
+    newest_of_patients,
     place_count
 };
 
@@ -297,28 +310,44 @@ void put_performed(const std::vector<Answer>& answers, std::vector<PerformedStep
     }
 }
 
+void put_newest(const std::vector<Answer>& answers, NewestSaid& newest) {
+    for (const auto& values : answers[newest_of_orders].rows) {
+        Row row(values);
+        const OrderRow order{row.number()};
+        newest.of_orders[order] = row.instant();
+    }
+    for (const auto& values : answers[newest_of_patients].rows) {
+        Row row(values);
+        PatientId patient{row.text(), {}};
+        patient.issuer = Issuer(row.text());
+        newest.of_patients[patient] = row.instant();
+    }
+}
+
 }  // namespace
 
 std::vector<Command> load_commands(const Keys& keys) {
     const Names names = names_of(keys);
     std::vector<Command> commands(place_count);
     const bool locks_each = names.size() <= kMostNameLocks;
-    commands[gate_passed] = {locks_each ? kPassGateWithOthers : kPassGateAlone, {}};
+    commands[gate_passed] = locks_each ? kPassGateWithOthers : kPassGateAlone;
     commands[names_locked] = {kLockNames, (locks_each ? names : Names()).params()};
     commands[orders_found] = {kFindOrders, names.params()};
     commands[patients_found] = {kFindPatients, names.params()};
-    commands[patients] = {kLockPatients, {}};
-    commands[orders] = {kLockOrders, {}};
-    commands[numbers] = {kNumbers, {}};
+    commands[patients] = kLockPatients;
+    commands[orders] = kLockOrders;
+    commands[numbers] = kNumbers;
     commands[rows_set_aside] = {kSetRowsAside, Params().number(keys.new_orders)};
     commands[performed_found] = {kFindPerformed, names.params_without_issuers()};
-    commands[visits] = {kVisits, {}};
-    commands[procedures] = {kProcedures, {}};
-    commands[steps] = {kSteps, {}};
-    commands[performed] = {kLockPerformed, {}};
-    commands[references] = {kReferences, {}};
-    commands[links] = {kLinks, {}};
+    commands[visits] = kVisits;
+    commands[procedures] = kProcedures;
+    commands[steps] = kSteps;
+    commands[performed] = kLockPerformed;
+    commands[references] = kReferences;
+    commands[links] = kLinks;
     commands[former_names] = former_names_command();
+    commands[newest_of_orders] = {kNewestOfOrders, Params().text(keys.sender.str())};
+    commands[newest_of_patients] = {kNewestOfPatients, Params().text(keys.sender.str())};
     return commands;
 }
 
@@ -346,6 +375,7 @@ std::optional<Known> known_from(const std::vector<Answer>& answers) {
     put_steps(answers[steps].rows, known.orders);
     put_performed(answers, known.performed);
     known.former_names = read_former_names(answers[former_names].rows);
+    put_newest(answers, known.newest);
     return known;
 }
 

@@ -1,14 +1,15 @@
 // Messages and the history of one order.
+#include "store/newest.h"
 #include "store/pg_records.h"
 #include "store/record.h"
 
 namespace mwl::store {
 namespace {
 
-const std::string kFind = with_columns(R"sql(
+const Sql kFind(with_columns(R"sql(
     select {message}
     from message m
-    where m.id = $1)sql");
+    where m.id = $1)sql"));
 
 // For lists: fifty messages may be fifty mebibytes.
 std::string without_raw(std::string sql) {
@@ -16,28 +17,31 @@ std::string without_raw(std::string sql) {
     return sql.replace(sql.find(kRaw), kRaw.size(), "''::bytea");
 }
 
-const std::string kRecentMessages = without_raw(with_columns(R"sql(
+const Sql kRecentMessages(without_raw(with_columns(R"sql(
     select {message}
     from message m
-    order by m.id desc
-    limit $1)sql"));
+    where m.received_at >= to_timestamp($2::bigint / 1e6)
+    order by m.received_at desc, m.id desc
+    limit $1)sql")));
 
-constexpr std::string_view kBalance = R"sql(
-    select m.disposition, count(*)
-    from message m
-    group by m.disposition)sql";
+const Sql kBalance(R"sql(
+    select substr(t.name, 9), sum(t.change)::bigint
+    from tally t
+    where starts_with(t.name, 'message ')
+    group by t.name)sql");
 
-constexpr std::string_view kTimeline = R"sql(
+const Sql kTimeline(R"sql(
     select (extract(epoch from t.at) * 1e6)::bigint, t.event, t.detail, t.message_id, t.performed_id, t.outbox_id
     from timeline t
     where t.order_id = order_named($1, $2)
-    order by t.id)sql";
+      and t.at >= (select o.told_since - interval '1 day' from imaging_order o where o.id = order_named($1, $2))
+    order by t.id)sql");
 
-constexpr std::string_view kNotes = R"sql(
+const Sql kNotes(R"sql(
     select n.kind, n.target, n.source, n.rule
     from mapping_note n
     where n.order_id = order_named($1, $2)
-    order by n.id)sql";
+    order by n.id)sql");
 
 NoteKind note_kind_named(const std::string& name) {
     for (const auto kind : {NoteKind::taken_from, NoteKind::defaulted, NoteKind::generated,
@@ -64,7 +68,7 @@ std::optional<StoredMessage> PgMessages::find(MessageRow row) {
 }
 
 std::vector<StoredMessage> PgMessages::recent(int limit) {
-    return messages_in(runner_.query({kRecentMessages, kMessageWidth}, Params().number(limit)));
+    return messages_in(newest(runner_, {kRecentMessages, kMessageWidth}, limit, clock_.now()));
 }
 
 std::map<Disposition, std::int64_t> PgMessages::balance() {

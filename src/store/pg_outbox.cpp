@@ -4,123 +4,176 @@
 #include <array>
 
 #include "mwl/base/digest.h"
+#include "store/newest.h"
 #include "store/record.h"
 
 namespace mwl::store {
 namespace {
 
-// Only the head of each (destination, order) is due.
-constexpr std::string_view kIsHead = R"sql(
-          not exists (
-              select from outbox earlier
-              where earlier.destination = o.destination and earlier.order_key = o.order_key
-                and earlier.id < o.id and earlier.state in ('waiting', 'sending', 'parked')))sql";
-
-std::string of_heads(std::string sql) {
-    constexpr std::string_view kPlace = "{is head}";
-    for (auto at = sql.find(kPlace); at != std::string::npos; at = sql.find(kPlace, at))
-        sql.replace(at, kPlace.size(), kIsHead);
-    return sql;
-}
-
-// What was tried before waits while there is anything new: each try may take as long as a silent receiver is
-// waited for. A claim past its time counts as waiting; so does one of ours ($5) that is not in hand ($6): the
-// answer that told of it was lost, nothing was sent, and its attempt is counted already.
-const std::string kClaim = of_heads(R"sql(
-    with fresh as (
-        select o.id
+// What was never tried is looked at in order of time, some more than are wanted. Whatever stands behind
+// another message of its order is put off, so that a receiver who is down does not make every claim look at
+// all that waits behind: it comes back when the one before is settled (kLetFollow), or by itself. What was
+// tried before waits while there is anything new: each try may take as long as a silent receiver is waited
+// for. A claim past its time counts as waiting; so does one of ours ($5) that is not in hand ($6): the answer
+// that told of it was lost, nothing was sent, and its attempt is counted already.
+const Sql kClaim(R"sql(
+    with looked as materialized (
+        select o.id, o.order_key
         from outbox o
         where o.destination = $1 and o.state = 'waiting' and o.attempts = 0
-          and o.due_at <= to_timestamp($2::bigint / 1e6) and {is head}
-        order by o.id
-        limit $4
+          and o.due_at <= to_timestamp($2::bigint / 1e6)
+        order by o.due_at, o.id
+        limit $4::bigint + 4
         for update skip locked),
-    again as (
+    behind as materialized (
+        select l.id, head.due_at
+        from looked l
+        cross join lateral (
+            select e.due_at
+            from outbox e
+            where e.destination = $1 and e.order_key = l.order_key and e.id < l.id
+              and e.state in ('waiting', 'sending', 'parked')
+            order by e.id
+            limit 1) head),
+    put_off as (
+        update outbox o
+        set due_at = greatest(behind.due_at, to_timestamp($2::bigint / 1e6) + interval '1 minute')
+        from behind
+        where o.id = behind.id
+        returning o.id),
+    fresh as materialized (
+        select l.id
+        from looked l
+        where not exists (select from behind b where b.id = l.id)
+        order by l.id
+        limit $4::bigint),
+    again as materialized (
         select o.id
         from outbox o
-        where o.destination = $1 and not exists (select from fresh)
-          and ((o.state = 'waiting' and o.attempts > 0 and o.due_at <= to_timestamp($2::bigint / 1e6))
-               or (o.state = 'sending' and o.id <> all ($6::bigint[])
-                   and (o.claimant = $5 or o.claimed_until <= to_timestamp($2::bigint / 1e6))))
-          and {is head}
+        where not exists (select from looked)
+          and o.id in (
+              (select t.id
+               from outbox t
+               where t.destination = $1 and t.state = 'waiting' and t.attempts > 0
+                 and t.due_at <= to_timestamp($2::bigint / 1e6)
+               order by t.due_at, t.id
+               limit 2)
+              union all
+              (select c.id
+               from outbox c
+               where c.destination = $1 and c.state = 'sending' and c.id <> all ($6::bigint[])
+                 and (c.claimant = $5 or c.claimed_until <= to_timestamp($2::bigint / 1e6))))
+          and not exists (
+              select from outbox earlier
+              where earlier.destination = $1 and earlier.order_key = o.order_key
+                and earlier.id < o.id and earlier.state in ('waiting', 'sending', 'parked'))
         order by o.due_at, o.id
         limit 1
-        for update skip locked)
-    update outbox o
-    set state = 'sending', claimed_until = to_timestamp($3::bigint / 1e6), claimant = $5,
-        attempts = o.attempts + case when o.state = 'sending' and o.claimant = $5 then 0 else 1 end
-    from (select id from fresh union all select id from again) as due
-    where o.id = due.id
-    returning o.id, o.destination, o.control_id, o.payload, o.attempts, o.state, o.last_error,
-        (extract(epoch from o.created_at) * 1e6)::bigint)sql");
+        for update skip locked),
+    claimed as (
+        update outbox o
+        set state = 'sending', claimed_until = to_timestamp($3::bigint / 1e6), claimant = $5,
+            attempts = o.attempts + case when o.state = 'sending' and o.claimant = $5 then 0 else 1 end
+        from (select id from fresh union all select id from again) as due
+        where o.id = due.id
+        returning o.id, o.destination, o.control_id, o.payload, o.attempts, o.state, o.last_error,
+            (extract(epoch from o.created_at) * 1e6)::bigint as created)
+    select (select count(*) from put_off), c.*
+    from (select) as one
+    left join claimed c on true)sql");
 
-constexpr std::string_view kRecentOutbound = R"sql(
-    select o.id, o.destination, o.control_id, o.payload, o.attempts, o.state, o.last_error,
-        (extract(epoch from o.created_at) * 1e6)::bigint
-    from outbox o
-    order by o.id desc
-    limit $1)sql";
+// The next message of the order that this one is of, if it was put off.
+const Sql kLetFollow(R"sql(
+    update outbox
+    set due_at = to_timestamp($2::bigint / 1e6)
+    where id = (
+        select next.id
+        from outbox o
+        join outbox next on next.destination = o.destination and next.order_key = o.order_key and next.id > o.id
+        where o.id = $1 and next.state = 'waiting'
+        order by next.id
+        limit 1)
+      and due_at > to_timestamp($2::bigint / 1e6) and attempts = 0)sql");
 
-constexpr std::string_view kCounts = R"sql(
-    select o.state, count(*)
-    from outbox o
-    group by o.state)sql";
+const Sql kRecentOutbound(R"sql(
+    select r.id, r.destination, r.control_id, r.payload, r.attempts, r.state, r.last_error,
+        (extract(epoch from r.created_at) * 1e6)::bigint
+    from (
+        (select o.id, o.destination, o.control_id, o.payload, o.attempts, o.state, o.last_error, o.created_at
+         from outbox o
+         order by o.id desc
+         limit $1)
+        union all
+        (select t.id, t.destination, t.control_id, t.payload, t.attempts, 'sent', '', t.created_at
+         from sent_status t
+         where t.sent_at >= to_timestamp($2::bigint / 1e6)
+         order by t.sent_at desc, t.id desc
+         limit $1)) as r
+    order by r.id desc
+    limit $1)sql");
+
+const Sql kStatusCounts(R"sql(
+    select substr(t.name, 8), sum(t.change)::bigint
+    from tally t
+    where starts_with(t.name, 'status ')
+    group by t.name)sql");
 
 // On the session that holds the delivery lock: an answer proves that the lock is still held.
-constexpr std::string_view kKeepClaim = R"sql(
+const Sql kKeepClaim(R"sql(
     update outbox
     set claimed_until = to_timestamp($2::bigint / 1e6)
     where id = $1 and state = 'sending' and claimant = $3
-    returning id)sql";
+    returning id)sql");
 
-constexpr std::string_view kGiveBack = R"sql(
+const Sql kGiveBack(R"sql(
     update outbox
     set state = 'waiting', claimed_until = null, attempts = attempts - 1
     where id = $1 and state = 'sending' and claimant = $2
-    returning id)sql";
+    returning id)sql");
 
 // A message that was acknowledged is sent, even if its claim ran out meanwhile, unless another process
 // claimed it: that one settles it.
-constexpr std::string_view kSent = R"sql(
+const Sql kSent(R"sql(
     with settled as (
         update outbox
-        set state = 'sent', claimed_until = null, ack = $2, last_error = ''
+        set state = 'sent', claimed_until = null, ack = $2, last_error = '',
+            settled_at = to_timestamp($3::bigint / 1e6)
         where id = $1 and state in ('sending', 'waiting') and claimant = $4
         returning id, order_id, performed_id, destination, control_id)
-    insert into timeline (at, order_id, event, detail, performed_id, outbox_id)
-    select to_timestamp($3::bigint / 1e6), s.order_id, 'status delivered', s.destination || ', ' || s.control_id,
+    insert into timeline (id, at, order_id, event, detail, performed_id, outbox_id)
+    select nextval('timeline_id'), to_timestamp($3::bigint / 1e6), s.order_id, 'status delivered', s.destination || ', ' || s.control_id,
         s.performed_id, s.id
     from settled s
-    returning outbox_id)sql";
+    returning outbox_id)sql");
 
-constexpr std::string_view kRetry = R"sql(
+const Sql kRetry(R"sql(
     update outbox
     set state = 'waiting', claimed_until = null, due_at = to_timestamp($2::bigint / 1e6), last_error = $3
     where id = $1 and state = 'sending' and claimant = $4
-    returning id)sql";
+    returning id)sql");
 
-constexpr std::string_view kStop = R"sql(
+const Sql kStop(R"sql(
     with settled as (
         update outbox
-        set state = $2, claimed_until = null, last_error = $3
+        set state = $2, claimed_until = null, last_error = $3, settled_at = to_timestamp($4::bigint / 1e6)
         where id = $1 and state in ('sending', 'waiting') and claimant = $6
         returning id, order_id, performed_id, destination, control_id)
-    insert into timeline (at, order_id, event, detail, performed_id, outbox_id)
-    select to_timestamp($4::bigint / 1e6), s.order_id, $5, s.destination || ', ' || s.control_id || ': ' || $3,
+    insert into timeline (id, at, order_id, event, detail, performed_id, outbox_id)
+    select nextval('timeline_id'), to_timestamp($4::bigint / 1e6), s.order_id, $5, s.destination || ', ' || s.control_id || ': ' || $3,
         s.performed_id, s.id
     from settled s
-    returning outbox_id)sql";
+    returning outbox_id)sql");
 
 // One row. Only the holder of the lock claims, so any other claim belongs to a process that has lost the
 // lock. Such a claim can still be committed by the server after we took the lock.
-constexpr std::string_view kFreeForeignClaims = R"sql(
+const Sql kFreeForeignClaims(R"sql(
     with freed as (
         update outbox
         set state = 'waiting', claimed_until = null
         where state = 'sending' and claimant <> $1
         returning id)
     select count(*)
-    from freed)sql";
+    from freed)sql");
 
 constexpr std::array kStates{OutboxState::waiting, OutboxState::sending, OutboxState::sent,
                              OutboxState::parked, OutboxState::dead};
@@ -132,21 +185,17 @@ OutboxState state_named(const std::string& name) {
     throw StoreError("the database holds an outbox state that this program does not know: " + name);
 }
 
-std::vector<OutboundMessage> outbound_in(const Rows& rows) {
-    std::vector<OutboundMessage> messages;
-    for (const auto& values : rows) {
-        Row row(values);
-        auto& message = messages.emplace_back();
-        message.row.value = row.number();
-        message.destination = DestinationName(row.text());
-        message.control_id = row.text();
-        message.payload = row.bytes();
-        message.attempts = static_cast<int>(row.number());
-        message.state = state_named(row.text());
-        message.last_error = row.text();
-        message.created_at = row.instant();
-    }
-    return messages;
+OutboundMessage read_outbound(Row& row) {
+    OutboundMessage message;
+    message.row.value = row.number();
+    message.destination = DestinationName(row.text());
+    message.control_id = row.text();
+    message.payload = row.bytes();
+    message.attempts = static_cast<int>(row.number());
+    message.state = state_named(row.text());
+    message.last_error = row.text();
+    message.created_at = row.instant();
+    return message;
 }
 
 std::string new_claimant() {
@@ -169,25 +218,44 @@ std::vector<std::int64_t> PgOutbox::in_hand() {
 
 std::vector<OutboundMessage> PgOutbox::claim(const DestinationName& destination, int limit,
                                              std::chrono::seconds claim_time) {
-    const Instant now = clock_.now();
-    auto claimed = outbound_in(runner_.query({kClaim, kOutboundWidth}, Params()
-                                                                           .text(destination.str())
-                                                                           .instant(now)
-                                                                           .instant(now + claim_time)
-                                                                           .number(limit)
-                                                                           .text(claimant_)
-                                                                           .numbers(in_hand())));
+    std::vector<OutboundMessage> claimed;
+    bool looks_again = true;
+    while (claimed.empty() && looks_again) {
+        const Instant now = clock_.now();
+        looks_again = false;
+        for (const auto& values : runner_.ask(kClaim, Params()
+                                                          .text(destination.str())
+                                                          .instant(now)
+                                                          .instant(now + claim_time)
+                                                          .number(limit)
+                                                          .text(claimant_)
+                                                          .numbers(in_hand()))) {
+            Row row(values);
+            looks_again = row.number() > 0;  // what was looked at stands behind others
+            if (!row.next_is_null()) claimed.push_back(read_outbound(row));
+        }
+    }
     std::ranges::sort(claimed, {}, &OutboundMessage::row);  // an update returns its rows in any order
     const Lock lock(mutex_);
     for (const auto& message : claimed) in_hand_.insert(message.row);
     return claimed;
 }
 
-void PgOutbox::settle(OutboxRow row, const Query& query, const Params& params) {
-    if (runner_.query(query, params).empty())
+// `before`: done first, in the same transaction.
+void PgOutbox::settle(OutboxRow row, const Command& command, const std::vector<Command>& before) {
+    auto commands = before;
+    commands.push_back(command);
+    const auto answers = before.empty()
+                             ? std::vector<Answer>{{runner_.ask(*command.sql, command.params), "", 0}}
+                             : runner_.transact(std::move(commands));
+    if (answers.back().rows.empty())
         log_.warn("outbound message was settled already, or another process claimed it", {{"outbox", row}});
     const Lock lock(mutex_);
     in_hand_.erase(row);
+}
+
+std::vector<Command> PgOutbox::let_follow(OutboxRow row) const {
+    return {{kLetFollow, Params().number(row.value).instant(clock_.now())}};
 }
 
 bool PgOutbox::keep_claim(OutboxRow row, std::chrono::seconds claim_time) {
@@ -197,37 +265,34 @@ bool PgOutbox::keep_claim(OutboxRow row, std::chrono::seconds claim_time) {
 }
 
 void PgOutbox::give_back(OutboxRow row) {
-    settle(row, {kGiveBack, 1}, Params().number(row.value).text(claimant_));
+    settle(row, {kGiveBack, Params().number(row.value).text(claimant_)});
 }
 
 void PgOutbox::sent(OutboxRow row, const std::string& ack) {
-    settle(row, {kSent, 1}, Params().number(row.value).text(ack).instant(clock_.now()).text(claimant_));
+    settle(row, {kSent, Params().number(row.value).text(ack).instant(clock_.now()).text(claimant_)},
+           let_follow(row));
 }
 
 void PgOutbox::retry(OutboxRow row, Instant due, const std::string& error) {
-    settle(row, {kRetry, 1}, Params().number(row.value).instant(due).text(error).text(claimant_));
+    settle(row, {kRetry, Params().number(row.value).instant(due).text(error).text(claimant_)});
+}
+
+Command PgOutbox::stop(OutboxRow row, const std::string& error, OutboxState state, const char* event) const {
+    return {kStop, Params()
+                       .number(row.value)
+                       .text(name_of(state))
+                       .text(error)
+                       .instant(clock_.now())
+                       .text(event)
+                       .text(claimant_)};
 }
 
 void PgOutbox::park(OutboxRow row, const std::string& error) {
-    settle(row, {kStop, 1},
-           Params()
-               .number(row.value)
-               .text("parked")
-               .text(error)
-               .instant(clock_.now())
-               .text("status held")
-               .text(claimant_));
+    settle(row, stop(row, error, OutboxState::parked, "status held"));
 }
 
 void PgOutbox::give_up(OutboxRow row, const std::string& error) {
-    settle(row, {kStop, 1},
-           Params()
-               .number(row.value)
-               .text("dead")
-               .text(error)
-               .instant(clock_.now())
-               .text("status given up")
-               .text(claimant_));
+    settle(row, stop(row, error, OutboxState::dead, "status given up"), let_follow(row));
 }
 
 bool PgOutbox::hold_delivery_lock() {
@@ -261,7 +326,7 @@ DeliveryHolder PgOutbox::delivery_holder() {
 std::map<OutboxState, std::int64_t> PgOutbox::counts() {
     std::map<OutboxState, std::int64_t> counts;
     for (const auto state : kStates) counts[state] = 0;
-    for (const auto& values : runner_.query({kCounts, 2})) {
+    for (const auto& values : runner_.query({kStatusCounts, 2})) {
         Row row(values);
         const auto state = state_named(row.text());
         counts[state] = row.number();
@@ -269,8 +334,16 @@ std::map<OutboxState, std::int64_t> PgOutbox::counts() {
     return counts;
 }
 
+// What was sent in the last two months is enough, unless that is too little to show.
 std::vector<OutboundMessage> PgOutbox::recent(int limit) {
-    return outbound_in(runner_.query({kRecentOutbound, kOutboundWidth}, Params().number(limit)));
+    std::vector<OutboundMessage> messages;
+    for (const auto& values : newest(runner_, {kRecentOutbound, kOutboundWidth}, limit, clock_.now())) {
+        Row row(values);
+        messages.push_back(read_outbound(row));
+    }
+    return messages;
 }
+
+OutboxEyes PgOutbox::eyes() { return {claimant_, in_hand()}; }
 
 }  // namespace mwl::store

@@ -11,6 +11,12 @@
 
 namespace mwl::store {
 
+// What is ours among the claims: for whoever looks whether anything is due.
+struct OutboxEyes {
+    std::string claimant;
+    std::vector<std::int64_t> in_hand;
+};
+
 // Thread-safe.
 class PgOutbox final : public Outbox {
 public:
@@ -31,10 +37,13 @@ public:
     DeliveryHolder delivery_holder() override;
     std::map<OutboxState, std::int64_t> counts() override;
     std::vector<OutboundMessage> recent(int limit) override;
+    OutboxEyes eyes();
 
 private:
     std::vector<std::int64_t> in_hand();
-    void settle(OutboxRow row, const Query& query, const Params& params);
+    void settle(OutboxRow row, const Command& command, const std::vector<Command>& before = {});
+    std::vector<Command> let_follow(OutboxRow row) const;
+    Command stop(OutboxRow row, const std::string& error, OutboxState state, const char* event) const;
 
     const Runner& runner_;
     const Clock& clock_;

@@ -12,7 +12,7 @@ namespace mwl::store {
 
 class PgMessages final : public MessageLog {
 public:
-    explicit PgMessages(const Runner& runner) : runner_(runner) {}
+    PgMessages(const Runner& runner, const Clock& clock) : runner_(runner), clock_(clock) {}
 
     std::optional<StoredMessage> find(MessageRow row) override;
     std::vector<StoredMessage> recent(int limit) override;
@@ -20,6 +20,7 @@ public:
 
 private:
     const Runner& runner_;
+    const Clock& clock_;
 };
 
 std::vector<StoredTimelineEntry> timeline_of(const Runner& runner, const AccessionNumber& order);
@@ -33,6 +34,6 @@ std::int64_t version_of_devices(const Runner& runner);
 int save_devices(const Runner& runner, const std::vector<Device>& devices);
 
 void append_associations(const Runner& runner, const std::vector<AssociationRecord>& records);
-std::vector<AssociationRecord> last_associations(const Runner& runner, int limit);
+std::vector<AssociationRecord> last_associations(const Runner& runner, int limit, Instant now);
 
 }  // namespace mwl::store

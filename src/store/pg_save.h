@@ -2,6 +2,7 @@
 // Saving: what a unit of work decided, as statements for one pipeline. Everything is found by its natural
 // key, so nothing has to be asked before. Private to store.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,12 @@ namespace mwl::store {
 // What every row of a unit of work refers to.
 struct Context {
     Instant now;
-    ReceiptId message;  // empty: no message was saved before
+    bool has_message = false;  // one was saved before: the row that got the last id of this session
+    Instant received_at = {};  // of that message
+    SenderName sender = {};    // who sent it
+    std::optional<Instant> said_at = {};  // what is compared with it must be as new; none: it is not compared
+
+    void of_message(const StoredMessage& message);
 };
 
 void add_message(std::vector<Command>& out, const StoredMessage& message);
@@ -27,7 +33,8 @@ void add_patient(std::vector<Command>& out, const Patient& patient);
 void add_visit(std::vector<Command>& out, const PatientId& patient, const Visit& visit);
 // Of every order before any is added: another one of them may take the number over.
 void give_up_numbers(std::vector<Command>& out, const Order& order);
-void add_order(std::vector<Command>& out, const Order& order);
-void add_performed(std::vector<Command>& out, const PerformedStep& performed);
+// `now`: when it is made, or expires.
+void add_order(std::vector<Command>& out, const Order& order, Instant now);
+void add_performed(std::vector<Command>& out, const PerformedStep& performed, Instant now);
 
 }  // namespace mwl::store

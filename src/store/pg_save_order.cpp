@@ -5,7 +5,7 @@
 namespace mwl::store {
 namespace {
 
-constexpr std::string_view kSavePatient = R"sql(
+const Sql kSavePatient(R"sql(
     insert into patient (patient_id, issuer, other_ids, other_issuers, name, name_folded, birth_date, sex,
         allergies, medical_alerts, special_needs, pregnancy_status, weight_kg, size_m, comments)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
@@ -14,24 +14,24 @@ constexpr std::string_view kSavePatient = R"sql(
         name_folded = excluded.name_folded, birth_date = excluded.birth_date, sex = excluded.sex,
         allergies = excluded.allergies, medical_alerts = excluded.medical_alerts,
         special_needs = excluded.special_needs, pregnancy_status = excluded.pregnancy_status,
-        weight_kg = excluded.weight_kg, size_m = excluded.size_m, comments = excluded.comments)sql";
+        weight_kg = excluded.weight_kg, size_m = excluded.size_m, comments = excluded.comments)sql");
 
-constexpr std::string_view kSaveVisit = R"sql(
+const Sql kSaveVisit(R"sql(
     insert into visit (patient_id, number, issuer, location, institution, referring_physician, confidentiality,
         patient_state)
     values ((select p.id from patient p where p.patient_id = $1 and p.issuer = $2), $3, $4, $5, $6, $7, $8, $9)
     on conflict (patient_id, number, issuer) do update
     set location = excluded.location, institution = excluded.institution,
         referring_physician = excluded.referring_physician, confidentiality = excluded.confidentiality,
-        patient_state = excluded.patient_state)sql";
+        patient_state = excluded.patient_state)sql");
 
-constexpr std::string_view kSaveOrder = R"sql(
+const Sql kSaveOrder(R"sql(
     with saved as (
         insert into imaging_order (id, patient_id, sender, visit_number, visit_issuer, requesting_physician,
-            requesting_service, requested_at, shares_study)
+            requesting_service, requested_at, shares_study, told_since)
         overriding system value
         values ($1, (select p.id from patient p where p.patient_id = $2 and p.issuer = $3), $6, $7, $8, $9, $10,
-            to_timestamp($11::bigint / 1e6), $12)
+            to_timestamp($11::bigint / 1e6), $12, to_timestamp($13::bigint / 1e6))
         on conflict (id) do update
         set patient_id = excluded.patient_id, sender = excluded.sender, visit_number = excluded.visit_number,
             visit_issuer = excluded.visit_issuer, requesting_physician = excluded.requesting_physician,
@@ -42,14 +42,14 @@ constexpr std::string_view kSaveOrder = R"sql(
     select saved.id, $4, $5, true
     from saved
     on conflict (order_id, number, issuer) do update
-    set is_current = true)sql";
+    set is_current = true)sql");
 
-constexpr std::string_view kGiveUpNumbers = R"sql(
+const Sql kGiveUpNumbers(R"sql(
     update order_accession
     set is_current = false
-    where order_id = $1 and is_current and (number <> $2 or issuer <> $3))sql";
+    where order_id = $1 and is_current and (number <> $2 or issuer <> $3))sql");
 
-constexpr std::string_view kSaveProcedure = R"sql(
+const Sql kSaveProcedure(R"sql(
     insert into requested_procedure (order_id, procedure_id, study, study_was_generated, description, code_value,
         code_scheme, code_meaning, priority, transport, reason, comments, clinical_information)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
@@ -58,17 +58,19 @@ constexpr std::string_view kSaveProcedure = R"sql(
         description = excluded.description, code_value = excluded.code_value, code_scheme = excluded.code_scheme,
         code_meaning = excluded.code_meaning, priority = excluded.priority, transport = excluded.transport,
         reason = excluded.reason, comments = excluded.comments,
-        clinical_information = excluded.clinical_information)sql";
+        clinical_information = excluded.clinical_information)sql");
 
-constexpr std::string_view kSaveStep = R"sql(
+const Sql kSaveStep(R"sql(
     insert into scheduled_step (procedure_id, step_id, status, withheld, placer_number, placer_issuer,
         filler_number, filler_issuer, modality, stations, station_name, location, start_at, local_date, all_day,
         performing_physician, description, protocol_value, protocol_scheme, protocol_meaning, comments,
         ordered_pid_3, ordered_pid_18, ordered_pv1_19, ordered_orc_2, ordered_orc_3, ordered_obr_2, ordered_obr_3,
-        ordered_obr_4, ordered_obr_18, ordered_obr_19, ordered_obr_20, ordered_obr_24, ordered_obr_44, ordered_zds)
+        ordered_obr_4, ordered_obr_18, ordered_obr_19, ordered_obr_20, ordered_obr_24, ordered_obr_44, ordered_zds,
+        expired_at)
     values ((select r.id from requested_procedure r where r.order_id = $1 and r.procedure_id = $2),
         $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, to_timestamp($14::bigint / 1e6), $15, $16, $17, $18,
-        $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36)
+        $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36,
+        to_timestamp($37::bigint / 1e6))
     on conflict (step_id) do update
     set procedure_id = excluded.procedure_id, status = excluded.status, withheld = excluded.withheld,
         placer_number = excluded.placer_number, placer_issuer = excluded.placer_issuer,
@@ -85,7 +87,9 @@ constexpr std::string_view kSaveStep = R"sql(
         ordered_obr_4 = excluded.ordered_obr_4, ordered_obr_18 = excluded.ordered_obr_18,
         ordered_obr_19 = excluded.ordered_obr_19, ordered_obr_20 = excluded.ordered_obr_20,
         ordered_obr_24 = excluded.ordered_obr_24, ordered_obr_44 = excluded.ordered_obr_44,
-        ordered_zds = excluded.ordered_zds)sql";
+        ordered_zds = excluded.ordered_zds,
+        expired_at = case when excluded.expired_at is not null
+                          then coalesce(scheduled_step.expired_at, excluded.expired_at) end)sql");
 
 void add_code(Params& params, const CodedEntry& code) {
     params.text(code.value).text(code.scheme).text(code.meaning);
@@ -108,7 +112,8 @@ void add_procedure(std::vector<Command>& out, OrderRow order, const Procedure& p
     out.push_back({kSaveProcedure, params});
 }
 
-void add_step(std::vector<Command>& out, OrderRow order, const ProcedureId& procedure, const Step& step) {
+void add_step(std::vector<Command>& out, OrderRow order, const ProcedureId& procedure, const Step& step,
+              Instant now) {
     Params params = Params().number(order.value);
     params.text(procedure.str()).text(step.id.str()).text(name_of(step.status)).flag(step.withheld);
     params.text(step.placer.number).text(step.placer.issuer.str());
@@ -120,6 +125,7 @@ void add_step(std::vector<Command>& out, OrderRow order, const ProcedureId& proc
     params.text(*step.comments);
     const auto add_each = [&](const auto&... field) { (params.text(*field), ...); };
     std::apply(add_each, AsOrdered::attributes(step.as_ordered));
+    params.instant(step.expired ? std::optional(now) : std::nullopt);
     out.push_back({kSaveStep, params});
 }
 
@@ -155,16 +161,16 @@ void give_up_numbers(std::vector<Command>& out, const Order& order) {
          Params().number(order.row.value).text(order.accession.number).text(order.accession.issuer.str())});
 }
 
-void add_order(std::vector<Command>& out, const Order& order) {
+void add_order(std::vector<Command>& out, const Order& order, Instant now) {
     Params params = Params().number(order.row.value).text(order.patient.id).text(order.patient.issuer.str());
     params.text(order.accession.number).text(order.accession.issuer.str()).text(order.sender.str());
     params.text(order.visit_number).text(order.visit_issuer.str());
     params.name(*order.requesting_physician).text(*order.requesting_service).instant(*order.requested_at);
-    params.flag(order.shares_study);
+    params.flag(order.shares_study).instant(now);
     out.push_back({kSaveOrder, params});
     for (const auto& procedure : order.procedures) {
         add_procedure(out, order.row, procedure);
-        for (const auto& step : procedure.steps) add_step(out, order.row, procedure.id, step);
+        for (const auto& step : procedure.steps) add_step(out, order.row, procedure.id, step, now);
     }
 }
 

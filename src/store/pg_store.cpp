@@ -6,6 +6,7 @@
 #include "store/pg_outbox.h"
 #include "store/pg_records.h"
 #include "store/pg_unit_of_work.h"
+#include "store/pg_upkeep.h"
 #include "store/schema.h"
 
 namespace mwl::store {
@@ -40,7 +41,8 @@ public:
           runner_(pool_, log),
           candidates_(runner_, log),
           outbox_(runner_, options, deadlines_, clock, log),
-          messages_(runner_) {}
+          messages_(runner_, clock),
+          upkeep_(runner_, clock) {}
 
     void run(const std::function<void(UnitOfWork&)>& body) override {
         runner_.run([&](Session& session) {
@@ -53,6 +55,10 @@ public:
     CandidateSource& candidates() override { return candidates_; }
     Outbox& outbox() override { return outbox_; }
     MessageLog& messages() override { return messages_; }
+    Upkeep& upkeep() override { return upkeep_; }
+    Pulse pulse(const std::vector<DestinationName>& destinations) override {
+        return take_pulse(runner_, destinations, outbox_.eyes(), clock_.now());
+    }
 
     std::vector<Device> devices() override { return all_devices(runner_); }
     std::int64_t devices_version() override { return version_of_devices(runner_); }
@@ -75,7 +81,7 @@ public:
         append_associations(runner_, records);
     }
     std::vector<AssociationRecord> recent_associations(int limit) override {
-        return last_associations(runner_, limit);
+        return last_associations(runner_, limit, clock_.now());
     }
 
     bool is_ready() noexcept override {
@@ -102,6 +108,7 @@ private:
     PgCandidates candidates_;
     PgOutbox outbox_;
     PgMessages messages_;
+    PgUpkeep upkeep_;
 };
 
 }  // namespace

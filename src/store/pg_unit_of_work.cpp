@@ -1,78 +1,70 @@
 #include "store/pg_unit_of_work.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "store/pg_load.h"
 #include "store/record.h"
 
 namespace mwl::store {
 namespace {
 
-constexpr std::string_view kBegin = "begin isolation level read committed";
-constexpr std::string_view kCommit = "commit";
-
 // Two connections with the same message meet here (faults.md, B13).
-constexpr std::string_view kLockIdentity = R"sql(
-    select pg_advisory_xact_lock(hashtextextended($1::text || '|' || $2::text || '|' || $3::text, 0)))sql";
+const Sql kLockIdentity(R"sql(
+    select pg_advisory_xact_lock(hashtextextended($1::text || '|' || $2::text || '|' || $3::text, 0)))sql");
 
-const std::string kHistory = with_columns(R"sql(
+// Our own row, and an equal message; the month of each is known, so that no other month is looked at.
+const Sql kHistory(with_columns(R"sql(
     select {message}
     from message m
-    where m.receipt = $1
-       or (hashtextextended(m.sender || '|' || m.control_id || '|' || m.sent_at, 0)
-               = hashtextextended($2::text || '|' || $3::text || '|' || $4::text, 0)
-           and m.sender = $2 and m.control_id = $3 and m.sent_at = $4
-           and m.body_digest = $5 and m.disposition in ('applied', 'ignored')
-           and m.received_at >= to_timestamp($6::bigint / 1e6))
-    order by m.id)sql");
+    where m.received_at = to_timestamp($7::bigint / 1e6) and m.receipt = $1
+    union all
+    select {message}
+    from message m
+    where hashtextextended(m.sender || '|' || m.control_id || '|' || m.sent_at, 0)
+              = hashtextextended($2::text || '|' || $3::text || '|' || $4::text, 0)
+      and m.sender = $2 and m.control_id = $3 and m.sent_at = $4
+      and m.body_digest = $5 and m.disposition in ('applied', 'ignored')
+      and m.received_at >= to_timestamp($6::bigint / 1e6) and m.receipt <> $1
+    order by 1)sql"));
 
-constexpr std::string_view kControlIdReused = R"sql(
+const Sql kControlIdReused(R"sql(
     select exists (
         select from message m
         where hashtextextended(m.sender || '|' || m.control_id || '|' || m.sent_at, 0)
                   = hashtextextended($1::text || '|' || $2::text || '|' || $3::text, 0)
-          and m.sender = $1 and m.control_id = $2 and m.sent_at = $3 and m.body_digest <> $4))sql";
-
-// Each subject is looked up by itself and its messages after it: whatever the planner believes of the tables,
-// it must not begin with all messages of the sender.
-constexpr std::string_view kNewestSaid = R"sql(
-    with spoken as materialized (
-        select k.id as order_id, om.message_id
-        from unnest($2::bigint[]) as k(id)
-        cross join lateral (
-            select l.message_id
-            from order_message l
-            where l.order_id = k.id
-            offset 0) as om
-        union all
-        select null, pm.message_id
-        from unnest($3::text[], $4::text[]) as k(id, issuer)
-        cross join lateral (
-            select p.id
-            from patient p
-            where p.patient_id = k.id collate "C" and p.issuer = k.issuer collate "C"
-            limit 1) as found
-        join patient_message pm on pm.patient_id = found.id)
-    select s.order_id, (extract(epoch from max(said.sent_instant)) * 1e6)::bigint
-    from spoken s
-    cross join lateral (
-        select m.sent_instant
-        from message m
-        where m.id = s.message_id and m.sender = $1 and m.disposition in ('applied', 'quarantined')
-        limit 1) as said
-    where said.sent_instant is not null
-    group by s.order_id)sql";
+          and m.sender = $1 and m.control_id = $2 and m.sent_at = $3 and m.body_digest <> $4
+          and m.received_at >= to_timestamp($5::bigint / 1e6)))sql");
 
 Params identity_params(const MessageIdentity& identity) {
     return Params().text(identity.sender.str()).text(identity.control_id).text(identity.sent_at);
 }
 
-Params history_params(const ReceiptId& receipt, const MessageIdentity& identity, Instant since) {
-    return Params()
-        .text(receipt.str())
-        .text(identity.sender.str())
-        .text(identity.control_id)
-        .text(identity.sent_at)
-        .text(identity.body_digest)
-        .instant(since);
+std::vector<Command> history_commands(const MessageQuestion& question, Instant now) {
+    const auto& identity = question.identity;
+    const Instant since = now - question.window;
+    Params history = Params().text(question.receipt.str()).text(identity.sender.str());
+    history.text(identity.control_id).text(identity.sent_at).text(identity.body_digest).instant(since);
+    history.instant(question.received_at);
+    return {{kLockIdentity, identity_params(identity)},
+            {kHistory, history},
+            {kControlIdReused, identity_params(identity).text(identity.body_digest).instant(since)}};
+}
+
+MessageHistory history_from(const std::vector<Answer>& answers, const ReceiptId& receipt) {
+    MessageHistory history;
+    for (const auto& values : answers[1].rows) {
+        Row row(values);
+        auto message = read_message(row);
+        (message.receipt == receipt ? history.own : history.repeat_of) = std::move(message);
+    }
+    history.control_id_reused = Row(answers[2].rows.at(0)).flag();
+    return history;
+}
+
+bool names_nothing(const Keys& keys) {
+    return keys.patients.empty() && keys.accessions.empty() && keys.placers.empty() && keys.fillers.empty() &&
+           keys.studies.empty() && keys.steps.empty() && keys.performed.empty() && keys.new_orders == 0;
 }
 
 }  // namespace
@@ -84,7 +76,7 @@ PgUnitOfWork::~PgUnitOfWork() {
 
 std::vector<Answer> PgUnitOfWork::ask(std::vector<Command> commands) {
     if (failure_) throw *failure_;
-    if (!is_open_) commands.insert(commands.begin(), Command{kBegin, {}});
+    if (!is_open_) commands.insert(commands.begin(), kBegin);
     const bool opens = !is_open_;
     is_open_ = true;
     try {
@@ -97,54 +89,33 @@ std::vector<Answer> PgUnitOfWork::ask(std::vector<Command> commands) {
     }
 }
 
-Known PgUnitOfWork::load(const Keys& keys) {
-    auto known = known_from(ask(load_commands(keys)));
+Known PgUnitOfWork::known_in(const std::vector<Answer>& answers) {
+    auto known = known_from(answers);
     if (known) return std::move(*known);
     failure_ =
         DatabaseError("an order went to another patient while it was loaded", "40001", Cure::run_again);
     throw *failure_;
 }
 
-MessageHistory PgUnitOfWork::message_history(const ReceiptId& receipt, const MessageIdentity& identity,
-                                             std::chrono::hours window) {
-    const auto answers = ask({{kLockIdentity, identity_params(identity)},
-                              {kHistory, history_params(receipt, identity, context_.now - window)},
-                              {kControlIdReused, identity_params(identity).text(identity.body_digest)}});
-    MessageHistory history;
-    for (const auto& values : answers[1].rows) {
-        Row row(values);
-        auto message = read_message(row);
-        (message.receipt == receipt ? history.own : history.repeat_of) = std::move(message);
-    }
-    history.control_id_reused = Row(answers[2].rows.at(0)).flag();
-    return history;
-}
+Known PgUnitOfWork::load(const Keys& keys) { return known_in(ask(load_commands(keys))); }
 
-NewestSaid PgUnitOfWork::newest_said(const SenderName& sender, const MessageSubjects& subjects) {
-    std::vector<std::int64_t> orders;
-    for (const auto order : subjects.orders) orders.push_back(order.value);
-    std::vector<std::string> ids, issuers;
-    for (const auto& patient : subjects.patients) {
-        ids.push_back(patient.id);
-        issuers.push_back(patient.issuer.str());
+Opening PgUnitOfWork::open(const MessageQuestion& question, const Keys& keys) {
+    auto commands = history_commands(question, context_.now);
+    const auto asked = static_cast<std::ptrdiff_t>(commands.size());
+    if (!names_nothing(keys)) {
+        auto loads = load_commands(keys);
+        std::ranges::move(loads, std::back_inserter(commands));
     }
-    const auto answers =
-        ask({{kNewestSaid, Params().text(sender.str()).numbers(orders).texts(ids).texts(issuers)}});
-    NewestSaid newest;
-    for (const auto& values : answers[0].rows) {
-        Row row(values);
-        const OrderRow order{row.number_or_zero()};
-        if (order)
-            newest.of_orders[order] = row.instant();
-        else
-            newest.of_patients = row.instant();
-    }
-    return newest;
+    auto answers = ask(std::move(commands));
+    Opening opening{history_from(answers, question.receipt), {}};
+    answers.erase(answers.begin(), answers.begin() + asked);
+    if (!answers.empty()) opening.known = known_in(answers);
+    return opening;
 }
 
 void PgUnitOfWork::save_message(const StoredMessage& message) {
     add_message(saves_, message);
-    context_.message = message.receipt;
+    context_.of_message(message);
 }
 
 void PgUnitOfWork::save(const Effects& effects) { add_effects(saves_, effects, context_); }
@@ -154,7 +125,7 @@ void PgUnitOfWork::enqueue(const OutboundDraft& message) { add_outbound(saves_, 
 void PgUnitOfWork::commit() {
     if (failure_) throw *failure_;
     if (!is_open_ && saves_.empty()) return;
-    saves_.push_back({kCommit, {}});
+    saves_.emplace_back(kCommit);
     const auto answers = ask(std::move(saves_));
     is_open_ = false;
     if (answers.back().tag != "COMMIT")

@@ -13,15 +13,13 @@ namespace mwl::store {
 // One thread. Destroyed without commit() it rolls back.
 class PgUnitOfWork final : public UnitOfWork {
 public:
-    PgUnitOfWork(Session& session, Instant now) : session_(session), context_{now, {}} {}
+    PgUnitOfWork(Session& session, Instant now) : session_(session), context_{now} {}
     ~PgUnitOfWork() override;
     PgUnitOfWork(const PgUnitOfWork&) = delete;
     PgUnitOfWork& operator=(const PgUnitOfWork&) = delete;
 
     Known load(const Keys& keys) override;
-    MessageHistory message_history(const ReceiptId& receipt, const MessageIdentity& identity,
-                                   std::chrono::hours window) override;
-    NewestSaid newest_said(const SenderName& sender, const MessageSubjects& subjects) override;
+    Opening open(const MessageQuestion& question, const Keys& keys) override;
     void save_message(const StoredMessage& message) override;
     void save(const Effects& effects) override;
     void enqueue(const OutboundDraft& message) override;
@@ -31,6 +29,7 @@ public:
 
 private:
     std::vector<Answer> ask(std::vector<Command> commands);
+    Known known_in(const std::vector<Answer>& answers);
 
     Session& session_;
     Context context_;

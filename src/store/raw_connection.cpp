@@ -251,7 +251,7 @@ bool RawConnection::send(const Command& command) {
     const bool prepare = !prepared_.contains(command.sql);
     if (prepare) {
         const std::string name = "mwl_" + std::to_string(++names_given_);
-        if (PQsendPrepare(connection_, name.c_str(), std::string(command.sql).c_str(), 0, nullptr) == 0)
+        if (PQsendPrepare(connection_, name.c_str(), command.sql->text().c_str(), 0, nullptr) == 0)
             throw last_error();
         prepared_.emplace(command.sql, name);
     }

@@ -13,16 +13,19 @@
 #include "mwl/store/store.h"
 #include "store/database_error.h"
 #include "store/round_trip.h"
+#include "store/sql.h"
 #include "store/values.h"
 
 struct pg_conn;
 
 namespace mwl::store {
 
-// One statement of a pipeline. `sql` is one of the constants at the top of a pg_*.cpp (it outlives the
-// session, under whose name the statement is kept prepared).
+// One statement of a pipeline; the session keeps it prepared.
 struct Command {
-    std::string_view sql;
+    Command() = default;
+    Command(const Sql& statement, Params values = {}) : sql(&statement), params(std::move(values)) {}
+
+    const Sql* sql = nullptr;
     Params params;
 };
 
@@ -99,7 +102,7 @@ private:
     pg_conn* connection_;
     Deadlines& deadlines_;
     std::chrono::milliseconds limit_;
-    std::map<std::string_view, std::string> prepared_;  // statement -> its name in this session
+    std::map<const Sql*, std::string> prepared_;  // the statement's name in this session
     int names_given_ = 0;
 };
 

@@ -30,7 +30,8 @@ constexpr std::array kColumns{
         "r.id, r.procedure_id, r.study, r.study_was_generated, r.description, r.code_value, r.code_scheme, "
         "r.code_meaning, r.priority, r.transport, r.reason, r.comments, r.clinical_information"},
     Columns{"{step}",
-            "s.id, s.step_id, s.status, s.withheld, s.placer_number, s.placer_issuer, s.filler_number, "
+            "s.id, s.step_id, s.status, s.withheld, s.expired_at is not null, s.placer_number, "
+            "s.placer_issuer, s.filler_number, "
             "s.filler_issuer, s.modality, s.stations, s.station_name, s.location, "
             "(extract(epoch from s.start_at) * 1e6)::bigint, s.local_date, s.all_day, "
             "s.performing_physician, s.description, s.protocol_value, s.protocol_scheme, s.protocol_meaning, "
@@ -187,6 +188,7 @@ Step read_step(Row& row) {
     const std::string& status = row.text();
     step.status = known_name(step_status_named(status), status);
     step.withheld = row.flag();
+    step.expired = row.flag();
     step.placer = read_id<OrderNumber>(row);
     step.filler = read_id<OrderNumber>(row);
     step.modality = row.text();

@@ -19,7 +19,7 @@ inline constexpr std::size_t kVisitWidth = 7;
 inline constexpr std::size_t kOrderWidth = 11;
 inline constexpr std::size_t kAccessionWidth = 2;
 inline constexpr std::size_t kProcedureWidth = 13;
-inline constexpr std::size_t kStepWidth = 21;
+inline constexpr std::size_t kStepWidth = 22;
 inline constexpr std::size_t kItemWidth =
     kPatientWidth + kVisitWidth + kOrderWidth + kAccessionWidth + kProcedureWidth + kStepWidth;
 inline constexpr std::size_t kMessageWidth = 18;

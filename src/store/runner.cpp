@@ -17,6 +17,20 @@ void back_off(int tries) {
     std::this_thread::sleep_for(base + std::chrono::microseconds(more));
 }
 
+// Leaves no transaction open behind a statement that failed.
+class FailedTransaction {
+public:
+    explicit FailedTransaction(Session& session) noexcept : session_(session) {}
+    ~FailedTransaction() {
+        if (!session_.raw().is_dead() && session_.raw().is_in_transaction()) session_.raw().roll_back();
+    }
+    FailedTransaction(const FailedTransaction&) = delete;
+    FailedTransaction& operator=(const FailedTransaction&) = delete;
+
+private:
+    Session& session_;
+};
+
 }  // namespace
 
 void Runner::run(const std::function<void(Session&)>& work) const { run(work, pool_.longest_wait()); }
@@ -43,6 +57,27 @@ Rows Runner::query(const Query& query, const Params& params) const {
     Rows rows;
     run([&](Session& session) { rows = session.run(query, params); });
     return rows;
+}
+
+Rows Runner::ask(const Sql& sql, const Params& params) const {
+    Rows rows;
+    run([&](Session& session) { rows = session.ask(sql, params); });
+    return rows;
+}
+
+std::vector<Answer> Runner::transact(std::vector<Command> commands) const {
+    commands.insert(commands.begin(), kBegin);
+    commands.emplace_back(kCommit);
+    std::vector<Answer> answers;
+    run([&](Session& session) {
+        const FailedTransaction ends(session);
+        answers = session.raw().pipeline(commands);
+    });
+    if (answers.back().tag != "COMMIT")
+        throw DatabaseError("the database answered COMMIT with " + answers.back().tag, "", Cure::none);
+    answers.erase(answers.begin());
+    answers.pop_back();
+    return answers;
 }
 
 }  // namespace mwl::store

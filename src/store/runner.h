@@ -20,8 +20,12 @@ public:
     // The same, waiting for a free session no longer than `wait`.
     void run(const std::function<void(Session&)>& work, std::chrono::milliseconds wait) const;
 
-    // One statement, tried like that.
+    // One statement through POCO Data, tried like that: three round trips.
     Rows query(const Query& query, const Params& params = {}) const;
+    // One statement that is kept prepared, tried like that: one round trip.
+    Rows ask(const Sql& sql, const Params& params = {}) const;
+    // All of them in one transaction, tried like that: one round trip. Their answers.
+    std::vector<Answer> transact(std::vector<Command> commands) const;
 
 private:
     SessionPool& pool_;

@@ -90,6 +90,10 @@ void Session::reconnect() {
     impl_->is_suspected = false;
 }
 
+Rows Session::ask(const Sql& sql, const Params& params) {
+    return std::move(impl_->raw.pipeline({{sql, params}}).at(0).rows);
+}
+
 Rows Session::run(const Query& query, const Params& params) {
     return impl_->raw.within_limit([&] { return execute(query, params); });
 }
@@ -99,7 +103,7 @@ Rows Session::execute(const Query& query, const Params& params) {
     auto parameters = texts_of(params);
     std::vector<std::vector<Text>> columns(query.columns);
     Poco::Data::Statement statement(*impl_->session);
-    statement << std::string(query.sql);
+    statement << query.sql.text();
     for (auto& parameter : parameters) statement.addBind(use(parameter));
     for (auto& column : columns) statement.addExtract(into(column));
     try {

@@ -3,7 +3,6 @@
 // Private to store.
 
 #include <memory>
-#include <string_view>
 #include <vector>
 
 #include "mwl/store/store.h"
@@ -12,10 +11,9 @@
 
 namespace mwl::store {
 
-// A statement that is run through POCO Data: a constant text and how many columns it answers (POCO must know
-// before it asks).
+// A statement that is run through POCO Data, and how many columns it answers: POCO must know before it asks.
 struct Query {
-    std::string_view sql;
+    const Sql& sql;
     std::size_t columns = 0;
 };
 
@@ -29,6 +27,8 @@ public:
 
     // Throws DatabaseError; the session is then not trusted any more.
     Rows run(const Query& query, const Params& params = {});
+    // One statement that is kept prepared, in one round trip.
+    Rows ask(const Sql& sql, const Params& params = {});
     // For pipelines and scripts.
     RawConnection& raw() noexcept;
 

@@ -104,13 +104,13 @@ Answer Pages::order(const Target& target) const {
     const auto order = order_of(target);
     const auto view = view_of(zone_, target);
     const auto timeline = store_.timeline(order);
-    if (timeline.empty())
+    const auto steps = store_.steps_of(order);
+    if (timeline.empty() && steps.empty())
         return failure(
             404, "No such order",
             "No message about this accession number was applied here. An order's number may belong to "
             "an issuer: follow the link on the list of steps.");
     const auto notes = store_.notes(order);
-    const auto steps = store_.steps_of(order);
     Html html;
     html.line("h1", "Order " + order.number);
     if (!order.issuer.empty()) html.line("p", "Issued by " + order.issuer.str(), {{"class", "lead"}});

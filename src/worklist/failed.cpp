@@ -11,10 +11,10 @@ const std::size_t kStartDateRow = row_of(Place::step, tags::ScheduledProcedureSt
 const std::size_t kStartTimeRow = row_of(Place::step, tags::ScheduledProcedureStepStartTime).value();
 const std::size_t kStatusRow = row_of(Place::step, tags::ScheduledProcedureStepStatus).value();
 
-// Not withheld; and open, as far as the device wants to see open ones, unless SPS Status is a key
-// (interop.md 5, default filter).
+// Neither withheld nor expired; and open, as far as the device wants to see open ones, unless SPS Status is a
+// key (interop.md 5, default filter).
 bool is_offered(const Step& step, const ParsedQuery& query) noexcept {
-    if (step.withheld) return false;
+    if (step.withheld || step.expired) return false;
     if (query.has_status_key) return true;
     return is_open(step.status) && !(query.asker.hide_started && step.status == StepStatus::started);
 }

@@ -66,13 +66,10 @@ public:
         defect_();
         return {};
     }
-    store::MessageHistory message_history(const store::ReceiptId& receipt,
-                                          const store::MessageIdentity& identity,
-                                          std::chrono::hours window) override {
-        return real_.message_history(receipt, identity, window);
-    }
-    store::NewestSaid newest_said(const SenderName& sender, const store::MessageSubjects& subjects) override {
-        return real_.newest_said(sender, subjects);
+    store::Opening open(const store::MessageQuestion& question, const Keys& keys) override {
+        auto opening = real_.open(question, keys);
+        if (!keys.patients.empty()) defect_();
+        return opening;
     }
     void save_message(const store::StoredMessage& message) override { real_.save_message(message); }
     void save(const Effects& effects) override { real_.save(effects); }

@@ -87,7 +87,7 @@ TEST_F(IdentityTest, C30_AnMppsThatNamesTheOldAccessionIsToldToTheRisUnderTheNew
     ASSERT_EQ(code(sent("091000", "M1", {chest("XO", "ACC1C")})), "AA");
     EXPECT_EQ(refusal(set("1.9", end("COMPLETED"))), std::nullopt);
     EXPECT_EQ(queued(), (Texts{"ACC1C in progress", "ACC1C completed"})) << "one order, one queue";
-    EXPECT_EQ(fixture_.database.psql("select count(distinct order_key) from outbox"), "1");
+    EXPECT_EQ(fixture_.database.psql("select count(distinct order_key) from status_message"), "1");
     EXPECT_NE(payload("ris").find("|ACC1C|"), std::string::npos) << payload("ris");
 }
 

@@ -100,7 +100,7 @@ protected:
     // "ACC1 in progress", oldest first.
     Texts queued(const std::string& destination = "ris") {
         const auto text = fixture_.database.psql(
-            "select coalesce(i.number, 'unscheduled') || ' ' || o.transition from outbox o left join "
+            "select coalesce(i.number, 'unscheduled') || ' ' || o.transition from status_message o left join "
             "order_accession i "
             "on i.order_id = o.order_id and i.is_current where o.destination = '" +
             destination + "' order by o.id");

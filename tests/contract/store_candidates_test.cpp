@@ -117,14 +117,14 @@ TEST_F(Candidates, AWithheldStepIsGivenToWhoeverExplainsAnEmptyListAndAsksForIt)
     add(1, [](Effects&, Step& step) { step.withheld = true; });
     add(2);
     CandidateFilter filter;
-    filter.withheld_too = true;
+    filter.hidden_too = true;
     EXPECT_EQ(ids(filter), (Ids{"S1", "S2"}));
     filter.soonest = 1;
     EXPECT_EQ(ids(filter), Ids{"S1"});
     filter.soonest = 0;
     filter.accession = "A1";
     EXPECT_EQ(ids(filter), Ids{"S1"});
-    filter.withheld_too = false;
+    filter.hidden_too = false;
     EXPECT_EQ(ids(filter), Ids{});
 }
 

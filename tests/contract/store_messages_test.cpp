@@ -24,15 +24,16 @@ protected:
     }
     MessageHistory history(const StoredMessage& message) {
         MessageHistory history;
-        fixture_.store->run([&](store::UnitOfWork& work) {
-            history = work.message_history(message.receipt, message.identity, kWindow);
-        });
+        fixture_.store->run(
+            [&](store::UnitOfWork& work) { history = work.open(question_of(message, kWindow), {}).history; });
         return history;
     }
-    store::NewestSaid newest(const SenderName& sender, const store::MessageSubjects& subjects) {
-        store::NewestSaid newest;
-        fixture_.store->run([&](store::UnitOfWork& work) { newest = work.newest_said(sender, subjects); });
-        return newest;
+    // Of orders 1 to 3 and their patients.
+    NewestSaid newest(const SenderName& sender) {
+        Keys keys;
+        for (const int n : {1, 2, 3}) keys.accessions.push_back(accession(n));
+        keys.sender = sender;
+        return fixture_.load(keys).newest;
     }
     // The same message, received again.
     static StoredMessage again(StoredMessage message, const std::string& receipt) {
@@ -170,16 +171,14 @@ TEST_F(Messages, TheNewestInstantIsOfThisSenderAndOfEachOfTheseOrdersOrPatients)
     save_with(8, 2, Disposition::applied);
     const SenderName sender("RIS|HOSP");
     save_with(20, 1, Disposition::applied, true);
-    const auto said = newest(sender, {{order_row(1), order_row(2), order_row(3)}, {}});
+    const auto said = newest(sender);
     EXPECT_EQ(said.of_orders, (std::map<OrderRow, Instant>{{order_row(1), at(5)}, {order_row(2), at(8)}}));
-    EXPECT_EQ(said.of_patients, std::nullopt);
-    EXPECT_TRUE(newest(SenderName("OTHER|HOSP"), {{order_row(1)}, {}}).of_orders.empty());
-    EXPECT_TRUE(newest(sender, {}).of_orders.empty());
-    EXPECT_EQ(newest(sender, {{}, {patient_id(1)}}).of_patients, at(20))
+    EXPECT_EQ(said.of_patients, (std::map<PatientId, Instant>{{patient_id(1), at(20)}}))
         << "news of the patient, without an order";
-    EXPECT_EQ(newest(sender, {{}, {patient_id(2)}}).of_patients, std::nullopt);
+    EXPECT_TRUE(newest(SenderName("OTHER|HOSP")).of_orders.empty());
+    EXPECT_TRUE(newest(SenderName("OTHER|HOSP")).of_patients.empty());
     save_with(30, 2, Disposition::quarantined);
-    EXPECT_EQ(newest(sender, {{order_row(2)}, {}}).of_orders.at(order_row(2)), at(30)) << "a doubt is news";
+    EXPECT_EQ(newest(sender).of_orders.at(order_row(2)), at(30)) << "a doubt is news";
 }
 
 TEST_F(Messages, TimelineAndNotesReferToTheMessageSavedBeforeThem) {

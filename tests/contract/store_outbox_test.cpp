@@ -170,7 +170,7 @@ TEST_F(OutboxTest, G6_StatusesWhoseClaimGotNoReplyAreFoundAtTheNextLookAndNotMin
     ReplyCutter cutter(folder_of(direct));
     const auto broker =
         store::open_store(options_for(through(direct, cutter.folder())), fixture_.clock, Log());
-    cutter.cut_next_reply("UPDATE 3");
+    cutter.cut_next_reply("SELECT 3");
     Controls found;
     for (int look = 0; look < 3; ++look)
         for (const auto& message : broker->outbox().claim(kRis, 8, 3600s)) {
@@ -213,7 +213,9 @@ TEST_F(OutboxTest, WhatWasQueuedCannotBeChangedOrDeletedAndSentIsTheEnd) {
     outbox().retry(row, fixture_.clock.now(), "late");
     outbox().park(row, "late");
     EXPECT_EQ(outbox().counts().at(OutboxState::sent), 1);
-    EXPECT_ANY_THROW(fixture_.database.psql("update outbox set state = 'waiting'"));
+    EXPECT_EQ(fixture_.database.psql("select count(*) from outbox"), "0");
+    EXPECT_ANY_THROW(fixture_.database.psql("update sent_status set ack = 'x'"));
+    EXPECT_ANY_THROW(fixture_.database.psql("delete from sent_status"));
 }
 
 TEST_F(OutboxTest, CountsAndRecentTellEveryState) {

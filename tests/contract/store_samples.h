@@ -200,6 +200,11 @@ inline store::StoredMessage a_message(const std::string& receipt) {
     return message;
 }
 
+inline store::MessageQuestion question_of(const store::StoredMessage& message,
+                                          std::chrono::hours window = std::chrono::hours(1)) {
+    return {message.receipt, message.received_at, message.identity, window};
+}
+
 inline Keys keys_of_order(int n) {
     Keys keys;
     keys.patients.push_back(patient_id(n));

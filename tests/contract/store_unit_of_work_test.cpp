@@ -177,8 +177,7 @@ TEST_F(UnitsOfWork, B13_TheSameMessageOnTwoConnectionsHasOneEffect) {
                 start.arrive_and_wait();
                 bool is_repeat = false;
                 fixture_.store->run([&](UnitOfWork& work) {
-                    const auto history =
-                        work.message_history(message.receipt, message.identity, std::chrono::hours(1));
+                    const auto history = work.open(question_of(message), {}).history;
                     is_repeat = history.repeat_of.has_value();
                     auto stored = message;
                     if (is_repeat) stored.disposition = store::Disposition::duplicate;

@@ -60,7 +60,9 @@ protected:
             if (one.accession == accession && one.order_status == status) return one.bytes;
         return "";
     }
-    std::string sent() const { return database_.psql("select count(*) from outbox where state = 'sent'"); }
+    std::string sent() const {
+        return database_.psql("select count(*) from status_message where state = 'sent'");
+    }
 
     MigratedDatabase database_;
     RisBook ris_of_first_;

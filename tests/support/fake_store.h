@@ -96,6 +96,8 @@ public:
     store::CandidateSource& candidates() override { return candidate_source; }
     store::Outbox& outbox() override { return outbound; }
     store::MessageLog& messages() override { return received; }
+    store::Upkeep& upkeep() override { refuse_to_write(); }
+    store::Pulse pulse(const std::vector<DestinationName>&) override { return {}; }
     std::vector<domain::Device> devices() override { return {}; }
     std::int64_t devices_version() override { return 0; }
     int import_devices(const std::vector<domain::Device>&) override { refuse_to_write(); }

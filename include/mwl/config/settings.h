@@ -28,6 +28,15 @@ struct SiteSettings {
     std::chrono::hours duplicate_window{24 * 7};
     std::chrono::seconds stale_tolerance{60};
     bool fold_accents = true;
+    std::chrono::days expire_after{7};  // past the day of an open step
+};
+
+// How long what grows is kept, in whole months beside the present one; 0: for ever.
+struct RetentionSettings {
+    int message_months = 24;
+    int status_months = 24;
+    int timeline_months = 60;
+    int association_months = 6;
 };
 
 struct DatabaseSettings {
@@ -87,6 +96,7 @@ struct Given {
 
 struct Settings {
     SiteSettings site;
+    RetentionSettings retention;
     DatabaseSettings database;
     MllpSettings mllp;
     DicomSettings dicom;

@@ -26,7 +26,7 @@ struct CandidateFilter {
     std::string procedure_id;             // exact; empty: all
     std::string folded_name_prefix;       // text::fold of the literal beginning of the alphabetic name
     std::vector<StepStatus> statuses;     // any of them; empty: the open ones
-    bool withheld_too = false;            // to explain: a step that no worklist may show
+    bool hidden_too = false;              // to explain: withheld and expired steps, which no worklist shows
     int soonest = 0;  // of those that fit only so many, which start first, in order of start; 0: all
 };
 

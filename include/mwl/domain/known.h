@@ -1,6 +1,7 @@
 #pragma once
 // What is loaded before a decision, and what a decision wants written: the two halves of a unit of work.
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,6 +24,7 @@ struct Keys {
     std::vector<SopInstanceUid> performed;
     bool orders_of_patients = false;  // also the open orders of these patients: who else may be meant
     int new_orders = 0;               // so many rows are set aside for orders that may be made
+    SenderName sender;                // whose newest news of what is loaded comes along; empty: nobody's
 };
 
 // A name that the patient of a scheduled step had until another one took its place. The store keeps them,
@@ -34,6 +36,13 @@ struct FormerName {
     Instant step_created_at;
     std::optional<Instant> doubted_at;  // when the step was last withheld, settled since or not
     friend bool operator==(const FormerName&, const FormerName&) = default;
+};
+
+// The newest MSH-7 instants of what one sender said of orders, and of patients without naming an order; left
+// out: nothing to compare.
+struct NewestSaid {
+    std::map<OrderRow, Instant> of_orders;
+    std::map<PatientId, Instant> of_patients;
 };
 
 // Orders come whole, with all procedures and steps; patients and visits of those orders come along.
@@ -49,6 +58,7 @@ struct Known {
     std::vector<PerformedStep> performed;  // asked for by UID, or linked to a step of a loaded order
     std::vector<OrderRow> new_rows;        // set aside; those that nothing takes are never used
     std::vector<FormerName> former_names;  // of the loaded orders' patients; which count, domain says
+    NewestSaid newest;                     // of what is loaded, by Keys::sender
 
     const Patient* patient(const PatientId& id) const noexcept;
     const Visit* visit(const PatientId& id, const std::string& number, const Issuer& issuer) const noexcept;

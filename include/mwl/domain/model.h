@@ -105,6 +105,7 @@ struct Step {
     StepId id;  // (0040,0009), unique in the installation
     StepStatus status = StepStatus::scheduled;
     bool withheld = false;                  // a conflict that a person must settle: never on a worklist
+    bool expired = false;                   // open, and its day too long past: on no worklist any more
     OrderNumber placer;                     // (0040,2016), (0040,0026)
     OrderNumber filler;                     // (0040,2017), (0040,0027)
     Stated<std::string> modality;           // (0008,0060)
@@ -159,7 +160,7 @@ struct Order {
     AccessionNumber accession;  // (0008,0050), (0008,0051): the one in force
     // The numbers it had before: devices may still hold them. Known inside a unit of work only.
     std::vector<AccessionNumber> earlier_accessions;
-    bool shares_study = false;  // another order had, when it came, one of its Study Instance UIDs
+    bool shares_study = false;  // another order had one of its Study Instance UIDs; while it is open
     SenderName sender;          // the RIS that sent it: status goes back there
     std::string visit_number;   // names a Visit of the same patient
     Issuer visit_issuer;

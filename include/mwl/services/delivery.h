@@ -71,7 +71,8 @@ public:
     // What becomes of this destination's failures from now on. Unknown destinations are passed over.
     void use(const DestinationName& destination, OnNegativeAck on_negative_ack,
              std::chrono::seconds give_up_after);
-    // Something was queued: look now instead of at the next tick.
+    // Something was queued, or came due: a route that holds the lock and found nothing asks the database
+    // nothing until it is told.
     void wake();
 
 private:

@@ -29,6 +29,8 @@ struct IntakeOptions {
     // How much older than the newest one already applied a message of the same sender may be before it is
     // stale: MSH-7 often has no seconds, and the nodes of one engine differ.
     std::chrono::seconds stale_tolerance{60};
+    // How long after its day an open step is too old to be offered; none: never.
+    std::optional<std::chrono::days> expire_after = {};
     // How long a message waits for a database that is away before its sender is left without an answer.
     std::chrono::milliseconds hold{10'000};
     // What a message means; pure.

@@ -19,20 +19,21 @@
 #include "mwl/store/exams.h"
 #include "mwl/store/messages.h"
 #include "mwl/store/outbox.h"
+#include "mwl/store/upkeep.h"
 
 namespace mwl::store {
 
-// What a message speaks of: an order's messages are compared with each other, and so is the news of a
-// patient.
-struct MessageSubjects {
-    std::vector<OrderRow> orders;
-    std::vector<PatientId> patients;
+// What is asked of a message before anything is decided.
+struct MessageQuestion {
+    ReceiptId receipt;
+    Instant received_at;
+    MessageIdentity identity;
+    std::chrono::hours window{0};  // how far back an equal one counts as the same
 };
 
-// The newest MSH-7 instants of what a sender said; left out: nothing to compare.
-struct NewestSaid {
-    std::map<OrderRow, Instant> of_orders;
-    std::optional<Instant> of_patients;  // of whichever of them
+struct Opening {
+    MessageHistory history;
+    Known known;
 };
 
 // One transaction. Lives inside Store::run's body only; one thread.
@@ -44,13 +45,10 @@ public:
 
     // Loads and locks what the keys name, patients first, then orders, each in row order: one round trip.
     virtual Known load(const Keys& keys) = 0;
-    // The message with this receipt (our own row, after a commit whose reply was lost), and an earlier equal
-    // one that was applied or ignored within the window.
-    virtual MessageHistory message_history(const ReceiptId& receipt, const MessageIdentity& identity,
-                                           std::chrono::hours window) = 0;
-    // Of this sender's messages that were applied to these orders, made their patient doubtful, or told of
-    // these patients without an order.
-    virtual NewestSaid newest_said(const SenderName& sender, const MessageSubjects& subjects) = 0;
+    // The same for a message, and with it, in the same round trip, what is known of the message itself: our
+    // own row, after a commit whose reply was lost, and an earlier equal one that was applied or ignored
+    // within the window.
+    virtual Opening open(const MessageQuestion& question, const Keys& keys) = 0;
 
     // The row of everything saved after it refers to this message.
     virtual void save_message(const StoredMessage& message) = 0;
@@ -58,6 +56,13 @@ public:
     // A transition of an ORC/OBR group by the same performed step is queued once per destination: again is
     // nothing.
     virtual void enqueue(const OutboundDraft& message) = 0;
+};
+
+// What an idle broker asks once a second.
+struct Pulse {
+    std::int64_t devices_version = 0;  // rises with every change of a device
+    bool outbox_is_due = false;        // something may be claimed for one of the destinations asked for
+    bool tallies_wait = false;         // Upkeep::sum_tallies is worth it
 };
 
 // Thread-safe.
@@ -74,6 +79,10 @@ public:
     virtual CandidateSource& candidates() = 0;
     virtual Outbox& outbox() = 0;
     virtual MessageLog& messages() = 0;
+    virtual Upkeep& upkeep() = 0;
+
+    // One statement, one round trip.
+    virtual Pulse pulse(const std::vector<DestinationName>& destinations) = 0;
 
     virtual std::vector<domain::Device> devices() = 0;
     virtual std::int64_t devices_version() = 0;  // rises with every change of a device

@@ -34,6 +34,8 @@ std::vector<std::string> all_of(const Settings& s) {
         all.insert(all.end(), list.begin(), list.end());
     };
     add_texts(s.mllp.address, s.dicom.address, s.dicom.ae.str(), s.http.address);
+    add(s.site.expire_after.count(), s.retention.message_months, s.retention.status_months,
+        s.retention.timeline_months, s.retention.association_months);
     add(s.mllp.port, s.mllp.max_message_bytes, s.mllp.max_connections, s.mllp.max_per_address,
         s.mllp.frame_deadline.count(), static_cast<int>(s.mllp.lenient_end), s.mllp.hold.count(),
         s.dicom.port, s.dicom.max_associations, s.dicom.max_per_address, s.dicom.request_deadline.count(),
@@ -59,7 +61,12 @@ const std::vector<Override> kChanges{{"site.zone", "Asia/Tokyo"},
                                      {"site.duplicate_window_hours", "7"},
                                      {"site.stale_tolerance_seconds", "7"},
                                      {"site.ignore_accents", "false"},
+                                     {"worklist.expire_days", "70"},
                                      {"log.level", "error"},
+                                     {"retention.message_months", "7"},
+                                     {"retention.status_months", "7"},
+                                     {"retention.timeline_months", "7"},
+                                     {"retention.association_months", "7"},
                                      {"database.connection", "host=elsewhere"},
                                      {"database.sessions", "7"},
                                      {"mllp.address", "::1"},

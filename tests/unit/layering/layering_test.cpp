@@ -86,7 +86,7 @@ const std::vector<ThirdParty>& third_parties() {
 bool is_posix(const std::string& name) {
     static const std::regex kPosix(
         "(sys|netinet|arpa|net)/[a-z_]+\\.h|(unistd|fcntl|poll|pthread|signal|netdb|errno|"
-        "spawn|dirent|time|string|limits|ifaddrs)\\.h");
+        "spawn|dirent|pwd|time|string|limits|ifaddrs)\\.h");
     return std::regex_match(name, kPosix);
 }
 

@@ -24,7 +24,7 @@ struct ListedSource final : store::CandidateSource {
         int given = 0;
         for (auto item : steps) {
             if (!filter.accession.empty() && item.order.accession.number != filter.accession) continue;
-            if (item.step.withheld && !filter.withheld_too) continue;
+            if (item.step.withheld && !filter.hidden_too) continue;
             if (!is_open(item.step.status) && filter.statuses.empty()) continue;
             if (filter.soonest > 0 && ++given > filter.soonest) return;
             if (!take(std::move(item))) return;

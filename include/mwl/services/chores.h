@@ -1,0 +1,46 @@
+#pragma once
+// What time asks of a broker, as a list of chores, each a few statements.
+
+#include <array>
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mwl/base/clock.h"
+#include "mwl/store/upkeep.h"
+
+namespace mwl::services {
+
+struct ChoreOptions {
+    // How long after its day an open step is too old to be offered; none: never.
+    std::optional<std::chrono::days> expire_after;
+    // How many whole months are kept beside the present one; left out: for ever.
+    std::map<store::Kept, int> months_kept;
+};
+
+// Before which start an open step has expired: a step's day is over a day after its start, whatever its zone.
+std::optional<Instant> expires_before(const std::optional<std::chrono::days>& expire_after, Instant now);
+// The beginning (UTC) of the month `months` before that of `now`.
+Instant month_before(Instant now, int months);
+
+struct ChoreReport {
+    int months_made = 0;
+    std::vector<std::string> months_forgotten;  // tables
+    int steps_expired = 0;
+    int steps_offered_again = 0;
+};
+
+enum class Chore { make_months, forget_months, expire_steps, offer_steps_again };
+inline constexpr std::array kChores{Chore::make_months, Chore::forget_months, Chore::expire_steps,
+                                    Chore::offer_steps_again};
+std::string_view name_of(Chore chore) noexcept;
+
+// Does one to its end and adds to the report what was done before it fails. Throws StoreError; a month that
+// cannot be locked at once is one.
+void do_chore(Chore chore, store::Upkeep& upkeep, const ChoreOptions& options, Instant now,
+              ChoreReport& report);
+
+}  // namespace mwl::services

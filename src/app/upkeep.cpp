@@ -1,0 +1,90 @@
+// What time asks for, by hand.
+#include <pwd.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+
+#include "app/commands.h"
+#include "app/store_options.h"
+
+namespace mwl::app {
+namespace {
+
+std::string user_name() {
+    std::array<char, 4096> space{};
+    passwd entry{};
+    passwd* found = nullptr;
+    (void)::getpwuid_r(::getuid(), &entry, space.data(), space.size(), &found);
+    return found == nullptr ? "uid " + std::to_string(::getuid()) : std::string(found->pw_name);
+}
+
+std::string host_name() {
+    std::array<char, 256> name{};
+    return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
+}
+
+store::Act act_of_this_user(const std::string& why) { return {user_name(), host_name(), why}; }
+
+std::unique_ptr<store::Store> store_of(const config::Settings& settings) {
+    return store::open_store(store_options(settings), system_clock(), log_to_stderr(settings.log_level));
+}
+
+std::string counted(std::int64_t number, const char* thing) {
+    return std::to_string(number) + " " + thing + (number == 1 ? "" : "s");
+}
+
+}  // namespace
+
+services::ChoreOptions chore_options(const config::Settings& settings) {
+    const auto& retention = settings.retention;
+    services::ChoreOptions options{settings.site.expire_after, {}};
+    for (const auto& [kept, months] : {std::pair{store::Kept::messages, retention.message_months},
+                                       std::pair{store::Kept::statuses, retention.status_months},
+                                       std::pair{store::Kept::timeline, retention.timeline_months},
+                                       std::pair{store::Kept::associations, retention.association_months}})
+        if (months > 0) options.months_kept[kept] = months;
+    return options;
+}
+
+int purge(const ConfigOptions& options) {
+    const auto settings = settings_of(options);
+    const auto store = store_of(settings);
+    services::ChoreReport report;
+    for (const auto chore : services::kChores)
+        services::do_chore(chore, store->upkeep(), chore_options(settings), system_clock().now(), report);
+    for (const auto& table : report.months_forgotten) std::printf("forgotten: %s\n", table.c_str());
+    std::printf("%s forgotten, %s made, %s expired, %s offered again\n",
+                counted(static_cast<std::int64_t>(report.months_forgotten.size()), "month").c_str(),
+                counted(report.months_made, "month").c_str(), counted(report.steps_expired, "step").c_str(),
+                counted(report.steps_offered_again, "step").c_str());
+    std::string detail;
+    for (const auto& table : report.months_forgotten) detail += (detail.empty() ? "" : ", ") + table;
+    store->upkeep().record(act_of_this_user(""), "purge", detail);
+    return kDone;
+}
+
+int patient_delete(const PatientDeleteCommand& command) {
+    const auto settings = settings_of(command.config);
+    const auto store = store_of(settings);
+    const PatientId patient{command.id, Issuer(command.issuer)};
+    const auto contents = store->upkeep().contents_of(patient);
+    if (!contents) {
+        (void)std::fprintf(stderr, "mwlbroker: there is no patient \"%s\" of issuer \"%s\"\n",
+                           command.id.c_str(), command.issuer.c_str());
+        return kFailed;
+    }
+    const auto what = counted(contents->orders, "order") + ", " + counted(contents->exams, "exam") + ", " +
+                      counted(contents->messages, "message");
+    if (!command.is_sure) {
+        std::printf("patient \"%s\" of issuer \"%s\": %s. Nothing is deleted without --yes.\n",
+                    command.id.c_str(), command.issuer.c_str(), what.c_str());
+        return kFailed;
+    }
+    (void)store->upkeep().remove_patient(patient, act_of_this_user(command.why));
+    std::printf("deleted: patient \"%s\" of issuer \"%s\" with %s\n", command.id.c_str(),
+                command.issuer.c_str(), what.c_str());
+    return kDone;
+}
+
+}  // namespace mwl::app

@@ -1,0 +1,29 @@
+#include "mwl/domain/expiry.h"
+
+namespace mwl::domain {
+namespace {
+
+bool is_too_old(const Step& step, Instant before) {
+    return is_open(step.status) && step.start.is_stated() && *step.start && **step.start < before;
+}
+
+TimelineEntry what_happens(OrderRow order, const Step& step) {
+    if (step.expired)
+        return {order, "step expired", step.id.str() + ", its day is too long past (worklist.expire_days)"};
+    return {order, "step offered again", step.id.str() + ", it is not too old any more"};
+}
+
+}  // namespace
+
+void settle_expiry(Effects& effects, Instant before) {
+    for (auto& order : effects.orders)
+        for (auto& procedure : order.procedures)
+            for (auto& step : procedure.steps) {
+                const bool expires = is_too_old(step, before);
+                if (step.expired == expires) continue;
+                step.expired = expires;
+                if (is_open(step.status)) effects.timeline.push_back(what_happens(order.row, step));
+            }
+}
+
+}  // namespace mwl::domain

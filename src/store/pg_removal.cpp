@@ -1,0 +1,246 @@
+#include "store/pg_removal.h"
+
+namespace mwl::store {
+namespace {
+
+constexpr int kMessagesAtOnce = 10;
+
+const Sql kPatientRow(R"sql(
+    select p.id
+    from patient p
+    where p.patient_id = $1 and p.issuer = $2)sql");
+
+const Sql kContents(R"sql(
+    select
+        (select count(*) from imaging_order o where o.patient_id = p.id),
+        (select count(*) from performed_step w
+         where w.patient_id = p.patient_id and w.patient_issuer in ('', p.issuer)),
+        (select count(*) from message_patient l where l.patient_id = p.id)
+    from patient p
+    where p.id = $1)sql");
+
+// What is kept otherwise may go in this transaction.
+const Sql kMayRemove("select set_config('mwl.removing', 'yes', true)");
+
+const Sql kLockPatient(R"sql(
+    select p.id
+    from patient p
+    where p.id = $1
+    for update)sql");
+
+// What is to go is found once; the statements after it read it from settings of this transaction. Their
+// history begins a day before they were first told of: two brokers' clocks may differ.
+const Sql kNextOrder(R"sql(
+    with next as materialized (
+        select o.id, o.told_since
+        from imaging_order o
+        where o.patient_id = $1
+        order by o.id
+        limit 1
+        for update)
+    select set_config('mwl.removed_order', coalesce((select n.id from next n), 0)::text, true),
+        set_config('mwl.removed_since',
+            coalesce((select n.told_since - interval '1 day' from next n), 'infinity'::timestamptz)::text, true))sql");
+
+// An exam that belongs to another order too stays, without its links to this one.
+const Sql kExamsOfOrder(R"sql(
+    with exam as materialized (
+        select distinct l.performed_id as id
+        from requested_procedure r
+        join scheduled_step s on s.procedure_id = r.id
+        join performed_step_link l on l.step_id = s.id
+        where r.order_id = current_setting('mwl.removed_order')::bigint),
+    only_here as materialized (
+        select e.id, w.told_since
+        from exam e
+        join performed_step w on w.id = e.id
+        where not exists (
+            select from performed_step_link l
+            join scheduled_step s on s.id = l.step_id
+            join requested_procedure r on r.id = s.procedure_id
+            where l.performed_id = e.id and r.order_id <> current_setting('mwl.removed_order')::bigint))
+    select set_config('mwl.removed_exams', array(select o.id from only_here o)::text, true),
+        set_config('mwl.removed_since',
+            least(current_setting('mwl.removed_since')::timestamptz,
+                  (select min(o.told_since) - interval '1 day' from only_here o))::text, true))sql");
+
+// An exam that names the patient and belongs to no order. Without an issuer it is this patient's only if
+// nobody else has the id.
+const Sql kNextExam(R"sql(
+    with exam as materialized (
+        select w.id, w.told_since
+        from patient p
+        join performed_step w on w.patient_id = p.patient_id
+        where p.id = $1 and w.is_unscheduled
+          and (w.patient_issuer = p.issuer
+               or (w.patient_issuer = '' and not exists (
+                       select from patient other where other.patient_id = p.patient_id and other.id <> p.id)))
+        order by w.id
+        limit 1)
+    select set_config('mwl.removed_exams', array(select e.id from exam e)::text, true),
+        set_config('mwl.removed_since',
+            coalesce((select e.told_since - interval '1 day' from exam e), 'infinity'::timestamptz)::text, true))sql");
+
+const Sql kUnlinkExams(R"sql(
+    delete from performed_step_link l
+    using scheduled_step s, requested_procedure r
+    where s.id = l.step_id and r.id = s.procedure_id
+      and r.order_id = current_setting('mwl.removed_order')::bigint)sql");
+
+const Sql kTimelineOfExams(R"sql(
+    delete from timeline t
+    where t.performed_id = any (current_setting('mwl.removed_exams')::bigint[])
+      and t.at >= current_setting('mwl.removed_since')::timestamptz)sql");
+
+const Sql kOutboxOfExams(R"sql(
+    delete from outbox o
+    where o.performed_id = any (current_setting('mwl.removed_exams')::bigint[]))sql");
+
+const Sql kSentOfExams(R"sql(
+    delete from sent_status t
+    where t.performed_id = any (current_setting('mwl.removed_exams')::bigint[])
+      and t.sent_at >= current_setting('mwl.removed_since')::timestamptz)sql");
+
+const Sql kToldOfExams(R"sql(
+    delete from status_told t
+    where t.performed_id = any (current_setting('mwl.removed_exams')::bigint[]))sql");
+
+const Sql kReferencesOfExams(R"sql(
+    delete from performed_step_reference f
+    where f.performed_id = any (current_setting('mwl.removed_exams')::bigint[]))sql");
+
+const Sql kRemoveExams(R"sql(
+    delete from performed_step w
+    where w.id = any (current_setting('mwl.removed_exams')::bigint[]))sql");
+
+const Sql kTimelineOfOrder(R"sql(
+    delete from timeline t
+    where t.order_id = current_setting('mwl.removed_order')::bigint
+      and t.at >= current_setting('mwl.removed_since')::timestamptz)sql");
+
+const Sql kOutboxOfOrder(R"sql(
+    delete from outbox o
+    where o.order_id = current_setting('mwl.removed_order')::bigint)sql");
+
+const Sql kSentOfOrder(R"sql(
+    delete from sent_status t
+    where t.order_id = current_setting('mwl.removed_order')::bigint
+      and t.sent_at >= current_setting('mwl.removed_since')::timestamptz)sql");
+
+const Sql kNotesOfOrder(R"sql(
+    delete from mapping_note n
+    where n.order_id = current_setting('mwl.removed_order')::bigint)sql");
+
+const Sql kNewsOfOrder(R"sql(
+    delete from order_news n
+    where n.order_id = current_setting('mwl.removed_order')::bigint)sql");
+
+const Sql kStepsOfOrder(R"sql(
+    delete from scheduled_step s
+    using requested_procedure r
+    where s.procedure_id = r.id and r.order_id = current_setting('mwl.removed_order')::bigint)sql");
+
+const Sql kProceduresOfOrder(R"sql(
+    delete from requested_procedure r
+    where r.order_id = current_setting('mwl.removed_order')::bigint)sql");
+
+const Sql kNumbersOfOrder(R"sql(
+    delete from order_accession a
+    where a.order_id = current_setting('mwl.removed_order')::bigint)sql");
+
+const Sql kRemoveOrder(R"sql(
+    delete from imaging_order o
+    where o.id = current_setting('mwl.removed_order')::bigint)sql");
+
+// A message that speaks of another patient too stays.
+const Sql kRemoveMessages(R"sql(
+    with found as materialized (
+        select f.received_at, f.message_id
+        from message_patient f
+        where f.patient_id = $1
+        limit $2::bigint),
+    gone as (
+        delete from message_patient l
+        using found
+        where l.received_at = found.received_at and l.message_id = found.message_id and l.patient_id = $1
+        returning l.message_id),
+    messages as (
+        delete from message m
+        using found
+        where m.received_at = found.received_at and m.id = found.message_id
+          and not exists (
+              select from message_patient other
+              where other.received_at = found.received_at and other.message_id = found.message_id
+                and other.patient_id <> $1)
+        returning m.id)
+    select count(*)
+    from gone)sql");
+
+const Sql kNamesOfPatient("delete from former_name n where n.patient_id = $1");
+const Sql kNewsOfPatient("delete from patient_news n where n.patient_id = $1");
+const Sql kVisitsOfPatient("delete from visit v where v.patient_id = $1");
+const Sql kRemovePatient("delete from patient p where p.id = $1");
+
+void add_exams(std::vector<Command>& commands) {
+    for (const auto* sql : {&kTimelineOfExams, &kOutboxOfExams, &kSentOfExams, &kToldOfExams,
+                            &kReferencesOfExams, &kRemoveExams})
+        commands.emplace_back(*sql);
+}
+
+}  // namespace
+
+PatientRemoval::PatientRemoval(const Runner& runner, const PatientId& patient) : runner_(runner) {
+    const auto rows = runner_.query({kPatientRow, 1}, Params().text(patient.id).text(patient.issuer.str()));
+    if (!rows.empty()) row_ = Row(rows.front()).number();
+}
+
+std::optional<PatientContents> PatientRemoval::contents() const {
+    if (!row_) return std::nullopt;
+    const auto rows = runner_.query({kContents, 3}, Params().number(*row_));
+    if (rows.empty()) return std::nullopt;
+    Row row(rows.front());
+    PatientContents contents;
+    contents.orders = row.number();
+    contents.exams = row.number();
+    contents.messages = row.number();
+    return contents;
+}
+
+bool PatientRemoval::remove_next_order() const {
+    const Params patient = Params().number(*row_);
+    std::vector<Command> commands{
+        kMayRemove, {kLockPatient, patient}, {kNextOrder, patient}, kExamsOfOrder, kUnlinkExams};
+    add_exams(commands);
+    for (const auto* sql : {&kTimelineOfOrder, &kOutboxOfOrder, &kSentOfOrder, &kNotesOfOrder, &kNewsOfOrder,
+                            &kStepsOfOrder, &kProceduresOfOrder, &kNumbersOfOrder, &kRemoveOrder})
+        commands.emplace_back(*sql);
+    const auto answers = runner_.transact(std::move(commands));
+    return answers.back().touched > 0;
+}
+
+bool PatientRemoval::remove_next_exam() const {
+    const Params patient = Params().number(*row_);
+    std::vector<Command> commands{kMayRemove, {kLockPatient, patient}, {kNextExam, patient}};
+    add_exams(commands);
+    return runner_.transact(std::move(commands)).back().touched > 0;
+}
+
+bool PatientRemoval::remove_some_messages() const {
+    const Params some = Params().number(*row_).number(kMessagesAtOnce);
+    const auto answers = runner_.transact({kMayRemove, {kRemoveMessages, some}});
+    return Row(answers.back().rows.at(0)).number() > 0;
+}
+
+void PatientRemoval::run(const Command& last) const {
+    while (remove_next_order()) continue;
+    while (remove_next_exam()) continue;
+    while (remove_some_messages()) continue;
+    const Params patient = Params().number(*row_);
+    (void)runner_.transact({{kNamesOfPatient, patient},
+                            {kNewsOfPatient, patient},
+                            {kVisitsOfPatient, patient},
+                            {kRemovePatient, patient},
+                            last});
+}
+
+}  // namespace mwl::store

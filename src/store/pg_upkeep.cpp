@@ -1,0 +1,219 @@
+#include "store/pg_upkeep.h"
+
+#include "store/pg_removal.h"
+
+namespace mwl::store {
+namespace {
+
+constexpr int kStepsAtOnce = 10;
+constexpr int kTalliesWorthSumming = 500;
+
+// Others queue behind whoever waits for a lock: a moment, and it is tried again later.
+const Sql kWaitOnlyAMoment("select set_config('lock_timeout', '50ms', true)");
+
+const Sql kMonthsWanted(R"sql(
+    select m.table_name, (extract(epoch from wanted) * 1e6)::bigint
+    from monthly m
+    cross join lateral months_wanted(m.table_name) wanted
+    order by 1, 2)sql");
+
+const Sql kMakeMonth("select make_month($1, to_timestamp($2::bigint / 1e6))");
+
+const Sql kForgetMonth("select forget_month($1, to_timestamp($2::bigint / 1e6))");
+
+// A step that a message holds at this moment is left for the next time.
+const Sql kExpireSteps(R"sql(
+    with old as materialized (
+        select s.id
+        from scheduled_step s
+        where s.expired_at is null and s.status in ('SCHEDULED', 'ARRIVED', 'READY', 'STARTED')
+          and s.start_at < to_timestamp($1::bigint / 1e6)
+        order by s.start_at
+        limit $3::bigint
+        for update skip locked),
+    expired as (
+        update scheduled_step s
+        set expired_at = to_timestamp($2::bigint / 1e6)
+        from old
+        where s.id = old.id
+        returning s.procedure_id, s.step_id)
+    insert into timeline (id, at, order_id, event, detail)
+    select nextval('timeline_id'), to_timestamp($2::bigint / 1e6), r.order_id, 'step expired',
+        e.step_id || ', its day is too long past (worklist.expire_days)'
+    from expired e
+    join requested_procedure r on r.id = e.procedure_id
+    returning id)sql");
+
+const Sql kOfferStepsAgain(R"sql(
+    with young as materialized (
+        select s.id
+        from scheduled_step s
+        where s.expired_at is not null and s.status in ('SCHEDULED', 'ARRIVED', 'READY', 'STARTED')
+          and s.start_at >= to_timestamp($1::bigint / 1e6)
+        order by s.start_at
+        limit $3::bigint
+        for update skip locked),
+    offered as (
+        update scheduled_step s
+        set expired_at = null
+        from young
+        where s.id = young.id
+        returning s.procedure_id, s.step_id)
+    insert into timeline (id, at, order_id, event, detail)
+    select nextval('timeline_id'), to_timestamp($2::bigint / 1e6), r.order_id, 'step offered again',
+        o.step_id || ', it is not too old any more'
+    from offered o
+    join requested_procedure r on r.id = o.procedure_id
+    returning id)sql");
+
+// Numbers of the last day are kept for a day and the hour that it began in.
+const Sql kSumTallies(R"sql(
+    with gone as (
+        delete from tally
+        returning name, hour, change)
+    insert into tally (name, hour, change)
+    select g.name, g.hour, sum(g.change)
+    from gone g
+    where g.hour is null or g.hour >= to_timestamp($1::bigint / 1e6) - interval '25 hours'
+    group by g.name, g.hour
+    having sum(g.change) <> 0)sql");
+
+const Sql kPulse(R"sql(
+    select
+        (select v.version from devices_version v),
+        exists (
+            select from unnest($1::text[]) as d(name)
+            cross join lateral (
+                (select o.id from outbox o
+                 where o.destination = d.name and o.state = 'waiting' and o.attempts = 0
+                   and o.due_at <= to_timestamp($2::bigint / 1e6)
+                 limit 1)
+                union all
+                (select o.id from outbox o
+                 where o.destination = d.name and o.state = 'waiting' and o.attempts > 0
+                   and o.due_at <= to_timestamp($2::bigint / 1e6)
+                 limit 1)) as due)
+        or exists (
+            select from outbox o
+            where o.state = 'sending' and o.id <> all ($4::bigint[])
+              and (o.claimant = $3 or o.claimed_until <= to_timestamp($2::bigint / 1e6))),
+        (select count(*) from (select from tally limit $5::bigint) as unsummed) >= $5::bigint)sql");
+
+const Sql kRecordAct(R"sql(
+    insert into audit (who, origin, act, patient, why, detail)
+    values ($1, $2, $3, $4, $5, $6))sql");
+
+struct KeptTables {
+    Kept kept;
+    std::string_view name;
+    std::vector<std::string> tables;
+};
+
+const std::vector<KeptTables>& kept_tables() {
+    static const std::vector<KeptTables> all{{Kept::messages, "messages", {"message", "message_patient"}},
+                                             {Kept::statuses, "statuses", {"sent_status"}},
+                                             {Kept::timeline, "timeline", {"timeline"}},
+                                             {Kept::associations, "associations", {"association"}}};
+    return all;
+}
+
+const KeptTables& tables_of(Kept kept) { return kept_tables().at(static_cast<std::size_t>(kept)); }
+
+Command act_of(const Act& act, std::string_view what, const std::string& patient, std::string_view detail) {
+    return {kRecordAct,
+            Params().text(act.who).text(act.origin).text(what).text(patient).text(act.why).text(detail)};
+}
+
+}  // namespace
+
+std::string_view name_of(Kept kept) noexcept { return tables_of(kept).name; }
+
+Rows PgUpkeep::ask_quickly(const Sql& sql, const Params& params) const {
+    return std::move(runner_.transact({kWaitOnlyAMoment, {sql, params}}).at(1).rows);
+}
+
+bool PgUpkeep::make_month(const std::string& table, Instant month) const {
+    return Row(ask_quickly(kMakeMonth, Params().text(table).instant(month)).at(0)).flag();
+}
+
+// A table may have strays of many months in its default partition: the oldest is found anew each time.
+int PgUpkeep::make_months() {
+    int made = 0;
+    for (int before = -1; made > before;) {
+        before = made;
+        for (const auto& values : runner_.query({kMonthsWanted, 2})) {
+            Row row(values);
+            const auto table = row.text();
+            if (make_month(table, row.instant())) ++made;
+        }
+    }
+    return made;
+}
+
+std::vector<std::string> PgUpkeep::forget_months(Kept kept, Instant until) {
+    std::vector<std::string> forgotten;
+    for (const auto& table : tables_of(kept).tables)
+        for (;;) {
+            const auto rows = ask_quickly(kForgetMonth, Params().text(table).instant(until));
+            Row row(rows.at(0));
+            const auto name = row.maybe_text();
+            if (!name) break;
+            forgotten.push_back(*name);
+        }
+    return forgotten;
+}
+
+int PgUpkeep::expire_steps(Instant before) {
+    return static_cast<int>(
+        ask_quickly(kExpireSteps, Params().instant(before).instant(clock_.now()).number(kStepsAtOnce))
+            .size());
+}
+
+int PgUpkeep::offer_steps_again(Instant before) {
+    return static_cast<int>(
+        ask_quickly(kOfferStepsAgain, Params().instant(before).instant(clock_.now()).number(kStepsAtOnce))
+            .size());
+}
+
+void PgUpkeep::sum_tallies(Instant now) { (void)runner_.ask(kSumTallies, Params().instant(now)); }
+
+std::optional<PatientContents> PgUpkeep::contents_of(const PatientId& patient) {
+    const PatientRemoval removal(runner_, patient);
+    return removal.contents();
+}
+
+bool PgUpkeep::remove_patient(const PatientId& patient, const Act& act) {
+    const PatientRemoval removal(runner_, patient);
+    const auto contents = removal.contents();
+    if (!contents) return false;
+    const auto told = patient.id + (patient.issuer.empty() ? "" : "^^^" + patient.issuer.str());
+    const auto counted = std::to_string(contents->orders) + " orders, " + std::to_string(contents->exams) +
+                         " exams, " + std::to_string(contents->messages) + " messages";
+    (void)runner_.transact({act_of(act, "patient deletion begun", told, counted)});
+    removal.run(act_of(act, "patient deleted", told, counted));
+    return true;
+}
+
+void PgUpkeep::record(const Act& act, std::string_view what, std::string_view detail) {
+    (void)runner_.transact({act_of(act, what, "", detail)});
+}
+
+Pulse take_pulse(const Runner& runner, const std::vector<DestinationName>& destinations,
+                 const OutboxEyes& eyes, Instant now) {
+    std::vector<std::string> names;
+    for (const auto& destination : destinations) names.push_back(destination.str());
+    const auto rows = runner.ask(kPulse, Params()
+                                             .texts(names)
+                                             .instant(now)
+                                             .text(eyes.claimant)
+                                             .numbers(eyes.in_hand)
+                                             .number(kTalliesWorthSumming));
+    Row row(rows.at(0));
+    Pulse pulse;
+    pulse.devices_version = row.number();
+    pulse.outbox_is_due = row.flag();
+    pulse.tallies_wait = row.flag();
+    return pulse;
+}
+
+}  // namespace mwl::store

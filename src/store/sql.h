@@ -1,0 +1,30 @@
+#pragma once
+// The statements of this program. Private to store.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mwl::store {
+
+// One statement, a constant at the top of the file that runs it. No statement reaches the server otherwise
+// (but scripts without parameters: migrations, the begin of a snapshot), so that all() is complete: a test
+// looks at what each of them costs among ten years of data (faults.md F19). Immutable; it outlives every
+// session.
+class Sql {
+public:
+    explicit Sql(std::string_view text);
+    Sql(const Sql&) = delete;
+    Sql& operator=(const Sql&) = delete;
+
+    const std::string& text() const noexcept { return text_; }
+    static const std::vector<const Sql*>& all();
+
+private:
+    std::string text_;
+};
+
+extern const Sql kBegin;
+extern const Sql kCommit;
+
+}  // namespace mwl::store

@@ -1,0 +1,339 @@
+// Ten years of data (faults.md F19): whatever the program asks its database, it touches few pages. The
+// program's own statements are run on a filled database, and the server tells what each of them read.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "contract/store_samples.h"
+#include "mwl/store/migrate.h"
+#include "store/sql.h"
+
+namespace mwl::test {
+namespace {
+
+using namespace std::chrono_literals;
+using store::OutboundDraft;
+
+constexpr std::int64_t kMostPages = 500;
+constexpr std::int64_t kMostPagesOfARow = 25;  // an item of a worklist stands in six tables
+const DestinationName kRis("ris");
+
+// Orders of the filled database. MWL_VOLUME sets another number; the pages must not rise with it.
+int orders_wanted() {
+    const char* const wanted = std::getenv("MWL_VOLUME");  // NOLINT(concurrency-mt-unsafe): read once
+    return wanted == nullptr ? 40'000 : std::stoi(wanted);
+}
+
+// The text of a statement without what does not matter to it.
+std::string plain(const std::string& sql) {
+    std::string out;
+    for (const char c : sql)
+        if (c != ' ' && c != '\n' && c != '\t') out += c;
+    return out;
+}
+
+// Begin, commit and settings have no plan.
+bool has_plan(const std::string& sql) {
+    for (const std::string_view word : {"begin", "commit", "setlocal"})
+        if (sql.starts_with(word)) return false;
+    return true;
+}
+
+// These make and drop tables: they touch the catalog, once a month.
+bool is_about_tables(const std::string& sql) {
+    return sql.find("make_month(") != std::string::npos || sql.find("forget_month(") != std::string::npos;
+}
+
+// What the server wrote about each statement that ran: the most pages it touched, by its text.
+class Plans {
+public:
+    explicit Plans(const std::string& log_file) : log_(log_file) {}
+
+    // What was written before is of no interest.
+    void skip() { log_.seekg(0, std::ios::end); }
+    void read() {
+        std::string line;
+        while (std::getline(log_, line)) {
+            if (line.starts_with('\t') && is_plan_)
+                plan_ += line;
+            else {
+                take();
+                is_plan_ = line.find("plan:") != std::string::npos;
+            }
+        }
+        take();
+        log_.clear();
+    }
+    const std::map<std::string, std::int64_t>& pages() const { return pages_; }
+    // The plans of statements that touched too many.
+    const std::vector<std::string>& too_many() const { return too_many_; }
+
+private:
+    void take() {
+        if (plan_.empty()) return;
+        const auto said = nlohmann::json::parse(plan_, nullptr, false);
+        plan_.clear();
+        if (said.is_discarded()) return;
+        const auto& top = said.at("Plan");
+        const auto touched = top.value("Shared Hit Blocks", std::int64_t{0}) +
+                             top.value("Shared Read Blocks", std::int64_t{0});
+        const auto text = plain(said.at("Query Text").get<std::string>());
+        auto& most = pages_[text];
+        most = std::max(most, touched);
+        const auto rows = top.value("Actual Rows", std::int64_t{0});
+        if (touched > std::max(kMostPages, kMostPagesOfARow * rows) && !is_about_tables(text))
+            too_many_.push_back(std::to_string(touched) + " pages, " + std::to_string(rows) + " rows:\n" +
+                                said.dump(1));
+    }
+
+    std::ifstream log_;
+    bool is_plan_ = false;
+    std::string plan_;
+    std::map<std::string, std::int64_t> pages_;
+    std::vector<std::string> too_many_;
+};
+
+class TenYears : public ::testing::Test {
+protected:
+    static void SetUpTestSuite() {
+        cluster_ = std::make_unique<PrivateCluster>();
+        cluster_->start();
+        for (const std::string setting :
+             {"session_preload_libraries = 'auto_explain'", "auto_explain.log_min_duration = 0",
+              "auto_explain.log_analyze = on", "auto_explain.log_buffers = on",
+              "auto_explain.log_timing = off", "auto_explain.log_format = json",
+              "auto_explain.log_nested_statements = on"})
+            (void)psql(cluster_->connection(), "alter database mwl set " + setting);
+        (void)store::migrate(options_for(cluster_->connection()), Log());
+        const auto filled = run({"psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-v",
+                                 "orders=" + std::to_string(orders_wanted()), "-v", "months=120", "-f",
+                                 MWL_SOURCE_DIR "/tests/support/ten_years.sql", "-d", cluster_->connection()},
+                                {{"PGOPTIONS", "-c auto_explain.log_min_duration=-1"}});
+        ASSERT_EQ(filled.exit_code, 0) << filled.output;
+    }
+    static void TearDownTestSuite() { cluster_.reset(); }
+
+    static std::string log_file() {
+        const auto data = psql(cluster_->connection(), "show data_directory");
+        return data.substr(0, data.rfind('/')) + "/server.log";
+    }
+    static store::StoreOptions options() {
+        auto options = options_for(cluster_->connection());
+        options.statement_timeout = 60s;  // a machine that is busy is not what is tested
+        options.silence = 60s;
+        options.lock_heartbeat = 1ms;
+        return options;
+    }
+
+    void load_by_every_key(int n);
+    void take_a_message(int n);
+    void perform(int n);
+    void deliver();
+    void ask_the_worklist();
+    void look_at_the_page();
+    void keep_house();
+
+    static std::unique_ptr<PrivateCluster> cluster_;
+    const int orders_ = orders_wanted();
+    std::unique_ptr<store::Store> store_ = store::open_store(options(), system_clock(), Log());
+};
+std::unique_ptr<PrivateCluster> TenYears::cluster_;
+
+void TenYears::load_by_every_key(int n) {
+    std::vector<Keys> ways(9);
+    ways[0].accessions = {accession(n)};
+    ways[1].placers = {{"PL" + std::to_string(n), Issuer("PLACER")}};
+    ways[2].fillers = {{"FI" + std::to_string(n), Issuer("FILLER")}};
+    ways[3].studies = {StudyUid("2.25." + std::to_string(n))};
+    ways[4].steps = {step_id(n)};
+    ways[5].patients = {patient_id(1 + n % (orders_ / 4))};
+    ways[5].orders_of_patients = true;
+    ways[6].performed = {SopInstanceUid("1.2.3." + std::to_string(n))};
+    ways[7].patients = {{"P1", Issuer()}};
+    for (int name = 1; name <= 65; ++name)
+        ways[8].accessions.push_back({"N" + std::to_string(name), Issuer("RIS")});
+    for (auto& keys : ways) {
+        keys.sender = SenderName("RIS|HOSP");
+        keys.new_orders = 1;
+        store_->run([&](store::UnitOfWork& work) { (void)work.load(keys); });
+    }
+}
+
+// An update of order n as intake saves it.
+void TenYears::take_a_message(int n) {
+    auto message = a_message("new " + std::to_string(n));
+    message.received_at = system_clock().now();
+    message.sent_instant = message.received_at;
+    store_->run([&](store::UnitOfWork& work) {
+        Keys keys;
+        keys.accessions = {accession(n)};
+        keys.sender = message.identity.sender;
+        keys.new_orders = 1;
+        const auto known = work.open(question_of(message, std::chrono::hours(168)), keys).known;
+        Effects effects;
+        effects.patients = known.patients;
+        for (const auto& order : known.orders) {
+            effects.orders.push_back(order);
+            effects.orders.back().earlier_accessions = {{"OLD", Issuer("RIS")}};
+            effects.orders_told_of.push_back(order.row);
+            effects.timeline.push_back({order.row, "order updated", "from a test"});
+            effects.notes.push_back({order.row, {{NoteKind::generated, "StudyInstanceUID", "", "made"}}});
+        }
+        effects.patients_told_of = {patient_id(1)};
+        Hard hard(1);
+        effects.visits.push_back({patient_id(1), a_visit(1, hard)});
+        work.save_message(message);
+        work.save(effects);
+    });
+}
+
+void TenYears::perform(int n) {
+    store_->run([&](store::UnitOfWork& work) {
+        Keys keys;
+        keys.accessions = {accession(n)};
+        const auto known = work.load(keys);
+        auto performed = a_performed_step(10'000'000 + n);
+        performed.steps = {known.orders.at(0).procedures.at(0).steps.at(0).row};
+        Effects effects;
+        effects.performed = {performed};
+        effects.timeline.push_back({known.orders.at(0).row, "step started", "from a test"});
+        work.save(effects);
+        work.enqueue({kRis, known.orders.at(0).row, step_id(n), performed.uid, StatusTransition::in_progress,
+                      "volume " + std::to_string(n), "bytes"});
+    });
+}
+
+// Past everything that waits behind a RIS that is down, whatever is new is found.
+void TenYears::deliver() {
+    auto& outbox = store_->outbox();
+    ASSERT_TRUE(outbox.hold_delivery_lock());
+    (void)store_->pulse({kRis});
+    std::vector<store::OutboundMessage> claimed;
+    for (int i = 0; i < 5; ++i) {
+        claimed = outbox.claim(kRis, 8, 60s);
+        ASSERT_FALSE(claimed.empty());
+        ASSERT_TRUE(outbox.keep_claim(claimed.front().row, 60s));
+        switch (i) {
+            case 0:
+                outbox.sent(claimed.front().row, "AA");
+                break;
+            case 1:
+                outbox.give_back(claimed.front().row);
+                break;
+            case 2:
+                outbox.retry(claimed.front().row, system_clock().now() + 1h, "down");
+                break;
+            case 3:
+                outbox.park(claimed.front().row, "AE");
+                break;
+            default:
+                outbox.give_up(claimed.front().row, "too old");
+        }
+        for (std::size_t rest = 1; rest < claimed.size(); ++rest) outbox.give_back(claimed[rest].row);
+    }
+    (void)outbox.counts();
+    (void)outbox.recent(50);
+    const auto other = store::open_store(options(), system_clock(), Log());
+    (void)other->outbox().delivery_holder();
+}
+
+void TenYears::ask_the_worklist() {
+    const auto now = system_clock().now();
+    std::vector<CandidateFilter> filters(10);
+    filters[0].from = now - 12h;
+    filters[0].to = now + 12h;
+    filters[0].modalities = {"DX"};
+    filters[1].accession = "A" + std::to_string(orders_ - 5);
+    filters[2].patient_id = "P77";
+    filters[3].studies = {StudyUid("2.25.4711")};
+    filters[4].step_id = "S4711";
+    filters[5].procedure_id = "R4711";
+    filters[6].folded_name_prefix = "family12";
+    filters[6].from = now - 12h;
+    filters[6].to = now + 12h;
+    filters[6].modalities = {"DX"};
+    filters[9].modalities = {"DX"};
+    filters[9].stations = {AeTitle("AE3")};
+    filters[7].soonest = 20;
+    filters[8].accession = "A4711";
+    filters[8].hidden_too = true;
+    for (const auto& filter : filters)
+        store_->candidates().for_each(filter, [](WorklistItem&&) { return true; });
+}
+
+void TenYears::look_at_the_page() {
+    const auto now = system_clock().now();
+    (void)store_->steps_between(now - 4h, now + 4h, 501);
+    (void)store_->recent_performed(50);
+    (void)store_->alarms();
+    (void)store_->timeline(accession(orders_ - 10));
+    (void)store_->notes(accession(orders_ - 10));
+    (void)store_->steps_of(accession(orders_ - 10));
+    const auto messages = store_->messages().recent(50);
+    ASSERT_EQ(messages.size(), 50U);
+    (void)store_->messages().find(messages.back().row);
+    (void)store_->messages().balance();
+    store_->save_associations({{0, "a", now, now, "10.0.0.1", "AE1", "MWLBROKER", "released", "", ""}});
+    (void)store_->recent_associations(50);
+    domain::Device device;
+    device.ae = AeTitle("AE1");
+    (void)store_->import_devices({device});
+    (void)store_->devices();
+    (void)store_->devices_version();
+    EXPECT_TRUE(store_->is_ready());
+}
+
+void TenYears::keep_house() {
+    auto& upkeep = store_->upkeep();
+    const auto now = system_clock().now();
+    const auto stray = now - std::chrono::hours(24 * 4000);
+    store_->save_associations({{0, "a", stray, stray, "10.0.0.1", "AE1", "MWLBROKER", "released", "", ""}});
+    EXPECT_EQ(upkeep.make_months(), 1);
+    for (const auto kept : store::kAllKept)
+        (void)upkeep.forget_months(kept, now - std::chrono::hours(24 * 3580));
+    EXPECT_EQ(upkeep.expire_steps(now - 24h), 10);
+    EXPECT_EQ(upkeep.offer_steps_again(now - std::chrono::hours(24 * 400)), 10);
+    upkeep.sum_tallies(now);
+    upkeep.record({"somebody", "here", ""}, "purge", "");
+    ASSERT_TRUE(upkeep.contents_of(patient_id(5)));
+    ASSERT_TRUE(upkeep.remove_patient(patient_id(5), {"somebody", "here", "a test patient"}));
+    EXPECT_FALSE(upkeep.contents_of(patient_id(5)));
+}
+
+TEST_F(TenYears, F19_EveryStatementOfTheProgramTouchesFewPages) {
+    Plans migration(log_file());
+    migration.read();
+    Plans plans(log_file());
+    plans.skip();
+    for (const int n : {orders_ / 2, orders_ - 20, orders_ + 1}) load_by_every_key(n);
+    take_a_message(orders_ - 20);
+    take_a_message(orders_ / 3);
+    perform(orders_ - 40);
+    perform(orders_ - 41);
+    deliver();
+    ask_the_worklist();
+    look_at_the_page();
+    keep_house();
+    store_->outbox().release_delivery_lock();
+    store::check_schema(options());
+    store_.reset();
+
+    plans.read();
+    for (const auto& plan : plans.too_many()) ADD_FAILURE() << plan;
+    std::string never;
+    for (const auto* sql : store::Sql::all())
+        if (const auto text = plain(sql->text());
+            has_plan(text) && !plans.pages().contains(text) && !migration.pages().contains(text))
+            never += sql->text() + "\n";
+    EXPECT_EQ(never, "") << "statements that this test does not run";
+    for (const auto& [sql, touched] : plans.pages())
+        if (touched > 100)
+            std::printf("%5ld pages  %s\n", static_cast<long>(touched), sql.substr(0, 100).c_str());
+}
+
+}  // namespace
+}  // namespace mwl::test
