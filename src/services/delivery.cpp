@@ -53,8 +53,10 @@ struct Delivery::Impl {
 
     void work(const std::stop_token& stop, DeliveryRoute& route);
     bool deliver_due(const std::stop_token& stop, DeliveryRoute& route, Settlements& unsettled);
-    Settlement deliver_or_fail(DeliveryRoute& route, const store::OutboundMessage& message);
-    Settlement deliver(DeliveryRoute& route, const store::OutboundMessage& message);
+    Settlement deliver_or_fail(const std::stop_token& stop, DeliveryRoute& route,
+                               const store::OutboundMessage& message);
+    Settlement deliver(const std::stop_token& stop, DeliveryRoute& route,
+                       const store::OutboundMessage& message);
     std::optional<Result<std::string>> exchange(DeliveryRoute& route, const store::OutboundMessage& message);
     Settlement outcome(DeliveryRoute& route, const store::OutboundMessage& message,
                        const Result<std::string>& reply);
@@ -130,7 +132,7 @@ bool Delivery::Impl::deliver_due(const std::stop_token& stop, DeliveryRoute& rou
     for (const auto& message : due)
         unsettled.emplace_back([this, row = message.row] { outbox.give_back(row); });
     for (const auto& message : due) {
-        auto settlement = stop.stop_requested() ? nullptr : deliver_or_fail(route, message);
+        auto settlement = stop.stop_requested() ? nullptr : deliver_or_fail(stop, route, message);
         if (!settlement) break;
         unsettled.front() = std::move(settlement);
         unsettled.front()();
@@ -141,9 +143,10 @@ bool Delivery::Impl::deliver_due(const std::stop_token& stop, DeliveryRoute& rou
 }
 
 // A defect that one message meets costs that message a retry; those of other orders are sent.
-Settlement Delivery::Impl::deliver_or_fail(DeliveryRoute& route, const store::OutboundMessage& message) {
+Settlement Delivery::Impl::deliver_or_fail(const std::stop_token& stop, DeliveryRoute& route,
+                                           const store::OutboundMessage& message) {
     try {
-        return deliver(route, message);
+        return deliver(stop, route, message);
     } catch (const StoreError&) {
         throw;
     } catch (...) {
@@ -152,10 +155,12 @@ Settlement Delivery::Impl::deliver_or_fail(DeliveryRoute& route, const store::Ou
     }
 }
 
-// None: nothing was written, because another process may be sending the message by now.
-Settlement Delivery::Impl::deliver(DeliveryRoute& route, const store::OutboundMessage& message) {
+// None: nothing was written, because we stop or because another process may be sending the message by now.
+Settlement Delivery::Impl::deliver(const std::stop_token& stop, DeliveryRoute& route,
+                                   const store::OutboundMessage& message) {
     if (const auto connected = route.sender->connect(); !connected)
-        return failure(route, message, to_string(connected.problem()), false);
+        return stop.stop_requested() ? nullptr
+                                     : failure(route, message, to_string(connected.problem()), false);
     const auto reply = exchange(route, message);
     return reply ? outcome(route, message, *reply) : nullptr;
 }
@@ -256,6 +261,7 @@ void Delivery::start() {
 void Delivery::stop(std::chrono::milliseconds grace) {
     if (impl_->threads.empty()) return;
     for (auto& thread : impl_->threads) thread.request_stop();
+    for (auto& route : impl_->routes) route.sender->stop_connecting();
     const auto until = std::chrono::steady_clock::now() + grace;
     {
         const Lock lock(impl_->mutex);

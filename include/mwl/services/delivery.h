@@ -30,6 +30,9 @@ public:
     virtual Result<std::string> send(const std::string& payload, const MayWrite& may_write) = 0;
     // The last reply was not what it should be: whatever still comes on this connection belongs to nobody.
     virtual void drop_connection() noexcept = 0;
+    // Ends a connect() in progress, from another thread; later ones that need a new connection fail at once.
+    // A send in progress goes on.
+    virtual void stop_connecting() noexcept = 0;
     // Ends a send in progress, from another thread; later sends fail at once.
     virtual void cut() noexcept = 0;
 };
@@ -66,7 +69,8 @@ public:
     ~Delivery();
 
     void start();
-    // Finishes the message in hand (or cuts it after `grace`) and joins. May be called twice.
+    // Finishes the message that is being sent (or cuts it after `grace`) and joins; one whose connection does
+    // not stand yet is given back. May be called twice.
     void stop(std::chrono::milliseconds grace);
     // What becomes of this destination's failures from now on. Unknown destinations are passed over.
     void use(const DestinationName& destination, OnNegativeAck on_negative_ack,

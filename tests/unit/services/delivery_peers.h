@@ -245,6 +245,21 @@ public:
         std::unique_lock lock(mutex_);
         return changed_.wait_for(lock, kPatience, [&] { return received_.size() >= count; });
     }
+    // Connections are refused.
+    void refuse_connections(bool are_refused = true) {
+        const std::lock_guard lock(mutex_);
+        is_closed_ = are_refused;
+    }
+    // Connections are neither made nor refused.
+    void hang_when_connected_to() {
+        const std::lock_guard lock(mutex_);
+        is_deaf_ = true;
+    }
+    bool wait_until_connected_to() {
+        std::unique_lock lock(mutex_);
+        return changed_.wait_for(lock, kPatience, [&] { return is_being_connected_to_; });
+    }
+
     // Answers wait until the receiver is let go, or its connection is cut.
     void hold() {
         const std::lock_guard lock(mutex_);
@@ -263,7 +278,7 @@ public:
     // A new connection.
     std::unique_ptr<Sender> sender() {
         const std::lock_guard lock(mutex_);
-        is_cut_ = false;
+        is_cut_ = connects_no_more_ = false;
         return std::make_unique<Line>(*this);
     }
 
@@ -273,8 +288,9 @@ private:
         explicit Line(Receiver& receiver) : receiver_(receiver) {}
         Result<void> connect() override {
             if (receiver_.while_connecting_) receiver_.while_connecting_();
-            return {};
+            return receiver_.connect();
         }
+        void stop_connecting() noexcept override { receiver_.stop_connecting(); }
         Result<std::string> send(const std::string& payload, const MayWrite& may_write) override {
             if (receiver_.before_writing_) receiver_.before_writing_();
             if (!may_write()) return Problem{Code::not_allowed, "send", "not written"};
@@ -287,6 +303,21 @@ private:
         Receiver& receiver_;
     };
 
+    Result<void> connect() {
+        std::unique_lock lock(mutex_);
+        is_being_connected_to_ = true;
+        changed_.notify_all();
+        if (is_closed_)
+            return Problem{Code::internal, "connect", "cannot connect to ris port 1: Connection refused"};
+        if (!is_deaf_) return {};
+        (void)changed_.wait_for(lock, kPatience, [&] { return connects_no_more_; });
+        return Problem{Code::internal, "connect", connects_no_more_ ? "stopping" : "timed out"};
+    }
+    void stop_connecting() noexcept {
+        const std::lock_guard lock(mutex_);
+        connects_no_more_ = true;
+        changed_.notify_all();
+    }
     Result<std::string> take(const std::string& payload) {
         Answer answer;
         {
@@ -319,6 +350,10 @@ private:
     Answer answer_ = [](const std::string& control_id) { return Result<std::string>(ack("AA", control_id)); };
     bool is_held_ = false;
     bool is_cut_ = false;
+    bool is_closed_ = false;
+    bool is_deaf_ = false;
+    bool is_being_connected_to_ = false;
+    bool connects_no_more_ = false;
 };
 
 }  // namespace mwl::services
