@@ -101,6 +101,7 @@ std::vector<services::DeliveryRoute> routes(const std::vector<config::Destinatio
         route.sender = std::make_unique<MllpSender>(destination);
         route.on_negative_ack = on_negative_ack(destination);
         route.give_up_after = destination.give_up_after;
+        route.alarm_after = destination.alarm_after;
         route.claim_time = 2 * destination.ack_timeout + std::chrono::seconds(10);  // connect, write, answer
         found.push_back(std::move(route));
     }
@@ -129,6 +130,7 @@ struct Broker::Impl {
     dicom::MppsResponse set(const dicom::Caller& caller, const dicom::MppsRequest& request);
     dicom::Handlers handlers();
     web::HealthCheck delivery_health(bool database);
+    std::vector<services::DestinationState> destinations(bool database);
     std::vector<web::HealthCheck> health();
     std::vector<web::Metric> metrics();
 
@@ -169,7 +171,8 @@ Broker::Impl::Impl(const config::Settings& settings, const Log& log_in, bool mig
       mllp(mllp_options(settings.mllp), deadlines, log, [this](const auto& frame) { return take(frame); }),
       dicom(dicom_options(settings.dicom), handlers(), deadlines, system_clock(), log),
       http(web_options(settings),
-           {[this] { return health(); }, [this] { return metrics(); }, [this] { return *zone.get(); }},
+           {[this] { return health(); }, [this] { return metrics(); }, [this] { return *zone.get(); },
+            [this] { return alarms_of(delivery.destinations()); }},
            *store, deadlines, system_clock(), log) {}
 
 // Whatever can be wrong is found before the first part changes.
@@ -182,8 +185,10 @@ void Broker::Impl::use(const config::Settings& settings) {
     intake.use(std::move(for_intake));
     answers.use(answer_options(settings.site));
     mpps.use(std::move(for_mpps));
-    for (const auto& destination : settings.destinations)
+    for (const auto& destination : settings.destinations) {
         delivery.use(destination.name, on_negative_ack(destination), destination.give_up_after);
+        delivery.alarm_after(destination.name, destination.alarm_after);
+    }
     zone.set(settings.site.zone);
 }
 
@@ -259,18 +264,27 @@ web::HealthCheck Broker::Impl::delivery_health(bool database) {
     return check;
 }
 
+std::vector<services::DestinationState> Broker::Impl::destinations(bool database) {
+    return database ? delivery.destinations() : delivery.known_destinations();
+}
+
 std::vector<web::HealthCheck> Broker::Impl::health() {
     const bool database = schema.passed() && store->is_ready();
-    return {{"database", database, database ? "schema checked" : "away, or its schema does not fit"},
-            {"mllp", mllp.port() != 0, "port " + std::to_string(mllp.port())},
-            {"dicom", dicom.port() != 0, "port " + std::to_string(dicom.port())},
-            delivery_health(database),
-            configuration.health()};
+    std::vector<web::HealthCheck> checks{
+        {"database", database, database ? "schema checked" : "away, or its schema does not fit"},
+        {"mllp", mllp.port() != 0, "port " + std::to_string(mllp.port())},
+        {"dicom", dicom.port() != 0, "port " + std::to_string(dicom.port())},
+        delivery_health(database)};
+    for (const auto& destination : destinations(database))
+        checks.push_back(report::destination_check(destination, system_clock().now(), *zone.get()));
+    checks.push_back(configuration.health());
+    return checks;
 }
 
 std::vector<web::Metric> Broker::Impl::metrics() {
-    auto all = collect_metrics(intake, mllp.counters(), dicom.counters(), recorder,
-                               store->is_ready() ? store.get() : nullptr);
+    const bool database = store->is_ready();
+    auto all = collect_metrics(intake, mllp.counters(), dicom.counters(), recorder, destinations(database),
+                               database ? store.get() : nullptr);
     all.push_back({"mwl_delivery_lock_held",
                    "1 while this broker is the one that delivers status messages",
                    web::Metric::Kind::gauge,

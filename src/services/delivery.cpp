@@ -12,6 +12,7 @@
 #include "mwl/base/thrown.h"
 #include "mwl/hl7/ack.h"
 #include "services/alarm.h"
+#include "services/delivery_watch.h"
 
 namespace mwl::services {
 namespace {
@@ -49,7 +50,10 @@ struct Delivery::Impl {
           clock(clock_in),
           random(random_in),
           log(std::move(log_in)),
-          boot_clock(boot_clock_in) {}
+          boot_clock(boot_clock_in),
+          watch(outbox, clock, log) {
+        for (const auto& route : routes) watch.alarm_after(route.destination, route.alarm_after);
+    }
 
     void work(const std::stop_token& stop, DeliveryRoute& route);
     bool deliver_due(const std::stop_token& stop, DeliveryRoute& route, Settlements& unsettled);
@@ -73,6 +77,7 @@ struct Delivery::Impl {
     Random& random;
     Log log;
     const BootClock& boot_clock;
+    DeliveryWatch watch;
 
     Mutex mutex;
     Condition changed;
@@ -111,6 +116,7 @@ void Delivery::Impl::work(const std::stop_token& stop, DeliveryRoute& route) {
             if (outbox.hold_delivery_lock()) idle = !deliver_due(stop, route, unsettled);
             if (database_away) log.info("delivery goes on", {{"destination", route.destination}});
             database_away = false;
+            watch.look(route.destination, idle);
         } catch (const StoreError& error) {
             if (!database_away)
                 log.warn("delivery waits for the database",
@@ -196,6 +202,7 @@ Settlement Delivery::Impl::outcome(DeliveryRoute& route, const store::OutboundMe
     }
     if (!is_positive(ack->code))
         return failure(route, message, std::string(hl7::name_of(ack->code)) + " " + ack->text, true);
+    watch.delivered(route.destination);
     log.info("status delivered", {{"destination", route.destination},
                                   {"outbox", message.row},
                                   {"control_id", message.control_id},
@@ -208,6 +215,7 @@ Settlement Delivery::Impl::outcome(DeliveryRoute& route, const store::OutboundMe
 
 Settlement Delivery::Impl::failure(const DeliveryRoute& route, const store::OutboundMessage& message,
                                    const std::string& error, bool refused) {
+    watch.failed(route.destination, error, message.created_at);
     const Instant now = clock.now();
     const auto [on_negative_ack, give_up_after] = failure_rules(route);
     const bool too_old = now - message.created_at > give_up_after;
@@ -283,6 +291,13 @@ void Delivery::use(const DestinationName& destination, OnNegativeAck on_negative
             route.give_up_after = give_up_after;
         }
 }
+
+void Delivery::alarm_after(const DestinationName& destination, std::chrono::minutes time) {
+    impl_->watch.alarm_after(destination, time);
+}
+
+std::vector<DestinationState> Delivery::destinations() { return impl_->watch.states(); }
+std::vector<DestinationState> Delivery::known_destinations() { return impl_->watch.known(); }
 
 void Delivery::wake() {
     const Lock lock(impl_->mutex);

@@ -31,6 +31,7 @@ public:
     DeliveryHolder delivery_holder() override;
     std::map<OutboxState, std::int64_t> counts() override;
     std::vector<OutboundMessage> recent(int limit) override;
+    std::vector<WaitingStatuses> waiting() override;  // pg_waiting.cpp
 
 private:
     std::vector<std::int64_t> in_hand();

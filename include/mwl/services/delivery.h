@@ -11,6 +11,7 @@
 #include "mwl/base/clock.h"
 #include "mwl/base/log.h"
 #include "mwl/base/result.h"
+#include "mwl/services/destination_state.h"
 #include "mwl/store/outbox.h"
 
 namespace mwl::services {
@@ -45,6 +46,7 @@ struct DeliveryRoute {
     OnNegativeAck on_negative_ack = OnNegativeAck::retry;
     std::chrono::seconds give_up_after{std::chrono::hours(24 * 7)};
     std::chrono::seconds claim_time{90};  // longer than one exchange with the receiver
+    std::chrono::minutes alarm_after{5};  // a status that waits so long raises the alarm
 };
 
 struct BackOff {
@@ -75,6 +77,14 @@ public:
     // What becomes of this destination's failures from now on. Unknown destinations are passed over.
     void use(const DestinationName& destination, OnNegativeAck on_negative_ack,
              std::chrono::seconds give_up_after);
+    // From when on a status for this destination has waited too long.
+    void alarm_after(const DestinationName& destination, std::chrono::minutes time);
+    // How it stands with each destination. Asks the database with one statement; if it is away, says what is
+    // known without it. Raises the alarm (Alarm::destination_overdue) and ends it, as the threads do when
+    // they see a failure.
+    std::vector<DestinationState> destinations();
+    // The same without the database.
+    std::vector<DestinationState> known_destinations();
     // Something was queued: look now instead of at the next tick.
     void wake();
 

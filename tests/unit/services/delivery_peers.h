@@ -152,6 +152,7 @@ public:
         const std::lock_guard lock(mutex_);
         require_database();
         if (!lock_is_free_) ++failures_;
+        ++rounds_;
         changed_.notify_all();
         return lock_is_free_;
     }
@@ -161,6 +162,35 @@ public:
 
     std::map<store::OutboxState, std::int64_t> counts() override { return {}; }
     std::vector<store::OutboundMessage> recent(int /*limit*/) override { return {}; }
+    // For one destination; counts how often it was asked.
+    std::vector<store::WaitingStatuses> waiting() override {
+        const std::lock_guard lock(mutex_);
+        require_database();
+        ++waiting_asked_;
+        changed_.notify_all();
+        std::vector<store::WaitingStatuses> found;
+        for (const auto& row : rows_) {
+            if (is_over(row.message.state)) continue;
+            if (found.empty())
+                found.push_back({row.message.destination, 0, row.message.created_at, row.message.last_error});
+            ++found.front().count;
+        }
+        return found;
+    }
+    int waiting_asked() {
+        const std::lock_guard lock(mutex_);
+        return waiting_asked_;
+    }
+    bool wait_until_asked(int times) {
+        std::unique_lock lock(mutex_);
+        return changed_.wait_for(lock, kPatience, [&] { return waiting_asked_ >= times; });
+    }
+    // Waits for so many more looks of the delivery at its lock: one for each round of its loop.
+    bool wait_for_rounds(int count) {
+        std::unique_lock lock(mutex_);
+        const int wanted = rounds_ + count;
+        return changed_.wait_for(lock, kPatience, [&] { return rounds_ >= wanted; });
+    }
 
 private:
     static bool is_over(store::OutboxState state) {
@@ -216,6 +246,8 @@ private:
     bool is_away_ = false;
     bool lock_is_free_ = true;
     int failures_ = 0;
+    int rounds_ = 0;
+    int waiting_asked_ = 0;
 };
 
 // A receiver: what reached it, and how it answers.
