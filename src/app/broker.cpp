@@ -12,6 +12,7 @@
 #include "app/schema_check.h"
 #include "app/store_options.h"
 #include "mwl/base/snapshot.h"
+#include "mwl/base/thread_top.h"
 #include "mwl/config/reload.h"
 #include "mwl/dicom/server.h"
 #include "mwl/mllp/listener.h"
@@ -313,7 +314,10 @@ void Broker::stop(std::chrono::milliseconds grace) {
     const auto until = Steady::now() + grace;
     impl_->intake.stop_holding();
     {
-        const std::jthread dicom([&] { impl_->dicom.stop(grace); });
+        const std::jthread dicom([&] {
+            const ThreadTop top("stop dicom");
+            impl_->dicom.stop(grace);
+        });
         impl_->mllp.stop(grace);
     }
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Steady::now());
