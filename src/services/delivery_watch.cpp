@@ -108,39 +108,51 @@ std::vector<DestinationState> DeliveryWatch::known() {
     return states;
 }
 
+std::uint64_t DeliveryWatch::next_question() {
+    const Lock lock(mutex_);
+    return ++questions_;
+}
+
+// An answer that is older than one that was taken already is told, and changes nothing.
 std::vector<DestinationState> DeliveryWatch::ask() {
+    const auto question = next_question();
     const auto waiting = outbox_.waiting();
     std::vector<DestinationState> states;
     std::vector<DestinationState> changed;
     {
         const Lock lock(mutex_);
+        const bool is_news = question > answered_;
+        answered_ = std::max(answered_, question);
         for (const auto& one : waiting) watched_.try_emplace(one.destination);
         for (auto& [destination, watched] : watched_) {
-            const bool was_raised = watched.is_raised;
-            states.push_back(state_of(destination, watched, waiting));
-            if (states.back().is_overdue != was_raised) changed.push_back(states.back());
+            const auto& state = states.emplace_back(state_of(destination, watched, waiting));
+            if (!is_news) continue;
+            if (state.is_overdue != watched.is_raised) changed.push_back(state);
+            take(watched, state);
         }
     }
     for (const auto& state : changed) log_change(state);
     return states;
 }
 
-DestinationState DeliveryWatch::state_of(const DestinationName& destination, Watched& watched,
-                                         const std::vector<store::WaitingStatuses>& waiting) {
+DestinationState DeliveryWatch::state_of(const DestinationName& destination, const Watched& watched,
+                                         const std::vector<store::WaitingStatuses>& waiting) const {
     DestinationState state;
     state.destination = destination;
     state.trouble = watched.trouble;
     const auto found = std::ranges::find(waiting, destination, &store::WaitingStatuses::destination);
-    if (found != waiting.end()) {
-        state.waiting = found->count;
-        state.oldest = found->oldest;
-        state.last_error = watched.is_set ? words_for(found->last_error) : std::string(kNobody);
-        state.is_overdue = clock_.now() - found->oldest >= watched.alarm_after;
-    }
+    if (found == waiting.end()) return state;
+    state.waiting = found->count;
+    state.oldest = found->oldest;
+    state.last_error = watched.is_set ? words_for(found->last_error) : std::string(kNobody);
+    state.is_overdue = clock_.now() - found->oldest >= watched.alarm_after;
+    return state;
+}
+
+void DeliveryWatch::take(Watched& watched, const DestinationState& state) {
     watched.is_raised = state.is_overdue;
     watched.may_be_over = false;
     watched.oldest_failed = watched.trouble ? state.oldest : std::nullopt;
-    return state;
 }
 
 void DeliveryWatch::log_change(const DestinationState& state) const {

@@ -1,6 +1,7 @@
 #pragma once
 // Watches whether each receiver is told in time, and raises the alarm if not. Private to services.
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -47,8 +48,10 @@ private:
 
     bool is_to_be_asked(const DestinationName& destination, bool is_idle);
     std::vector<DestinationState> ask();
-    DestinationState state_of(const DestinationName& destination, Watched& watched,
-                              const std::vector<store::WaitingStatuses>& waiting) REQUIRES(mutex_);
+    DestinationState state_of(const DestinationName& destination, const Watched& watched,
+                              const std::vector<store::WaitingStatuses>& waiting) const;
+    static void take(Watched& watched, const DestinationState& state);
+    std::uint64_t next_question();
     void log_change(const DestinationState& state) const;
 
     store::Outbox& outbox_;
@@ -56,6 +59,8 @@ private:
     const Log log_;
     Mutex mutex_;
     std::map<DestinationName, Watched> watched_ GUARDED_BY(mutex_);
+    std::uint64_t questions_ GUARDED_BY(mutex_) = 0;
+    std::uint64_t answered_ GUARDED_BY(mutex_) = 0;  // the last question whose answer was taken
 };
 
 }  // namespace mwl::services

@@ -164,19 +164,12 @@ public:
     std::vector<store::OutboundMessage> recent(int /*limit*/) override { return {}; }
     // For one destination; counts how often it was asked.
     std::vector<store::WaitingStatuses> waiting() override {
-        const std::lock_guard lock(mutex_);
-        require_database();
-        ++waiting_asked_;
-        changed_.notify_all();
-        std::vector<store::WaitingStatuses> found;
-        for (const auto& row : rows_) {
-            if (is_over(row.message.state)) continue;
-            if (found.empty())
-                found.push_back({row.message.destination, 0, row.message.created_at, row.message.last_error});
-            ++found.front().count;
-        }
+        auto found = waiting_now();
+        if (before_answer_) std::exchange(before_answer_, nullptr)();
         return found;
     }
+    // What happens, once, between the look at what waits and its answer.
+    void before_answer(std::function<void()> hook) { before_answer_ = std::move(hook); }
     int waiting_asked() {
         const std::lock_guard lock(mutex_);
         return waiting_asked_;
@@ -193,6 +186,20 @@ public:
     }
 
 private:
+    std::vector<store::WaitingStatuses> waiting_now() {
+        const std::lock_guard lock(mutex_);
+        require_database();
+        ++waiting_asked_;
+        changed_.notify_all();
+        std::vector<store::WaitingStatuses> found;
+        for (const auto& row : rows_) {
+            if (is_over(row.message.state)) continue;
+            if (found.empty())
+                found.push_back({row.message.destination, 0, row.message.created_at, row.message.last_error});
+            ++found.front().count;
+        }
+        return found;
+    }
     static bool is_over(store::OutboxState state) {
         return state == store::OutboxState::sent || state == store::OutboxState::dead;
     }
@@ -238,7 +245,8 @@ private:
     }
 
     const Clock& clock_;
-    std::function<void()> found_empty_;  // set before the delivery starts
+    std::function<void()> found_empty_;    // set before the delivery starts
+    std::function<void()> before_answer_;  // the same, or while nobody else asks
     std::mutex mutex_;
     std::condition_variable changed_;
     Rows rows_;

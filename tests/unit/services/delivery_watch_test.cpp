@@ -142,6 +142,20 @@ TEST_F(DeliveryWatchTest, WhatWasLeftFromBeforeTheStartHasItsTrueAgeAndReason) {
     EXPECT_TRUE(state.is_overdue);
 }
 
+TEST_F(DeliveryWatchTest, AnAnswerThatComesLateRaisesNoAlarmThatIsOver) {
+    outbox_.set_lock_is_free(false);  // the delivery itself sends nothing here
+    outbox_.add("1", "A");
+    start();
+    clock_.advance(300s);
+    outbox_.before_answer([this] {
+        outbox_.sent(outbox_.row("1").message.row, "AA");
+        EXPECT_FALSE(ris().is_overdue);
+    });
+    EXPECT_TRUE(ris().is_overdue) << "what it was told";
+    EXPECT_EQ(log_->count("alarm"), 0U);
+    EXPECT_FALSE(ris().is_overdue);
+}
+
 TEST_F(DeliveryWatchTest, StatusesForANameThatNobodyHasAnyMoreAreNotForgotten) {
     outbox_.add("1", "A", "former ris");
     start();
