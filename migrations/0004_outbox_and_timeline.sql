@@ -40,6 +40,7 @@ create table outbox (
 );
 create index outbox_unsettled on outbox (destination, order_key, id)
     where state in ('waiting', 'sending', 'parked');
+create index outbox_by_age on outbox (destination, id) where state in ('waiting', 'sending', 'parked');
 create index outbox_fresh on outbox (destination, due_at, id) where state = 'waiting' and attempts = 0;
 create index outbox_again on outbox (destination, due_at, id) where state = 'waiting' and attempts > 0;
 create index outbox_sending on outbox (id) where state = 'sending';
@@ -103,13 +104,23 @@ end $$;
 create trigger sent_status_leaves_the_outbox after update on outbox
     for each row when (new.state = 'sent') execute function keep_sent_status();
 
+create function is_unsettled(state text) returns boolean language sql immutable as $$
+    select state in ('waiting', 'sending', 'parked')
+$$;
 create function count_status() returns trigger language plpgsql as $$
+declare
+    was boolean := tg_op <> 'INSERT' and is_unsettled(old.state);
+    is_now boolean := tg_op <> 'DELETE' and is_unsettled(new.state);
 begin
     if tg_op <> 'INSERT' then
         insert into tally (name, change) values ('status ' || old.state, -1);
     end if;
     if tg_op <> 'DELETE' then
         insert into tally (name, change) values ('status ' || new.state, 1);
+    end if;
+    if was <> is_now then
+        insert into tally (name, change)
+        values ('unsettled ' || coalesce(new.destination, old.destination), case when is_now then 1 else -1 end);
     end if;
     return null;
 end $$;

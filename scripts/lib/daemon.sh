@@ -25,14 +25,16 @@ is_up() { runs "$1" && [ -s "$state/$1.ready" ]; }
 
 ready_value() { sed -n "s/^$2=//p" "$state/$1.ready"; }
 
-# Starts the words after NAME in the background and returns when NAME.ready is there.
+# start_until_ready NAME PID WORDS…: starts the words in the background and returns when NAME.ready is there. The pid
+# is in PID.pid from the first moment: if we are killed meanwhile, stop_daemon still finds what we started.
 start_until_ready() {
-    local name=$1 pid tries=0; shift
+    local name=$1 remembered=$2 pid tries=0; shift 2
     rm -f "$state/$name.ready"
     local log_before=0
     [ ! -e "$state/$name.log" ] || log_before=$(wc -c < "$state/$name.log")
     setsid "$@" < /dev/null >> "$state/$name.log" 2>&1 9>&- &
     pid=$!
+    remember "$remembered" "$pid"
     disown
     until [ -s "$state/$name.ready" ]; do
         tries=$((tries + 1))
@@ -48,14 +50,13 @@ start_until_ready() {
 }
 
 start_daemon() {
-    start_until_ready "$@"
-    remember "$1" "$(ready_value "$1" pid)"
+    start_until_ready "$1" "$@"
 }
 
 # A program that is started again when it dies; see supervise.
 start_supervised() {
     local name=$1; shift
-    start_until_ready "$name" "$here/scripts/lib/supervise" "$name" "$state" "$@"
+    start_until_ready "$name" "$name.supervisor" "$here/scripts/lib/supervise" "$name" "$state" "$@"
 }
 
 # SIGTERM, and waits for the end.

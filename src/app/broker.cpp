@@ -12,6 +12,7 @@
 #include "app/schema_check.h"
 #include "app/store_options.h"
 #include "mwl/base/snapshot.h"
+#include "mwl/base/thread_top.h"
 #include "mwl/config/reload.h"
 #include "mwl/dicom/server.h"
 #include "mwl/mllp/listener.h"
@@ -103,6 +104,7 @@ std::vector<services::DeliveryRoute> routes(const std::vector<config::Destinatio
         route.sender = std::make_unique<MllpSender>(destination);
         route.on_negative_ack = on_negative_ack(destination);
         route.give_up_after = destination.give_up_after;
+        route.alarm_after = destination.alarm_after;
         route.claim_time = 2 * destination.ack_timeout + std::chrono::seconds(10);  // connect, write, answer
         found.push_back(std::move(route));
     }
@@ -139,6 +141,7 @@ struct Broker::Impl {
     dicom::Handlers handlers();
     web::HealthCheck delivery_health(bool database);
     web::HealthCheck upkeep_health() const;
+    std::vector<services::DestinationState> destinations(bool database);
     std::vector<web::HealthCheck> health();
     std::vector<web::Metric> metrics();
 
@@ -183,7 +186,8 @@ Broker::Impl::Impl(const config::Settings& settings, const Log& log_in, bool mig
       mllp(mllp_options(settings.mllp), deadlines, log, [this](const auto& frame) { return take(frame); }),
       dicom(dicom_options(settings.dicom), handlers(), deadlines, system_clock(), log),
       http(web_options(settings),
-           {[this] { return health(); }, [this] { return metrics(); }, [this] { return *zone.get(); }},
+           {[this] { return health(); }, [this] { return metrics(); }, [this] { return *zone.get(); },
+            [this] { return alarms_of(delivery.destinations()); }},
            *store, deadlines, system_clock(), log) {}
 
 void Broker::Impl::hear(const store::Pulse& pulse) {
@@ -201,8 +205,10 @@ void Broker::Impl::use(const config::Settings& settings) {
     intake.use(std::move(for_intake));
     answers.use(answer_options(settings.site));
     mpps.use(std::move(for_mpps));
-    for (const auto& destination : settings.destinations)
+    for (const auto& destination : settings.destinations) {
         delivery.use(destination.name, on_negative_ack(destination), destination.give_up_after);
+        delivery.alarm_after(destination.name, destination.alarm_after);
+    }
     housekeeper.use(chore_options(settings));
     zone.set(settings.site.zone);
 }
@@ -285,19 +291,28 @@ web::HealthCheck Broker::Impl::upkeep_health() const {
             false};
 }
 
+std::vector<services::DestinationState> Broker::Impl::destinations(bool database) {
+    return database ? delivery.destinations() : delivery.known_destinations();
+}
+
 std::vector<web::HealthCheck> Broker::Impl::health() {
     const bool database = schema.passed() && store->is_ready();
-    return {{"database", database, database ? "schema checked" : "away, or its schema does not fit"},
-            {"mllp", mllp.port() != 0, "port " + std::to_string(mllp.port())},
-            {"dicom", dicom.port() != 0, "port " + std::to_string(dicom.port())},
-            delivery_health(database),
-            upkeep_health(),
-            configuration.health()};
+    std::vector<web::HealthCheck> checks{
+        {"database", database, database ? "schema checked" : "away, or its schema does not fit"},
+        {"mllp", mllp.port() != 0, "port " + std::to_string(mllp.port())},
+        {"dicom", dicom.port() != 0, "port " + std::to_string(dicom.port())},
+        delivery_health(database)};
+    for (const auto& destination : destinations(database))
+        checks.push_back(report::destination_check(destination, system_clock().now(), *zone.get()));
+    checks.push_back(upkeep_health());
+    checks.push_back(configuration.health());
+    return checks;
 }
 
 std::vector<web::Metric> Broker::Impl::metrics() {
-    auto all = collect_metrics(intake, mllp.counters(), dicom.counters(), recorder,
-                               store->is_ready() ? store.get() : nullptr);
+    const bool database = store->is_ready();
+    auto all = collect_metrics(intake, mllp.counters(), dicom.counters(), recorder, destinations(database),
+                               database ? store.get() : nullptr);
     all.push_back({"mwl_delivery_lock_held",
                    "1 while this broker is the one that delivers status messages",
                    web::Metric::Kind::gauge,
@@ -331,7 +346,10 @@ void Broker::stop(std::chrono::milliseconds grace) {
     const auto until = Steady::now() + grace;
     impl_->intake.stop_holding();
     {
-        const std::jthread dicom([&] { impl_->dicom.stop(grace); });
+        const std::jthread dicom([&] {
+            const ThreadTop top("stop dicom");
+            impl_->dicom.stop(grace);
+        });
         impl_->mllp.stop(grace);
     }
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Steady::now());

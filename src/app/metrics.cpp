@@ -1,5 +1,8 @@
 #include "app/metrics.h"
 
+#include <algorithm>
+#include <array>
+
 #include "mwl/base/error.h"
 
 namespace mwl::app {
@@ -59,7 +62,39 @@ void add_dicom(std::vector<Metric>& all, const dicom::DicomServer::Counters& dic
         single("mwl_associations", "associations open now", Kind::gauge, static_cast<double>(dicom.open)));
 }
 
-void add_store(std::vector<Metric>& all, store::Store& store) {
+struct DestinationNumber {
+    const char* name;
+    const char* help;
+    double (*value)(const services::DestinationState& state, Instant now);
+    bool is_counted;  // from the database
+};
+constexpr std::array kDestinationNumbers{
+    DestinationNumber{"mwl_destination_failing", "1 while the last attempt to tell this destination failed",
+                      [](const auto& state, Instant) { return state.trouble ? 1.0 : 0.0; }, false},
+    DestinationNumber{"mwl_destination_waiting", "status messages that wait for this destination",
+                      [](const auto& state, Instant) { return static_cast<double>(state.waiting); }, true},
+    DestinationNumber{"mwl_destination_oldest_waiting_seconds",
+                      "age of the oldest status message that waits for this destination; 0: none waits",
+                      [](const auto& state, Instant now) {
+                          return state.oldest ? static_cast<double>((now - *state.oldest).count()) / 1e6
+                                              : 0.0;
+                      },
+                      true},
+};
+
+void add_destinations(std::vector<Metric>& all, const std::vector<services::DestinationState>& destinations) {
+    const Instant now = system_clock().now();
+    for (const auto& number : kDestinationNumbers) {
+        auto metric = labelled(number.name, number.help, Kind::gauge);
+        for (const auto& state : destinations)
+            if (state.is_counted || !number.is_counted)
+                metric.samples.push_back(
+                    {{{"destination", state.destination.str()}}, number.value(state, now)});
+        all.push_back(std::move(metric));
+    }
+}
+
+void add_store(std::vector<Metric>& all, const store::AlarmCounts& further_alarms, store::Store& store) {
     all.push_back(single("mwl_unreadable_steps_total",
                          "times a step was left out of an answer because its rows cannot be read",
                          Kind::counter, static_cast<double>(store.candidates().unreadable())));
@@ -69,7 +104,9 @@ void add_store(std::vector<Metric>& all, store::Store& store) {
             {{{"state", std::string(store::name_of(state))}}, static_cast<double>(count)});
     all.push_back(std::move(outbox));
     auto alarms = labelled("mwl_alarms", "what waits for a person, by kind", Kind::gauge);
-    for (const auto& [alarm, count] : store.alarms())
+    auto counted = store.alarms();
+    counted.insert(further_alarms.begin(), further_alarms.end());
+    for (const auto& [alarm, count] : counted)
         alarms.samples.push_back(
             {{{"kind", std::string(store::name_of(alarm))}}, static_cast<double>(count)});
     all.push_back(std::move(alarms));
@@ -82,18 +119,26 @@ void add_store(std::vector<Metric>& all, store::Store& store) {
 
 }  // namespace
 
+store::AlarmCounts alarms_of(const std::vector<services::DestinationState>& destinations) {
+    return {{store::Alarm::destination_overdue,
+             std::ranges::count_if(destinations, &services::DestinationState::is_overdue)}};
+}
+
 std::vector<Metric> collect_metrics(const services::Intake& intake, const net::Acceptor::Counters& mllp,
                                     const dicom::DicomServer::Counters& dicom,
-                                    const services::AssociationRecorder& recorder, store::Store* store) {
+                                    const services::AssociationRecorder& recorder,
+                                    const std::vector<services::DestinationState>& destinations,
+                                    store::Store* store) {
     std::vector<Metric> all;
     add_intake(all, intake, mllp);
     add_dicom(all, dicom);
     all.push_back(single("mwl_records_dropped_total", "association records that found the queue full",
                          Kind::counter, static_cast<double>(recorder.dropped())));
+    add_destinations(all, destinations);
     auto database_up =
         single("mwl_database_up", "1 while the database answers", Kind::gauge, store == nullptr ? 0 : 1);
     try {
-        if (store != nullptr) add_store(all, *store);
+        if (store != nullptr) add_store(all, alarms_of(destinations), *store);
     } catch (const StoreError&) {
         database_up.samples.front().value = 0;  // it went away between the check and the question
     }

@@ -27,6 +27,7 @@ public:
         return client_.exchange(payload, may_write);
     }
     void drop_connection() noexcept override { client_.close(); }
+    void stop_connecting() noexcept override { client_.stop_connecting(); }
     void cut() noexcept override {
         cut_ = true;
         deadlines_.cut_all();

@@ -5,6 +5,8 @@
 
 #include <thread>
 
+#include "mwl/base/thread_top.h"
+
 namespace mwl::app {
 namespace {
 
@@ -46,6 +48,7 @@ int Signals::wait_for_end() const {
 
 void die_on_next_signal() {
     std::thread([] {
+        const ThreadTop top("signals");
         (void)Signals().wait_for_end();
         ::_exit(1);
     }).detach();

@@ -184,6 +184,8 @@ std::vector<DestinationKey> destination_keys() {
          [](auto& d, const Input& in) { d.ack_timeout = std::chrono::seconds(in.number(1, 600)); }},
         {"give_up_hours", "how long a message is tried again, 1 to 8760", "168", kLive,
          [](auto& d, const Input& in) { d.give_up_after = std::chrono::hours(in.number(1, 8760)); }},
+        {"alarm_minutes", "how long a status waits until that is an alarm, 1 to 10080", "5", kLive,
+         [](auto& d, const Input& in) { d.alarm_after = std::chrono::minutes(in.number(1, 10080)); }},
         {"park_on_refusal", "on AE or AR hold the order for a person instead of trying again", "false", kLive,
          [](auto& d, const Input& in) { d.park_on_refusal = in.flag(); }},
         {"sending_application", "MSH-3 of status messages", "\"MWLBROKER\"", kLive,

@@ -58,8 +58,10 @@ Client::Client(ClientOptions options, net::Deadlines& deadlines)
 Result<void> Client::connect() {
     if (socket_ && !is_quiet()) close();
     if (socket_) return {};
+    if (no_more_connections_.raised()) return Problem{Code::not_allowed, "connect", "stopping"};
     try {
-        socket_ = net::connect_to(options_.host, options_.port, Steady::now() + options_.connect_timeout);
+        socket_ = net::connect_to(options_.host, options_.port, Steady::now() + options_.connect_timeout,
+                                  &no_more_connections_);
     } catch (const NetworkError& error) {
         return Problem{kNoAnswer, "connect", error.what()};
     }

@@ -35,18 +35,20 @@ Addresses addresses_of(const std::string& host, std::uint16_t port) {
 }
 
 // 0, or the errno that says why not.
-int finish_connecting(const Socket& socket, Deadline deadline) noexcept {
-    if (wait_for(socket.fd(), POLLOUT, deadline, nullptr) != Waited::ready) return ETIMEDOUT;
+int finish_connecting(const Socket& socket, Deadline deadline, const StopSignal* stop) noexcept {
+    const auto waited = wait_for(socket.fd(), POLLOUT, deadline, stop);
+    if (waited != Waited::ready) return waited == Waited::stopping ? ECANCELED : ETIMEDOUT;
     int error = 0;
     socklen_t length = sizeof error;
     if (::getsockopt(socket.fd(), SOL_SOCKET, SO_ERROR, &error, &length) != 0) return errno;
     return error;
 }
 
-int connect_one(const Socket& socket, const addrinfo& address, Deadline deadline) noexcept {
+int connect_one(const Socket& socket, const addrinfo& address, Deadline deadline,
+                const StopSignal* stop) noexcept {
     if (!socket) return errno;
     if (::connect(socket.fd(), address.ai_addr, address.ai_addrlen) == 0) return 0;
-    return errno == EINPROGRESS ? finish_connecting(socket, deadline) : errno;
+    return errno == EINPROGRESS ? finish_connecting(socket, deadline, stop) : errno;
 }
 
 void make_blocking(const Socket& socket) noexcept {
@@ -56,12 +58,13 @@ void make_blocking(const Socket& socket) noexcept {
 
 }  // namespace
 
-Socket connect_to(const std::string& host, std::uint16_t port, Deadline deadline) {
+Socket connect_to(const std::string& host, std::uint16_t port, Deadline deadline, const StopSignal* stop) {
     const auto addresses = addresses_of(host, port);
     int error = 0;
     for (const addrinfo* address = addresses.get(); address != nullptr; address = address->ai_next) {
         Socket socket(::socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-        error = connect_one(socket, *address, deadline);
+        error = connect_one(socket, *address, deadline, stop);
+        if (error == ECANCELED) break;
         if (error != 0) continue;
         make_blocking(socket);
         tune(socket);

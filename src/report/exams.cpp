@@ -29,8 +29,10 @@ constexpr std::array kAlarmWords{
                "messages were older than their sender's last news since yesterday", "/messages"},
     AlarmWords{Alarm::shared_study, "order shares its Study Instance UID with another one",
                "orders share a Study Instance UID with another one", "/"},
+    AlarmWords{Alarm::destination_overdue, "destination is not told in time",
+               "destinations are not told in time", "/outbox"},
 };
-static_assert(kAlarmWords.size() == store::kAlarms.size());
+static_assert(kAlarmWords.size() == store::kAlarms.size() + 1);  // destination_overdue
 
 struct PerformedTone {
     PpsStatus status;

@@ -1,5 +1,6 @@
 #include "mwl/report/moment.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -50,6 +51,19 @@ std::string local_time(Instant at, const Zone& zone) {
 std::string utc_time(Instant at) {
     const auto local = Zone().to_local(at);
     return iso_date(local.date) + 'T' + time_with_seconds(local.time) + 'Z';
+}
+
+std::string age(std::chrono::microseconds time) {
+    using namespace std::chrono;
+    const auto passed = std::max(floor<seconds>(time), seconds(0));
+    const auto text = [](auto count, const char* unit) { return std::to_string(count.count()) + unit; };
+    if (passed < minutes(1)) return text(passed, " s");
+    if (passed < hours(1)) return text(floor<minutes>(passed), " min");
+    const auto whole_hours = floor<hours>(passed);
+    if (passed < days(1))
+        return text(whole_hours, " h ") + text(floor<minutes>(passed - whole_hours), " min");
+    const auto whole_days = floor<days>(passed);
+    return text(whole_days, " d ") + text(floor<hours>(passed - whole_days), " h");
 }
 
 void add_time(Html& html, Instant at, const Zone& zone) {

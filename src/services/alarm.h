@@ -12,5 +12,7 @@ namespace mwl::services {
 
 // `record`: where a person finds it, "mpps 1.2.3", "receipt 4711", "outbox 17". `what` names no person.
 void log_alarm(const Log& log, store::Alarm kind, std::string_view record, std::string_view what);
+// Of an alarm that ends without a person: "alarm over", at info.
+void log_alarm_over(const Log& log, store::Alarm kind, std::string_view record);
 
 }  // namespace mwl::services

@@ -12,6 +12,7 @@
 #include "mwl/base/thrown.h"
 #include "mwl/hl7/ack.h"
 #include "services/alarm.h"
+#include "services/delivery_watch.h"
 
 namespace mwl::services {
 namespace {
@@ -52,12 +53,17 @@ struct Delivery::Impl {
           clock(clock_in),
           random(random_in),
           log(std::move(log_in)),
-          boot_clock(boot_clock_in) {}
+          boot_clock(boot_clock_in),
+          watch(outbox, clock, log) {
+        for (const auto& route : routes) watch.alarm_after(route.destination, route.alarm_after);
+    }
 
     void work(const std::stop_token& stop, DeliveryRoute& route);
     bool deliver_due(const std::stop_token& stop, DeliveryRoute& route, Settlements& unsettled);
-    Settlement deliver_or_fail(DeliveryRoute& route, const store::OutboundMessage& message);
-    Settlement deliver(DeliveryRoute& route, const store::OutboundMessage& message);
+    Settlement deliver_or_fail(const std::stop_token& stop, DeliveryRoute& route,
+                               const store::OutboundMessage& message);
+    Settlement deliver(const std::stop_token& stop, DeliveryRoute& route,
+                       const store::OutboundMessage& message);
     std::optional<Result<std::string>> exchange(DeliveryRoute& route, const store::OutboundMessage& message);
     Settlement outcome(DeliveryRoute& route, const store::OutboundMessage& message,
                        const Result<std::string>& reply);
@@ -74,6 +80,7 @@ struct Delivery::Impl {
     Random& random;
     Log log;
     const BootClock& boot_clock;
+    DeliveryWatch watch;
 
     Mutex mutex;
     Condition changed;
@@ -120,6 +127,7 @@ void Delivery::Impl::work(const std::stop_token& stop, DeliveryRoute& route) {
             }
             if (database_away) log.info("delivery goes on", {{"destination", route.destination}});
             database_away = false;
+            watch.look(route.destination, idle);
         } catch (const StoreError& error) {
             if (!database_away)
                 log.warn("delivery waits for the database",
@@ -141,7 +149,7 @@ bool Delivery::Impl::deliver_due(const std::stop_token& stop, DeliveryRoute& rou
     for (const auto& message : due)
         unsettled.emplace_back([this, row = message.row] { outbox.give_back(row); });
     for (const auto& message : due) {
-        auto settlement = stop.stop_requested() ? nullptr : deliver_or_fail(route, message);
+        auto settlement = stop.stop_requested() ? nullptr : deliver_or_fail(stop, route, message);
         if (!settlement) break;
         unsettled.front() = std::move(settlement);
         unsettled.front()();
@@ -152,9 +160,10 @@ bool Delivery::Impl::deliver_due(const std::stop_token& stop, DeliveryRoute& rou
 }
 
 // A defect that one message meets costs that message a retry; those of other orders are sent.
-Settlement Delivery::Impl::deliver_or_fail(DeliveryRoute& route, const store::OutboundMessage& message) {
+Settlement Delivery::Impl::deliver_or_fail(const std::stop_token& stop, DeliveryRoute& route,
+                                           const store::OutboundMessage& message) {
     try {
-        return deliver(route, message);
+        return deliver(stop, route, message);
     } catch (const StoreError&) {
         throw;
     } catch (...) {
@@ -163,10 +172,12 @@ Settlement Delivery::Impl::deliver_or_fail(DeliveryRoute& route, const store::Ou
     }
 }
 
-// None: nothing was written, because another process may be sending the message by now.
-Settlement Delivery::Impl::deliver(DeliveryRoute& route, const store::OutboundMessage& message) {
+// None: nothing was written, because we stop or because another process may be sending the message by now.
+Settlement Delivery::Impl::deliver(const std::stop_token& stop, DeliveryRoute& route,
+                                   const store::OutboundMessage& message) {
     if (const auto connected = route.sender->connect(); !connected)
-        return failure(route, message, to_string(connected.problem()), false);
+        return stop.stop_requested() ? nullptr
+                                     : failure(route, message, to_string(connected.problem()), false);
     const auto reply = exchange(route, message);
     return reply ? outcome(route, message, *reply) : nullptr;
 }
@@ -202,6 +213,7 @@ Settlement Delivery::Impl::outcome(DeliveryRoute& route, const store::OutboundMe
     }
     if (!is_positive(ack->code))
         return failure(route, message, std::string(hl7::name_of(ack->code)) + " " + ack->text, true);
+    watch.delivered(route.destination);
     log.info("status delivered", {{"destination", route.destination},
                                   {"outbox", message.row},
                                   {"control_id", message.control_id},
@@ -214,6 +226,7 @@ Settlement Delivery::Impl::outcome(DeliveryRoute& route, const store::OutboundMe
 
 Settlement Delivery::Impl::failure(const DeliveryRoute& route, const store::OutboundMessage& message,
                                    const std::string& error, bool refused) {
+    watch.failed(route.destination, error, message.created_at);
     const Instant now = clock.now();
     const auto [on_negative_ack, give_up_after] = failure_rules(route);
     const bool too_old = now - message.created_at > give_up_after;
@@ -267,6 +280,7 @@ void Delivery::start() {
 void Delivery::stop(std::chrono::milliseconds grace) {
     if (impl_->threads.empty()) return;
     for (auto& thread : impl_->threads) thread.request_stop();
+    for (auto& route : impl_->routes) route.sender->stop_connecting();
     const auto until = std::chrono::steady_clock::now() + grace;
     {
         const Lock lock(impl_->mutex);
@@ -288,6 +302,13 @@ void Delivery::use(const DestinationName& destination, OnNegativeAck on_negative
             route.give_up_after = give_up_after;
         }
 }
+
+void Delivery::alarm_after(const DestinationName& destination, std::chrono::minutes time) {
+    impl_->watch.alarm_after(destination, time);
+}
+
+std::vector<DestinationState> Delivery::destinations() { return impl_->watch.states(); }
+std::vector<DestinationState> Delivery::known_destinations() { return impl_->watch.known(); }
 
 void Delivery::wake() {
     const Lock lock(impl_->mutex);

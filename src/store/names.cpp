@@ -10,9 +10,9 @@ namespace {
 constexpr std::array<std::string_view, 6> kDispositionNames{"applied", "duplicate", "stale",
                                                             "ignored", "rejected",  "quarantined"};
 constexpr std::array<std::string_view, 5> kStateNames{"waiting", "sending", "sent", "parked", "dead"};
-constexpr std::array<std::string_view, kAlarms.size()> kAlarmNames{
-    "performed_with_alarm", "unscheduled",    "withheld_steps", "parked", "dead",
-    "quarantined_last_day", "stale_last_day", "shared_study"};
+constexpr std::array<std::string_view, kAlarms.size() + 1> kAlarmNames{
+    "performed_with_alarm", "unscheduled",  "withheld_steps",     "parked", "dead", "quarantined_last_day",
+    "stale_last_day",       "shared_study", "destination_overdue"};
 
 }  // namespace
 

@@ -38,6 +38,7 @@ public:
     std::map<OutboxState, std::int64_t> counts() override;
     std::vector<OutboundMessage> recent(int limit) override;
     OutboxEyes eyes();
+    std::vector<WaitingStatuses> waiting() override;  // pg_waiting.cpp
 
 private:
     std::vector<std::int64_t> in_hand();

@@ -1,5 +1,6 @@
 #include "web/frame.h"
 
+#include <algorithm>
 #include <array>
 
 #include "mwl/report/moment.h"
@@ -29,17 +30,26 @@ void add_head(Html& html, const Frame& frame) {
     html.single("link", {{"rel", "stylesheet"}, Attribute::href(Link("/assets/page.css"))});
 }
 
-const char* state_of(const report::HealthCheck& check) {
-    if (check.good) return " ok";
-    return check.is_needed ? " not ready" : " needs a look";
+struct HealthWords {
+    std::string_view state;  // report::state_name
+    Literal tone;
+    std::string_view words;
+};
+constexpr std::array kHealthWords{HealthWords{"good", "good", " ok"},
+                                  HealthWords{"degraded", "look", " needs a look"},
+                                  HealthWords{"failed", "bad", " not ready"}};
+
+const HealthWords& words_of(const report::HealthCheck& check) {
+    return *std::ranges::find(kHealthWords, report::state_name(check), &HealthWords::state);
 }
 
 void add_health(Html& html, const std::vector<report::HealthCheck>& checks) {
     const auto list = html.inside("ul", {{"class", "health"}, {"aria-label", "Health"}});
     for (const auto& check : checks) {
-        const auto item = html.inside("li", {{"class", check.good ? "good" : "bad"}});
+        const auto& words = words_of(check);
+        const auto item = html.inside("li", {{"class", words.tone.text()}});
         html.line("b", check.name);
-        html.text(state_of(check));
+        html.text(std::string(words.words));
         html.line("small", check.detail);
     }
 }

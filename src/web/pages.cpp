@@ -76,7 +76,9 @@ void Pages::add_day(Html& html, const Day& day, const Target& target) const {
         if (!day.is_today) html.line("a", "Today", {Attribute::href(Link("/"))});
         html.line("a", "Day after", {Attribute::href(day_link(next_day(day.date), view.shows_names))});
     }
-    report::add_alarms(html, store_.alarms());
+    auto alarms = store_.alarms();
+    alarms.merge(sources_.further_alarms());
+    report::add_alarms(html, alarms);
     if (steps.empty()) {
         add_no_steps(html);
         return;

@@ -237,6 +237,7 @@ void TenYears::deliver() {
     }
     (void)outbox.counts();
     (void)outbox.recent(50);
+    EXPECT_EQ(outbox.waiting().size(), 1U);
     const auto other = store::open_store(options(), system_clock(), Log());
     (void)other->outbox().delivery_holder();
 }

@@ -63,9 +63,11 @@ struct FakeOutbox final : store::Outbox {
     std::vector<store::OutboundMessage> recent(int limit) override {
         return presence.newest(messages, limit);
     }
+    std::vector<store::WaitingStatuses> waiting() override { return presence.unless_away(backlog); }
 
     const Presence& presence;
     std::vector<store::OutboundMessage> messages;
+    std::vector<store::WaitingStatuses> backlog;
 };
 
 struct FakeMessageLog final : store::MessageLog {

@@ -117,6 +117,8 @@ select 'message ' || disposition, count(*) from message group by disposition
 union all
 select 'status ' || state, count(*) from outbox group by state
 union all
+select 'unsettled ris', count(*) from outbox where is_unsettled(state)
+union all
 select 'status sent', count(*) from sent_status
 union all
 select 'unscheduled', count(*) from performed_step where is_unscheduled

@@ -83,7 +83,8 @@ struct DestinationSettings {
     std::string sending_application;  // orders of this sender only (MSH-3); empty: of any sender
     std::chrono::seconds ack_timeout{30};
     std::chrono::hours give_up_after{24 * 7};
-    bool park_on_refusal = false;  // AE, AR: hold the order for a person instead of trying again
+    std::chrono::minutes alarm_after{5};  // a status waits so long: a person must look
+    bool park_on_refusal = false;         // AE, AR: hold the order for a person instead of trying again
     mapping::StatusFormat format;
 };
 

@@ -11,6 +11,7 @@
 #include "mwl/mllp/frame_decoder.h"
 #include "mwl/net/deadlines.h"
 #include "mwl/net/socket.h"
+#include "mwl/net/stop_signal.h"
 
 namespace mwl::mllp {
 
@@ -41,6 +42,9 @@ public:
     // One more message on the open connection: the application acknowledgment after an accept acknowledgment.
     Result<std::string> receive();
 
+    // Ends a connect() in progress, from any thread; later ones fail at once. An open connection stays.
+    void stop_connecting() const noexcept { no_more_connections_.raise(); }
+
     bool closed() const noexcept { return !socket_; }
     void close() noexcept;
 
@@ -51,6 +55,7 @@ private:
 
     ClientOptions options_;
     net::Deadlines& deadlines_;
+    net::StopSignal no_more_connections_;
     net::Socket socket_;
     net::Deadlines::Guard guard_;  // after socket_: it goes first
     FrameDecoder decoder_;

@@ -4,6 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "mwl/base/clock.h"
+#include "mwl/services/destination_state.h"
+#include "mwl/time/zone.h"
+
 namespace mwl::report {
 
 struct HealthCheck {
@@ -13,10 +17,17 @@ struct HealthCheck {
     bool is_needed = true;  // false: the broker is ready without it, and a person should look
 };
 
+// "good"; "degraded": the broker works without it, and a person should look; "failed": it does not work.
+std::string_view state_name(const HealthCheck& check) noexcept;
+
+// How it stands with one receiver of status messages; the broker is ready without it. Times are in `zone`.
+HealthCheck destination_check(const services::DestinationState& state, Instant now, const Zone& zone);
+
 // Whether everything that is needed is good. True of an empty list.
 bool all_good(const std::vector<HealthCheck>& checks);
 
-// {"ready": …, "checks": [{"name": …, "good": …, "detail": …}, …]}. Broken UTF-8 is replaced.
+// {"ready": …, "degraded": …, "checks": [{"name": …, "good": …, "state": …, "detail": …}, …]}; `degraded`:
+// one check is. Broken UTF-8 is replaced.
 std::string health_json(const std::vector<HealthCheck>& checks);
 
 }  // namespace mwl::report

@@ -11,6 +11,7 @@
 #include "mwl/base/clock.h"
 #include "mwl/base/log.h"
 #include "mwl/base/result.h"
+#include "mwl/services/destination_state.h"
 #include "mwl/store/outbox.h"
 
 namespace mwl::services {
@@ -30,6 +31,9 @@ public:
     virtual Result<std::string> send(const std::string& payload, const MayWrite& may_write) = 0;
     // The last reply was not what it should be: whatever still comes on this connection belongs to nobody.
     virtual void drop_connection() noexcept = 0;
+    // Ends a connect() in progress, from another thread; later ones that need a new connection fail at once.
+    // A send in progress goes on.
+    virtual void stop_connecting() noexcept = 0;
     // Ends a send in progress, from another thread; later sends fail at once.
     virtual void cut() noexcept = 0;
 };
@@ -42,6 +46,7 @@ struct DeliveryRoute {
     OnNegativeAck on_negative_ack = OnNegativeAck::retry;
     std::chrono::seconds give_up_after{std::chrono::hours(24 * 7)};
     std::chrono::seconds claim_time{90};  // longer than one exchange with the receiver
+    std::chrono::minutes alarm_after{5};  // a status that waits so long raises the alarm
 };
 
 struct BackOff {
@@ -66,11 +71,20 @@ public:
     ~Delivery();
 
     void start();
-    // Finishes the message in hand (or cuts it after `grace`) and joins. May be called twice.
+    // Finishes the message that is being sent (or cuts it after `grace`) and joins; one whose connection does
+    // not stand yet is given back. May be called twice.
     void stop(std::chrono::milliseconds grace);
     // What becomes of this destination's failures from now on. Unknown destinations are passed over.
     void use(const DestinationName& destination, OnNegativeAck on_negative_ack,
              std::chrono::seconds give_up_after);
+    // From when on a status for this destination has waited too long.
+    void alarm_after(const DestinationName& destination, std::chrono::minutes time);
+    // How it stands with each destination. Asks the database with one statement; if it is away, says what is
+    // known without it. Raises the alarm (Alarm::destination_overdue) and ends it, as the threads do when
+    // they see a failure.
+    std::vector<DestinationState> destinations();
+    // The same without the database.
+    std::vector<DestinationState> known_destinations();
     // Something was queued, or came due: a route that holds the lock and found nothing asks the database
     // nothing until it is told.
     void wake();

@@ -24,8 +24,10 @@ enum class Alarm {
     dead,                  // status messages given up
     quarantined_last_day,  // HL7 messages that could not be applied, of the last 24 hours
     stale_last_day,        // HL7 messages older than what their sender said before, of the last 24 hours
-    shared_study           // open orders that have a Study Instance UID in common with another one
+    shared_study,          // open orders that have a Study Instance UID in common with another one
+    destination_overdue    // receivers with a status that waits too long; not counted by the store
 };
+// Those that the store counts.
 inline constexpr std::array kAlarms{
     Alarm::performed_with_alarm, Alarm::unscheduled,    Alarm::withheld_steps, Alarm::parked, Alarm::dead,
     Alarm::quarantined_last_day, Alarm::stale_last_day, Alarm::shared_study};

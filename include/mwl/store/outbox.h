@@ -50,6 +50,14 @@ struct DeliveryHolder {
     std::string who;  // "APPLICATION on HOST, database session PID"; empty: nobody
 };
 
+// What waits for one destination: queued, being sent, or held for a person.
+struct WaitingStatuses {
+    DestinationName destination;
+    std::int64_t count = 0;
+    Instant oldest;          // when the oldest of them was queued
+    std::string last_error;  // of the oldest one; empty: not tried yet
+};
+
 // Thread-safe; throws StoreError.
 class Outbox {
 public:
@@ -87,6 +95,7 @@ public:
 
     virtual std::map<OutboxState, std::int64_t> counts() = 0;
     virtual std::vector<OutboundMessage> recent(int limit) = 0;  // newest first
+    virtual std::vector<WaitingStatuses> waiting() = 0;  // only destinations for which something waits
 };
 
 }  // namespace mwl::store

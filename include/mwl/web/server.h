@@ -1,7 +1,8 @@
 #pragma once
 // The HTTP side: health, metrics and a first plain read-only page. No login: keep it on loopback.
 //   GET /healthz   200 while the process lives
-//   GET /readyz    200 when every check is good, else 503; JSON names each check
+//   GET /readyz    200 when every check that is needed is good, else 503; JSON names each check, and those
+//                  that are degraded
 //   GET /metrics   Prometheus text
 //   GET /          today's steps; ?day=YYYYMMDD another day's; ?names=1 with the names of patients
 //   GET /orders/<accession>[?issuer=…]   the history of one order and where its values come from
@@ -56,6 +57,8 @@ struct Sources {
     std::function<std::vector<HealthCheck>()> health;
     std::function<std::vector<Metric>()> metrics;
     std::function<Zone()> zone = [] { return Zone(); };  // in which "today" and times of a page are shown
+    // Alarms that the store does not count. May throw StoreError.
+    std::function<store::AlarmCounts()> further_alarms = [] { return store::AlarmCounts(); };
 };
 
 // Thread-safe. Borrows everything given, which must outlive it; `sources` are called from many threads.

@@ -47,8 +47,8 @@ std::vector<std::string> all_of(const Settings& s) {
         add_texts(d.name.str(), d.host, d.sending_application, d.format.sending_application,
                   d.format.sending_facility, d.format.receiving_application, d.format.receiving_facility,
                   d.format.version, d.format.zone.name(), d.format.processing_id);
-        add(d.port, d.ack_timeout.count(), d.give_up_after.count(), static_cast<int>(d.park_on_refusal),
-            static_cast<int>(d.format.charset));
+        add(d.port, d.ack_timeout.count(), d.give_up_after.count(), d.alarm_after.count(),
+            static_cast<int>(d.park_on_refusal), static_cast<int>(d.format.charset));
     }
     for (const auto& profile : s.profiles) add_texts(profile.name, profile.zone.name());
     return all;
@@ -96,6 +96,7 @@ const std::vector<Override> kChanges{{"site.zone", "Asia/Tokyo"},
                                      {"destination[0].orders_from", "X"},
                                      {"destination[0].ack_seconds", "7"},
                                      {"destination[0].give_up_hours", "7"},
+                                     {"destination[0].alarm_minutes", "7"},
                                      {"destination[0].park_on_refusal", "true"},
                                      {"destination[0].sending_application", "X"},
                                      {"destination[0].sending_facility", "X"},

@@ -8,6 +8,7 @@
 
 #include "mwl/mllp/frame.h"
 #include "mwl/mllp/listener.h"
+#include "unit/net/full_listener.h"
 #include "unit/net/peers.h"
 
 namespace mwl::mllp {
@@ -224,6 +225,25 @@ TEST_F(MllpClientTest, CutAllEndsASendInProgress) {
     deadlines_.cut_all();
     EXPECT_FALSE(sending.get());
     release.set_value();
+}
+
+// A stop waited for the connect time-out of a RIS that is down.
+TEST_F(MllpClientTest, AConnectToAPeerThatSaysNothingCanBeEndedAndNoneFollows) {
+    const test::FullListener deaf;
+    Client sender({.host = "127.0.0.1", .port = deaf.port(), .connect_timeout = 1h}, deadlines_);
+    auto connecting = std::async(std::launch::async, [&] { return sender.connect(); });
+    ASSERT_TRUE(deaf.is_being_connected_to());
+    sender.stop_connecting();
+    EXPECT_EQ(connecting.get().problem().where, "connect");
+    EXPECT_FALSE(sender.connect());
+}
+
+TEST_F(MllpClientTest, WithoutFurtherConnectionsTheOpenOneIsStillUsed) {
+    ScriptedReceiver receiver(deadlines_, {{framed("one"), framed("two")}});
+    auto sender = client(receiver.port());
+    ASSERT_EQ(*sender.send("A"), "one");
+    sender.stop_connecting();
+    EXPECT_EQ(*sender.send("B"), "two");
 }
 
 }  // namespace

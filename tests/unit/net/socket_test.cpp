@@ -9,6 +9,7 @@
 #include "mwl/base/error.h"
 #include "mwl/net/connect.h"
 #include "mwl/net/stop_signal.h"
+#include "unit/net/full_listener.h"
 #include "unit/net/peers.h"
 #include "unit/net/socket_pair.h"
 
@@ -85,6 +86,24 @@ TEST(ConnectTo, NamesHostAndPortWhenNobodyListens) {
 
 TEST(ConnectTo, ANameThatIsNoneIsANetworkError) {
     EXPECT_THROW((void)connect_to("not a host", 104, patience()), NetworkError);
+}
+
+TEST(ConnectTo, AStopSignalEndsTheWaitForAPeerThatSaysNothing) {
+    const test::FullListener deaf;
+    const StopSignal stop;
+    std::string why;
+    {
+        const std::jthread connecting([&] {
+            try {
+                (void)connect_to("127.0.0.1", deaf.port(), kNever, &stop);
+            } catch (const NetworkError& error) {
+                why = error.what();
+            }
+        });
+        EXPECT_TRUE(deaf.is_being_connected_to());
+        stop.raise();
+    }
+    EXPECT_NE(why.find("cancel"), std::string::npos) << why;
 }
 
 }  // namespace

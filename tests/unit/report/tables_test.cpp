@@ -145,8 +145,9 @@ TEST(Moment, LocalAndUniversalTimeOfOneInstant) {
 TEST(HealthJson, NamesEachCheckAndSurvivesBrokenUtf8) {
     EXPECT_EQ(
         health_json({{"database", false, "a\"b\xFF"}}),
-        "{\n  \"ready\": false,\n  \"checks\": [\n    {\n      \"name\": \"database\",\n      \"good\": "
-        "false,\n      \"detail\": \"a\\\"b\xEF\xBF\xBD\"\n    }\n  ]\n}\n");
+        "{\n  \"ready\": false,\n  \"degraded\": false,\n  \"checks\": [\n    {\n      \"name\": "
+        "\"database\",\n      \"good\": "
+        "false,\n      \"state\": \"failed\",\n      \"detail\": \"a\\\"b\xEF\xBF\xBD\"\n    }\n  ]\n}\n");
     EXPECT_TRUE(all_good({}));
     EXPECT_FALSE(all_good({{"a", true, ""}, {"b", false, ""}}));
 }

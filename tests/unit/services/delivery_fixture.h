@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "unit/net/peers.h"
 #include "unit/services/delivery_peers.h"
 
 namespace mwl::services {
@@ -28,7 +29,7 @@ protected:
     DeliveryRoute& to_ris() { return route("ris", ris_); }
     void start() {
         if (routes_.empty()) to_ris();
-        delivery_.emplace(outbox_, std::move(routes_), BackOff{}, clock_, chance_, Log(), boot_clock_);
+        delivery_.emplace(outbox_, std::move(routes_), BackOff{}, clock_, chance_, Log(log_), boot_clock_);
         delivery_->start();
     }
     void pass(std::chrono::seconds time) {
@@ -47,6 +48,7 @@ protected:
     ManualClock clock_;
     ManualBootClock boot_clock_;
     NoChance chance_;
+    std::shared_ptr<test::KeptLog> log_ = std::make_shared<test::KeptLog>();
     MemoryOutbox outbox_{clock_};
     Receiver ris_;
     std::vector<DeliveryRoute> routes_;

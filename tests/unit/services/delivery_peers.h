@@ -152,6 +152,7 @@ public:
         const std::lock_guard lock(mutex_);
         require_database();
         if (!lock_is_free_) ++failures_;
+        ++rounds_;
         changed_.notify_all();
         return lock_is_free_;
     }
@@ -161,8 +162,44 @@ public:
 
     std::map<store::OutboxState, std::int64_t> counts() override { return {}; }
     std::vector<store::OutboundMessage> recent(int /*limit*/) override { return {}; }
+    // For one destination; counts how often it was asked.
+    std::vector<store::WaitingStatuses> waiting() override {
+        auto found = waiting_now();
+        if (before_answer_) std::exchange(before_answer_, nullptr)();
+        return found;
+    }
+    // What happens, once, between the look at what waits and its answer.
+    void before_answer(std::function<void()> hook) { before_answer_ = std::move(hook); }
+    int waiting_asked() {
+        const std::lock_guard lock(mutex_);
+        return waiting_asked_;
+    }
+    bool wait_until_asked(int times) {
+        std::unique_lock lock(mutex_);
+        return changed_.wait_for(lock, kPatience, [&] { return waiting_asked_ >= times; });
+    }
+    // Waits for so many more looks of the delivery at its lock: one for each round of its loop.
+    bool wait_for_rounds(int count) {
+        std::unique_lock lock(mutex_);
+        const int wanted = rounds_ + count;
+        return changed_.wait_for(lock, kPatience, [&] { return rounds_ >= wanted; });
+    }
 
 private:
+    std::vector<store::WaitingStatuses> waiting_now() {
+        const std::lock_guard lock(mutex_);
+        require_database();
+        ++waiting_asked_;
+        changed_.notify_all();
+        std::vector<store::WaitingStatuses> found;
+        for (const auto& row : rows_) {
+            if (is_over(row.message.state)) continue;
+            if (found.empty())
+                found.push_back({row.message.destination, 0, row.message.created_at, row.message.last_error});
+            ++found.front().count;
+        }
+        return found;
+    }
     static bool is_over(store::OutboxState state) {
         return state == store::OutboxState::sent || state == store::OutboxState::dead;
     }
@@ -208,7 +245,8 @@ private:
     }
 
     const Clock& clock_;
-    std::function<void()> found_empty_;  // set before the delivery starts
+    std::function<void()> found_empty_;    // set before the delivery starts
+    std::function<void()> before_answer_;  // the same, or while nobody else asks
     std::mutex mutex_;
     std::condition_variable changed_;
     Rows rows_;
@@ -216,6 +254,8 @@ private:
     bool is_away_ = false;
     bool lock_is_free_ = true;
     int failures_ = 0;
+    int rounds_ = 0;
+    int waiting_asked_ = 0;
 };
 
 // A receiver: what reached it, and how it answers.
@@ -245,6 +285,21 @@ public:
         std::unique_lock lock(mutex_);
         return changed_.wait_for(lock, kPatience, [&] { return received_.size() >= count; });
     }
+    // Connections are refused.
+    void refuse_connections(bool are_refused = true) {
+        const std::lock_guard lock(mutex_);
+        is_closed_ = are_refused;
+    }
+    // Connections are neither made nor refused.
+    void hang_when_connected_to() {
+        const std::lock_guard lock(mutex_);
+        is_deaf_ = true;
+    }
+    bool wait_until_connected_to() {
+        std::unique_lock lock(mutex_);
+        return changed_.wait_for(lock, kPatience, [&] { return is_being_connected_to_; });
+    }
+
     // Answers wait until the receiver is let go, or its connection is cut.
     void hold() {
         const std::lock_guard lock(mutex_);
@@ -263,7 +318,7 @@ public:
     // A new connection.
     std::unique_ptr<Sender> sender() {
         const std::lock_guard lock(mutex_);
-        is_cut_ = false;
+        is_cut_ = connects_no_more_ = false;
         return std::make_unique<Line>(*this);
     }
 
@@ -273,8 +328,9 @@ private:
         explicit Line(Receiver& receiver) : receiver_(receiver) {}
         Result<void> connect() override {
             if (receiver_.while_connecting_) receiver_.while_connecting_();
-            return {};
+            return receiver_.connect();
         }
+        void stop_connecting() noexcept override { receiver_.stop_connecting(); }
         Result<std::string> send(const std::string& payload, const MayWrite& may_write) override {
             if (receiver_.before_writing_) receiver_.before_writing_();
             if (!may_write()) return Problem{Code::not_allowed, "send", "not written"};
@@ -287,6 +343,21 @@ private:
         Receiver& receiver_;
     };
 
+    Result<void> connect() {
+        std::unique_lock lock(mutex_);
+        is_being_connected_to_ = true;
+        changed_.notify_all();
+        if (is_closed_)
+            return Problem{Code::internal, "connect", "cannot connect to ris port 1: Connection refused"};
+        if (!is_deaf_) return {};
+        (void)changed_.wait_for(lock, kPatience, [&] { return connects_no_more_; });
+        return Problem{Code::internal, "connect", connects_no_more_ ? "stopping" : "timed out"};
+    }
+    void stop_connecting() noexcept {
+        const std::lock_guard lock(mutex_);
+        connects_no_more_ = true;
+        changed_.notify_all();
+    }
     Result<std::string> take(const std::string& payload) {
         Answer answer;
         {
@@ -319,6 +390,10 @@ private:
     Answer answer_ = [](const std::string& control_id) { return Result<std::string>(ack("AA", control_id)); };
     bool is_held_ = false;
     bool is_cut_ = false;
+    bool is_closed_ = false;
+    bool is_deaf_ = false;
+    bool is_being_connected_to_ = false;
+    bool connects_no_more_ = false;
 };
 
 }  // namespace mwl::services

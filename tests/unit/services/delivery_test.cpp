@@ -267,6 +267,18 @@ TEST_F(DeliveryTest, StopCutsAMessageThatTakesLongerThanItsGrace) {
     EXPECT_EQ(outbox_.row("1").message.last_error, "ris: cut off");
 }
 
+// A stop waited for the connect time-out of a RIS that is down.
+TEST_F(DeliveryTest, StopEndsAConnectInProgressAndTheMessageWaitsAsIfNeverTried) {
+    ris_.hang_when_connected_to();
+    outbox_.add("1", "A");
+    start();
+    ASSERT_TRUE(ris_.wait_until_connected_to());
+    delivery_->stop(std::chrono::hours(1));
+    EXPECT_EQ(outbox_.row("1").message.state, OutboxState::waiting);
+    EXPECT_EQ(outbox_.row("1").message.attempts, 0);
+    EXPECT_EQ(outbox_.row("1").message.last_error, "");
+}
+
 TEST_F(DeliveryTest, StopDoesNotWaitForTheDatabase) {
     outbox_.set_away(true);
     start();

@@ -37,7 +37,9 @@ protected:
     test::FakeStore store_;
     std::vector<HealthCheck> health_{{"database", true, "schema checked"}, {"mllp", true, "port 2575"}};
     std::vector<Metric> metrics_;
-    Sources sources_{[this] { return health_; }, [this] { return metrics_; }, [this] { return zone_; }};
+    store::AlarmCounts further_alarms_;
+    Sources sources_{[this] { return health_; }, [this] { return metrics_; }, [this] { return zone_; },
+                     [this] { return further_alarms_; }};
     FixedClock clock_{kNow};
     std::shared_ptr<test::KeptLog> log_ = std::make_shared<test::KeptLog>();
     Site site_{options_, sources_, store_, clock_, Log(log_)};
@@ -109,6 +111,14 @@ TEST_F(SiteTest, WhatNeedsAPersonIsSaidOnTheFirstPage) {
     EXPECT_FALSE(holds(page, "parked"));
 }
 
+TEST_F(SiteTest, AnAlarmThatTheStoreDoesNotCountIsSaidOnTheFirstPageToo) {
+    store_.alarm_counts = {{store::Alarm::dead, 1}};
+    further_alarms_ = {{store::Alarm::destination_overdue, 1}};
+    const auto page = get("/");
+    EXPECT_TRUE(holds(page, "1 status message was given up"));
+    EXPECT_TRUE(holds(page, "href=\"/outbox\">1 destination is not told in time"));
+}
+
 TEST_F(SiteTest, ExamsShowTheirOrdersAndAlarms) {
     store::ExamRecord exam;
     exam.uid = SopInstanceUid("1.2.3");
@@ -160,7 +170,9 @@ TEST_F(SiteTest, WhatIsNotNeededIsShownAndLeavesTheBrokerReady) {
     const auto answer = get("/readyz");
     EXPECT_EQ(answer.status, 200);
     EXPECT_TRUE(holds(answer, "\"ready\": true"));
+    EXPECT_TRUE(holds(answer, "\"degraded\": true"));
     EXPECT_TRUE(holds(answer, "the file on disk is not in force"));
+    EXPECT_TRUE(holds(get("/"), "<li class=\"look\">"));
     EXPECT_TRUE(holds(get("/"), "needs a look"));
     EXPECT_FALSE(holds(get("/"), "not ready"));
 }
