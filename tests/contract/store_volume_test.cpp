@@ -331,9 +331,6 @@ TEST_F(TenYears, F19_EveryStatementOfTheProgramTouchesFewPages) {
             has_plan(text) && !plans.pages().contains(text) && !migration.pages().contains(text))
             never += sql->text() + "\n";
     EXPECT_EQ(never, "") << "statements that this test does not run";
-    for (const auto& [sql, touched] : plans.pages())
-        if (touched > 100)
-            std::printf("%5ld pages  %s\n", static_cast<long>(touched), sql.substr(0, 100).c_str());
 }
 
 }  // namespace
