@@ -37,11 +37,13 @@ public:
         : answer_by_(answer_by), options_(options) {}
 
     DcmTransportConnection* createConnection(DcmNativeSocketType fd, OFBool) noexcept override {
-        net::Socket socket(fd);
-        net::tune(socket);
-        wire_.emplace(std::move(socket), net::Deadlines::Guard{}, options_);
-        wire_->expect_until(answer_by_);
-        return std::make_unique<WireConnection>(*wire_).release();  // DCMTK's from now on
+        try {
+            wire_.emplace(net::Stream(net::Socket(fd)), net::Deadlines::Guard{}, options_);
+            wire_->expect_until(answer_by_);
+            return std::make_unique<WireConnection>(*wire_).release();  // DCMTK's from now on
+        } catch (...) {
+            return nullptr;  // DCMTK says that there is no connection
+        }
     }
     std::optional<Wire>& wire() noexcept { return wire_; }
 

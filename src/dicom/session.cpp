@@ -32,7 +32,7 @@ WireOptions wire_options(const ServerOptions& options) {
 Session::Session(Service& service, net::Connection connection)
     : service_(service),
       stop_(connection.stop),
-      wire_(std::move(connection.socket), std::move(connection.deadline), wire_options(service.options)),
+      wire_(std::move(connection.stream), std::move(connection.deadline), wire_options(service.options)),
       ends_at_(net::Steady::now() + service.options.total_time) {
     summary_.caller.address = connection.peer;
     summary_.caller.association = "a" + std::to_string(connection.id);

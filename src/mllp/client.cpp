@@ -56,14 +56,14 @@ Client::Client(ClientOptions options, net::Deadlines& deadlines)
     : options_(std::move(options)), deadlines_(deadlines), decoder_(options_.frames) {}
 
 Result<void> Client::connect() {
-    if (socket_ && !is_quiet()) close();
-    if (socket_) return {};
+    if (stream_ && !is_quiet()) close();
+    if (stream_) return {};
     try {
-        socket_ = net::connect_to(options_.host, options_.port, Steady::now() + options_.connect_timeout);
+        stream_ = net::connect_to(options_.host, options_.port, Steady::now() + options_.connect_timeout);
     } catch (const NetworkError& error) {
         return Problem{kNoAnswer, "connect", error.what()};
     }
-    guard_ = deadlines_.watch(socket_);
+    guard_ = deadlines_.watch(stream_);
     decoder_ = FrameDecoder(options_.frames);
     unread_.clear();
     return {};
@@ -77,17 +77,17 @@ Result<std::string> Client::send(std::string_view message) {
 
 Result<std::string> Client::exchange(std::string_view message, const std::function<bool()>& may_write) {
     if (!can_be_framed(message)) return cannot_be_framed();
-    if (!socket_) return Problem{kNoAnswer, "send", "not connected"};
+    if (!stream_) return Problem{kNoAnswer, "send", "not connected"};
     const auto bytes = framed(message);
     const auto until = Steady::now() + options_.reply_timeout;
     if (!may_write()) return Problem{Code::not_allowed, "send", "not written"};
-    const auto put = net::write_all(socket_, bytes, until);
+    const auto put = net::write_all(stream_, bytes, until);
     if (put.status != net::IoStatus::done) return failed({kNoAnswer, "send", net::name_of(put.status)});
     return receive();
 }
 
 Result<std::string> Client::receive() {
-    if (!socket_) return Problem{kNoAnswer, "reply", "not connected"};
+    if (!stream_) return Problem{kNoAnswer, "reply", "not connected"};
     const auto until = Steady::now() + options_.reply_timeout;
     for (;;) {
         auto event = next_event(until);
@@ -106,7 +106,7 @@ Result<FrameEvent> Client::next_event(net::Deadline until) {
 
         std::array<char, kReadBytes> buffer{};
         const auto pause = decoder_.awaits_end() ? std::min(until, Steady::now() + kEndSilence) : until;
-        const auto got = net::read_some(socket_, buffer, pause);
+        const auto got = net::read_some(stream_, buffer, pause);
         unread_.assign(buffer.data(), got.bytes);
         if (got.status == net::IoStatus::done) continue;
         event = got.status == net::IoStatus::timed_out ? decoder_.silence() : decoder_.end_of_stream();
@@ -117,7 +117,7 @@ Result<FrameEvent> Client::next_event(net::Deadline until) {
 
 void Client::close() noexcept {
     guard_.release();
-    socket_.close();
+    stream_.close();
 }
 
 // Whether nothing has arrived since the last answer: neither the peer's close nor an unexpected message. Line
@@ -125,7 +125,7 @@ void Client::close() noexcept {
 bool Client::is_quiet() noexcept {
     if (decoder_.in_message() || !is_line_ends(unread_)) return false;
     std::array<char, 64> arrived{};
-    const auto got = net::read_some(socket_, arrived, Steady::now());
+    const auto got = net::read_some(stream_, arrived, Steady::now());
     if (got.status == net::IoStatus::timed_out) return true;
     return got.status == net::IoStatus::done && is_line_ends({arrived.data(), got.bytes});
 }

@@ -10,7 +10,7 @@
 #include "mwl/base/result.h"
 #include "mwl/mllp/frame_decoder.h"
 #include "mwl/net/deadlines.h"
-#include "mwl/net/socket.h"
+#include "mwl/net/stream.h"
 
 namespace mwl::mllp {
 
@@ -41,7 +41,7 @@ public:
     // One more message on the open connection: the application acknowledgment after an accept acknowledgment.
     Result<std::string> receive();
 
-    bool closed() const noexcept { return !socket_; }
+    bool closed() const noexcept { return !stream_; }
     void close() noexcept;
 
 private:
@@ -51,8 +51,8 @@ private:
 
     ClientOptions options_;
     net::Deadlines& deadlines_;
-    net::Socket socket_;
-    net::Deadlines::Guard guard_;  // after socket_: it goes first
+    net::Stream stream_;
+    net::Deadlines::Guard guard_;  // after stream_: it goes first
     FrameDecoder decoder_;
     std::string unread_;  // received, not yet decoded
 };

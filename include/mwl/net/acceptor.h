@@ -25,14 +25,14 @@ struct AcceptorOptions {
     AccessList trusted{};               // addresses that max_per_address does not bind
 };
 
-// One accepted connection. Members die in reverse order: the guard before the descriptor. For the same reason
+// One accepted connection. Members die in reverse order: the guard before the stream. For the same reason
 // it may be moved from, but never assigned to.
 struct Connection {
-    Socket socket{};  // blocking, close-on-exec, tuned (socket.h)
+    Stream stream{};
     PeerAddress peer{};
     std::uint64_t id = 0;         // unique within the process
     StopSignal stop{};            // raised when the acceptor stops: finish what is in hand, then return
-    Deadlines::Guard deadline{};  // watches `socket`, unarmed; whoever releases the descriptor moves it along
+    Deadlines::Guard deadline{};  // watches `stream`, unarmed; whoever takes the stream takes it along
 
     bool stopping() const noexcept { return stop.raised(); }
 };

@@ -73,6 +73,7 @@ const std::vector<ThirdParty>& third_parties() {
         {"Poco/Data/.*", "store"},
         {"Poco/(?!Data/|Net/).*", "store"},
         {"Poco/(?!Data/).*", "web"},
+        {"Poco/(?!Data/).*", "net"},
         {"toml\\+\\+/.*", "config"},
         {"nlohmann/.*", "report"},
         {"dcmtk/.*", "dicom"},

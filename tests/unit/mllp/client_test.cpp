@@ -35,13 +35,13 @@ private:
         FrameDecoder decoder;
         for (const auto& answer : script) {
             if (!wait_for_message(connection, decoder)) return;
-            (void)net::write_all(connection.socket, answer, patience());
+            (void)net::write_all(connection.stream, answer, patience());
         }
     }
     static bool wait_for_message(const net::Connection& connection, FrameDecoder& decoder) {
         std::array<char, 4096> buffer{};
         for (;;) {
-            const auto got = net::read_some(connection.socket, buffer, patience(), &connection.stop);
+            const auto got = net::read_some(connection.stream, buffer, patience(), &connection.stop);
             if (got.status != net::IoStatus::done) return false;
             std::string_view input(buffer.data(), got.bytes);
             if (decoder.next(input)) return true;

@@ -1,4 +1,4 @@
-#include "mwl/net/socket.h"
+#include "mwl/net/stream.h"
 
 #include <gtest/gtest.h>
 
@@ -10,16 +10,16 @@
 #include "mwl/net/connect.h"
 #include "mwl/net/stop_signal.h"
 #include "unit/net/peers.h"
-#include "unit/net/socket_pair.h"
+#include "unit/net/stream_pair.h"
 
 namespace mwl::net {
 namespace {
 
 using test::patience;
-using test::socket_pair;
+using test::stream_pair;
 
 TEST(ReadSome, ReturnsWhatIsThereWithoutWaitingForMore) {
-    auto [ours, theirs] = socket_pair();
+    auto [ours, theirs] = stream_pair();
     ASSERT_EQ(write_all(theirs, "abc", patience()).bytes, 3U);
     std::array<char, 10> buffer{};
     const auto got = read_some(ours, buffer, patience());
@@ -28,7 +28,7 @@ TEST(ReadSome, ReturnsWhatIsThereWithoutWaitingForMore) {
 }
 
 TEST(ReadSome, ADeadlineInThePastOnlyLooks) {
-    auto [ours, theirs] = socket_pair();
+    auto [ours, theirs] = stream_pair();
     std::array<char, 10> buffer{};
     EXPECT_EQ(read_some(ours, buffer, Steady::now()).status, IoStatus::timed_out);
     theirs.close();
@@ -36,7 +36,7 @@ TEST(ReadSome, ADeadlineInThePastOnlyLooks) {
 }
 
 TEST(ReadSome, BytesThatArrivedComeBeforeTheStopSignal) {
-    auto [ours, theirs] = socket_pair();
+    auto [ours, theirs] = stream_pair();
     ASSERT_EQ(write_all(theirs, "abc", patience()).status, IoStatus::done);
     const StopSignal stop;
     stop.raise();
@@ -46,7 +46,7 @@ TEST(ReadSome, BytesThatArrivedComeBeforeTheStopSignal) {
 }
 
 TEST(ReadSome, AStopSignalRaisedLaterEndsTheWait) {
-    auto [ours, theirs] = socket_pair();
+    auto [ours, theirs] = stream_pair();
     const StopSignal stop;
     IoStatus status = IoStatus::done;
     {
@@ -60,7 +60,7 @@ TEST(ReadSome, AStopSignalRaisedLaterEndsTheWait) {
 }
 
 TEST(WriteAll, A6_APeerThatDoesNotReadEndsAtTheDeadlineWithTheBytesCounted) {
-    auto [ours, theirs] = socket_pair();
+    auto [ours, theirs] = stream_pair();
     const std::string much(8U << 20U, 'x');
     const auto put = write_all(ours, much, Steady::now());
     EXPECT_EQ(put.status, IoStatus::timed_out);
@@ -69,7 +69,7 @@ TEST(WriteAll, A6_APeerThatDoesNotReadEndsAtTheDeadlineWithTheBytesCounted) {
 }
 
 TEST(WriteAll, APeerThatIsGoneIsAStatusAndNoSignal) {
-    auto [ours, theirs] = socket_pair();
+    auto [ours, theirs] = stream_pair();
     theirs.close();
     EXPECT_EQ(write_all(ours, "abc", patience()).status, IoStatus::reset);
 }
