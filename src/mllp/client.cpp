@@ -59,7 +59,8 @@ Result<void> Client::connect() {
     if (stream_ && !is_quiet()) close();
     if (stream_) return {};
     try {
-        stream_ = net::connect_to(options_.host, options_.port, Steady::now() + options_.connect_timeout);
+        stream_ = net::connect_to(options_.host, options_.port, Steady::now() + options_.connect_timeout,
+                                  options_.tls);
     } catch (const NetworkError& error) {
         return Problem{kNoAnswer, "connect", error.what()};
     }
@@ -82,7 +83,8 @@ Result<std::string> Client::exchange(std::string_view message, const std::functi
     const auto until = Steady::now() + options_.reply_timeout;
     if (!may_write()) return Problem{Code::not_allowed, "send", "not written"};
     const auto put = net::write_all(stream_, bytes, until);
-    if (put.status != net::IoStatus::done) return failed({kNoAnswer, "send", net::name_of(put.status)});
+    if (put.status != net::IoStatus::done)
+        return failed({kNoAnswer, "send", net::words_for(put.status, stream_)});
     return receive();
 }
 
@@ -111,7 +113,7 @@ Result<FrameEvent> Client::next_event(net::Deadline until) {
         if (got.status == net::IoStatus::done) continue;
         event = got.status == net::IoStatus::timed_out ? decoder_.silence() : decoder_.end_of_stream();
         if (event) return std::move(*event);
-        return Problem{kNoAnswer, "reply", net::name_of(got.status)};
+        return Problem{kNoAnswer, "reply", net::words_for(got.status, stream_)};
     }
 }
 

@@ -73,7 +73,7 @@ struct Acceptor::Impl {
           deadlines(to_use),
           log(write_to),
           threads(options, deadlines, log, std::move(serve)),
-          desk(deadlines, log, std::move(refuse_with)) {}
+          desk(deadlines, log, options.tls, std::move(refuse_with)) {}
 
     void start() EXCLUDES(lifecycle);
     void stop(std::chrono::milliseconds grace) EXCLUDES(lifecycle);
@@ -159,8 +159,11 @@ void Acceptor::Impl::accept_one(int listening_fd, const StopSignal& stopping) {
     if (!socket) return accept_failed(errno, stopping);
     Stream stream(std::move(socket));
     auto guard = deadlines.watch(stream);
-    Connection connection{std::move(stream), from_sockaddr(raw), next_connection_id(), stopping,
-                          std::move(guard)};
+    Connection connection{.stream = std::move(stream),
+                          .peer = from_sockaddr(raw),
+                          .id = next_connection_id(),
+                          .stop = stopping,
+                          .deadline = std::move(guard)};
     if (const auto reason = threads.serve(connection)) refuse(std::move(connection), *reason);
 }
 

@@ -49,9 +49,7 @@ StreamSocket connect_one(const SocketAddress& address, Deadline deadline) {
     return socket;
 }
 
-}  // namespace
-
-Stream connect_to(const std::string& host, std::uint16_t port, Deadline deadline) {
+Stream connect_plainly(const std::string& host, std::uint16_t port, Deadline deadline) {
     std::string why = "the name has no address";
     for (const auto& address : addresses_of(host, port)) {
         try {
@@ -61,6 +59,27 @@ Stream connect_to(const std::string& host, std::uint16_t port, Deadline deadline
         }
     }
     throw cannot_connect(host, port, why);
+}
+
+// By what is wrong: the peer's certificate, TLS itself, or its pace.
+NetworkError no_tls(const std::string& host, std::uint16_t port, const Handshake& failed) {
+    const std::string peer = host + " port " + std::to_string(port);
+    const std::string end = failed.why + "; nothing was sent";
+    if (failed.is_certificate_refused)
+        return NetworkError("OUT-730 the certificate of " + peer + " is refused: " + end);
+    if (failed.status == IoStatus::timed_out) return NetworkError("OUT-732 no TLS with " + peer + ": " + end);
+    return NetworkError("OUT-731 no TLS with " + peer + ": " +
+                        (failed.is_plain_peer ? "it answers in plain text (" : "") + failed.why +
+                        (failed.is_plain_peer ? ")" : "") + "; nothing was sent");
+}
+
+}  // namespace
+
+Stream connect_to(const std::string& host, std::uint16_t port, Deadline deadline, const Tls& tls) {
+    auto stream = secured(connect_plainly(host, port, deadline), tls.context());
+    const auto handshake = shake_hands(stream, deadline);
+    if (handshake.status != IoStatus::done) throw no_tls(host, port, handshake);
+    return stream;
 }
 
 }  // namespace mwl::net

@@ -1,6 +1,7 @@
 #include "mwl/net/stream.h"
 
 #include <Poco/Exception.h>
+#include <Poco/Net/SecureStreamSocket.h>
 #include <Poco/Net/StreamSocketImpl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -14,6 +15,7 @@
 
 #include "mwl/base/error.h"
 #include "net/stream_impl.h"
+#include "net/tls_context.h"
 #include "net/wait.h"
 
 namespace mwl::net {
@@ -54,6 +56,14 @@ IoStatus status_of(Waited waited) noexcept {
     return IoStatus::reset;
 }
 
+void keep_words(Stream::Impl& stream, const Poco::Exception& failure) noexcept {
+    try {
+        stream.tls_failure = tls_words(failure);
+    } catch (...) {
+        stream.tls_failure.clear();
+    }
+}
+
 // One call of POCO's. A socket that does not block returns a negative number if it has to wait; a plain one
 // that would have to wait for room throws.
 struct Moved {
@@ -63,14 +73,16 @@ struct Moved {
 };
 
 template <typename Call>
-Moved moved_by(const Call& call, short usual_wait) noexcept {
+Moved moved_by(Stream::Impl& stream, const Call& call, short usual_wait) noexcept {
+    if (stream.is_secure) forget_tls_errors();
     try {
         const int count = call();
         if (count > 0) return {IoStatus::done, static_cast<std::size_t>(count), 0};
         if (count == 0) return {IoStatus::closed, 0, 0};
-        return {IoStatus::done, 0, usual_wait};
+        return {IoStatus::done, 0, stream.is_secure ? events_for(count) : usual_wait};
     } catch (const Poco::Exception& failure) {
         if (failure.code() == EAGAIN) return {IoStatus::done, 0, usual_wait};
+        if (stream.is_secure) keep_words(stream, failure);
         return {IoStatus::reset, 0, 0};
     } catch (...) {  // no memory: this connection is over
         return {IoStatus::reset, 0, 0};
@@ -79,18 +91,32 @@ Moved moved_by(const Call& call, short usual_wait) noexcept {
 
 Moved receive(Stream::Impl& stream, std::span<char> into) noexcept {
     const auto size = static_cast<int>(std::min(into.size(), kMostAtOnce));
-    return moved_by([&] { return stream.socket.receiveBytes(into.data(), size); }, POLLIN);
+    return moved_by(
+        stream, [&] { return stream.socket.receiveBytes(into.data(), size); }, POLLIN);
 }
 
 Moved send(Stream::Impl& stream, std::string_view bytes) noexcept {
     const auto size = static_cast<int>(std::min(bytes.size(), kMostAtOnce));
-    return moved_by([&] { return stream.socket.sendBytes(bytes.data(), size, MSG_NOSIGNAL); }, POLLOUT);
+    return moved_by(
+        stream, [&] { return stream.socket.sendBytes(bytes.data(), size, MSG_NOSIGNAL); }, POLLOUT);
+}
+
+// Bytes that OpenSSL has decrypted already are not seen by poll().
+bool has_decrypted(Stream::Impl& stream) noexcept {
+    try {
+        return stream.is_secure && stream.socket.available() > 0;
+    } catch (...) {
+        return false;
+    }
 }
 
 bool say_end(Stream::Impl& stream) noexcept {
     try {
-        stream.socket.shutdownSend();
-        return true;
+        if (!stream.is_secure) stream.socket.shutdownSend();
+        if (!stream.is_secure) return true;
+        forget_tls_errors();
+        stream.socket.shutdown();
+        return ::shutdown(stream.socket.impl()->sockfd(), SHUT_WR) == 0;
     } catch (...) {
         return false;
     }
@@ -108,6 +134,16 @@ Poco::Net::StreamSocket adopted(Socket socket) {
 
 }  // namespace
 
+Stream::Impl::~Impl() {
+    if (!is_secure) return;
+    try {
+        forget_tls_errors();
+        socket.shutdown();  // once: POCO knows whether it was said before
+    } catch (...) {
+        return;  // the peer is gone
+    }
+}
+
 Stream::Stream() noexcept = default;
 Stream::Stream(std::unique_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
 Stream::Stream(Socket socket) : Stream(stream_over(adopted(std::move(socket)))) {}
@@ -119,7 +155,7 @@ int Stream::fd() const noexcept { return impl_ ? impl_->socket.impl()->sockfd() 
 void Stream::close() noexcept { impl_.reset(); }
 
 Stream stream_over(const Poco::Net::StreamSocket& socket) {
-    Stream stream(std::make_unique<Stream::Impl>(Stream::Impl{socket}));
+    Stream stream(std::make_unique<Stream::Impl>(socket));
     try {
         stream.impl()->socket.setBlocking(false);
     } catch (const Poco::Exception& error) {
@@ -148,12 +184,14 @@ const char* name_of(IoStatus status) noexcept {
 IoResult read_some(const Stream& stream, std::span<char> into, Deadline deadline,
                    const StopSignal* stop) noexcept {
     if (!stream) return {IoStatus::closed, 0};
-    for (short events = POLLIN;;) {
-        const auto waited = wait_for(stream.fd(), events, deadline, stop);
+    auto waited = Waited::ready;
+    for (short events = has_decrypted(*stream.impl()) ? 0 : POLLIN;;) {
+        if (events != 0) waited = wait_for(stream.fd(), events, deadline, stop);
         if (waited != Waited::ready) return {status_of(waited), 0};
         const auto got = receive(*stream.impl(), into);
         if (got.wait_for == 0) return {got.status, got.bytes};
-        events = got.wait_for;
+        if (Steady::now() >= deadline) return {IoStatus::timed_out, 0};
+        events = got.wait_for;  // part of a record came: the deadline holds for the whole of it
     }
 }
 
@@ -176,6 +214,16 @@ void drain_before_close(const Stream& stream, Deadline deadline) noexcept {
     std::array<char, 16384> unwanted{};
     while (Steady::now() < deadline && read_some(stream, unwanted, deadline).status == IoStatus::done) {
     }
+}
+
+short events_for(int answer) noexcept {
+    return answer == Poco::Net::SecureStreamSocket::ERR_SSL_WANT_WRITE ? POLLOUT : POLLIN;
+}
+
+std::string tls_words(const Poco::Exception& failure) {
+    const auto text = failure.message().empty() ? failure.displayText() : failure.message();
+    const auto colon = text.rfind(':');
+    return colon == std::string::npos ? text : text.substr(colon + 1);
 }
 
 void acknowledge_at_once(const Stream& stream) noexcept {

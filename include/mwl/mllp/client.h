@@ -11,6 +11,7 @@
 #include "mwl/mllp/frame_decoder.h"
 #include "mwl/net/deadlines.h"
 #include "mwl/net/stream.h"
+#include "mwl/net/tls.h"
 
 namespace mwl::mllp {
 
@@ -20,6 +21,7 @@ struct ClientOptions {
     std::chrono::milliseconds connect_timeout{5000};
     std::chrono::milliseconds reply_timeout{30000};  // for writing the message and for its answer, each
     FrameLimits frames{};                            // of the answers
+    net::Tls tls{};                                  // on: never a byte in plain text
 };
 
 // One thread. After any failure the connection is closed, so that a late answer is never taken for the answer
@@ -32,8 +34,9 @@ public:
     // Connects if closed, if the peer has closed the idle connection, or if it sent something that nobody
     // asked for: a message can be written at once afterwards.
     Result<void> connect();
-    // One message out, the next message in; connects first. The Problem's `where` is "connect", "send" or
-    // "reply"; its code is malformed or too_large if the peer answered with garbage.
+    // One message out, the next message in; connects first. The Problem's `where` is "connect" (OUT-73x as in
+    // net::connect_to), "send" or "reply"; its code is malformed or too_large if the peer answered with
+    // garbage.
     Result<std::string> send(std::string_view message);
     // The same on the connection as connect() left it. `may_write` is asked directly before the first byte
     // goes out: if it says no, nothing is written and the connection stays.

@@ -83,8 +83,8 @@ private:
 // A peer on loopback that says exactly what the test says.
 class RawPeer {
 public:
-    explicit RawPeer(std::uint16_t port, const std::string& host = "127.0.0.1")
-        : stream_(net::connect_to(host, port, patience())) {}
+    explicit RawPeer(std::uint16_t port, const std::string& host = "127.0.0.1", const net::Tls& tls = {})
+        : stream_(net::connect_to(host, port, patience(), tls)) {}
 
     bool say(std::string_view bytes) {
         return net::write_all(stream_, bytes, patience()).status == net::IoStatus::done;
