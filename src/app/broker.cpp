@@ -7,6 +7,7 @@
 #include "app/access.h"
 #include "app/configuration.h"
 #include "app/dimse.h"
+#include "app/links.h"
 #include "app/metrics.h"
 #include "app/mllp_sender.h"
 #include "app/schema_check.h"
@@ -34,8 +35,9 @@ net::AccessList access_list(const char* key, const std::vector<std::string>& net
     return *std::move(list);
 }
 
-mllp::ListenerOptions mllp_options(const config::MllpSettings& settings) {
+mllp::ListenerOptions mllp_options(const config::MllpSettings& settings, const Links& links) {
     mllp::ListenerOptions options;
+    options.accept.tls = links.of("mllp");
     options.accept.address = settings.address;
     options.accept.port = settings.port;
     options.accept.max_connections = static_cast<std::size_t>(settings.max_connections);
@@ -47,8 +49,9 @@ mllp::ListenerOptions mllp_options(const config::MllpSettings& settings) {
     return options;
 }
 
-dicom::ServerOptions dicom_options(const config::DicomSettings& settings) {
+dicom::ServerOptions dicom_options(const config::DicomSettings& settings, const Links& links) {
     dicom::ServerOptions options;
+    options.tls = links.of("dicom");
     options.address = settings.address;
     options.port = settings.port;
     options.ae = settings.ae;
@@ -60,8 +63,9 @@ dicom::ServerOptions dicom_options(const config::DicomSettings& settings) {
     return options;
 }
 
-web::ServerOptions web_options(const config::Settings& settings) {
+web::ServerOptions web_options(const config::Settings& settings, const Links& links) {
     web::ServerOptions options;
+    options.tls = links.of("http");
     options.address = settings.http.address;
     options.port = settings.http.port;
     options.host_names = settings.http.host_names;
@@ -93,12 +97,13 @@ services::OnNegativeAck on_negative_ack(const config::DestinationSettings& desti
     return destination.park_on_refusal ? services::OnNegativeAck::park : services::OnNegativeAck::retry;
 }
 
-std::vector<services::DeliveryRoute> routes(const std::vector<config::DestinationSettings>& destinations) {
+std::vector<services::DeliveryRoute> routes(const std::vector<config::DestinationSettings>& destinations,
+                                            const Links& links) {
     std::vector<services::DeliveryRoute> found;
     for (const auto& destination : destinations) {
         services::DeliveryRoute route;
         route.destination = destination.name;
-        route.sender = std::make_unique<MllpSender>(destination);
+        route.sender = std::make_unique<MllpSender>(destination, links.of(Links::name_of(destination)));
         route.on_negative_ack = on_negative_ack(destination);
         route.give_up_after = destination.give_up_after;
         route.claim_time = 2 * destination.ack_timeout + std::chrono::seconds(10);  // connect, write, answer
@@ -135,6 +140,7 @@ struct Broker::Impl {
     const config::Settings started;  // what needs a restart is as it stands here
     Log log;
     Configuration configuration;
+    const Links links;
     Snapshot<Zone> zone;  // of the page
     net::Deadlines deadlines;
     SchemaCheck schema;
@@ -155,6 +161,7 @@ struct Broker::Impl {
 Broker::Impl::Impl(const config::Settings& settings, const Log& log_in, bool migrate)
     : started(settings),
       log(log_in),
+      links(settings),
       zone(settings.site.zone),
       schema(store_options(settings), migrate, log),
       store(store::open_store(store_options(settings), system_clock(), log)),
@@ -163,12 +170,14 @@ Broker::Impl::Impl(const config::Settings& settings, const Log& log_in, bool mig
       intake(*store, intake_options(settings), system_clock(), system_random(), log),
       answers(*store, answer_options(settings.site), system_clock()),
       answer_log(log),
-      delivery(store->outbox(), routes(settings.destinations), {}, system_clock(), system_random(), log),
+      delivery(store->outbox(), routes(settings.destinations, links), {}, system_clock(), system_random(),
+               log),
       mpps(*store, mpps_options(settings), system_clock(), system_random(), log, [this] { delivery.wake(); }),
       recorder(*store, log),
-      mllp(mllp_options(settings.mllp), deadlines, log, [this](const auto& frame) { return take(frame); }),
-      dicom(dicom_options(settings.dicom), handlers(), deadlines, system_clock(), log),
-      http(web_options(settings),
+      mllp(mllp_options(settings.mllp, links), deadlines, log,
+           [this](const auto& frame) { return take(frame); }),
+      dicom(dicom_options(settings.dicom, links), handlers(), deadlines, system_clock(), log),
+      http(web_options(settings, links),
            {[this] { return health(); }, [this] { return metrics(); }, [this] { return *zone.get(); }},
            *store, deadlines, system_clock(), log) {}
 
@@ -177,6 +186,7 @@ void Broker::Impl::use(const config::Settings& settings) {
     auto echo_networks = access_list("dicom.echo_networks", settings.dicom.echo_networks);
     auto for_intake = intake_options(settings);
     auto for_mpps = mpps_options(settings);
+    const auto tls = Links::read(settings);
     log.set_level(settings.log_level);
     access.use(std::move(echo_networks));
     intake.use(std::move(for_intake));
@@ -184,6 +194,7 @@ void Broker::Impl::use(const config::Settings& settings) {
     mpps.use(std::move(for_mpps));
     for (const auto& destination : settings.destinations)
         delivery.use(destination.name, on_negative_ack(destination), destination.give_up_after);
+    links.use(tls);
     zone.set(settings.site.zone);
 }
 
@@ -265,6 +276,7 @@ std::vector<web::HealthCheck> Broker::Impl::health() {
             {"mllp", mllp.port() != 0, "port " + std::to_string(mllp.port())},
             {"dicom", dicom.port() != 0, "port " + std::to_string(dicom.port())},
             delivery_health(database),
+            links.health(system_clock().now()),
             configuration.health()};
 }
 
@@ -275,6 +287,7 @@ std::vector<web::Metric> Broker::Impl::metrics() {
                    "1 while this broker is the one that delivers status messages",
                    web::Metric::Kind::gauge,
                    {{{}, store->outbox().holds_delivery_lock() ? 1.0 : 0.0}}});
+    links.add_to(all, system_clock().now());
     configuration.add_to(all);
     return all;
 }

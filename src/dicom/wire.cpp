@@ -30,6 +30,11 @@ Wire::Wire(net::Stream stream, net::Deadlines::Guard guard, const WireOptions& o
 
 Wire::~Wire() { close(); }
 
+bool Wire::shake_hands() noexcept {
+    handshake_ = net::shake_hands(stream_, read_until_);
+    return handshake_.status == net::IoStatus::done || ended_with(handshake_.status, WireEnd::too_slow);
+}
+
 std::size_t Wire::read(std::span<char> into) noexcept {
     while (!has_written()) {
         if (!has_unread() && !fill(read_until_, nullptr)) return 0;

@@ -15,6 +15,7 @@
 #include "mwl/net/deadlines.h"
 #include "mwl/net/stop_signal.h"
 #include "mwl/net/stream.h"
+#include "mwl/net/tls.h"
 
 namespace mwl::dicom {
 
@@ -43,6 +44,10 @@ public:
     ~Wire();
     Wire(const Wire&) = delete;
     Wire& operator=(const Wire&) = delete;
+
+    // Of TLS, if the stream has it. False: see handshake().
+    bool shake_hands() noexcept;
+    const net::Handshake& handshake() const noexcept { return handshake_; }
 
     // Everything read from now on must have arrived by then.
     void expect_until(net::Deadline at) noexcept { read_until_ = at; }
@@ -88,6 +93,7 @@ private:
     net::Deadlines::Guard guard_;  // dies before the stream
     std::chrono::milliseconds send_time_;
     net::Deadline read_until_ = net::kNever;
+    net::Handshake handshake_{};
     gate::PduGate gate_;
     std::array<char, 16384> in_{};  // the peer's bytes, not yet shown to the gate from in_begin_ on
     std::size_t in_begin_ = 0;

@@ -56,11 +56,12 @@ Client::Client(ClientOptions options, net::Deadlines& deadlines)
     : options_(std::move(options)), deadlines_(deadlines), decoder_(options_.frames) {}
 
 Result<void> Client::connect() {
-    if (stream_ && !is_quiet()) close();
+    if (stream_ && (made_with_ != options_.tls.context() || !is_quiet())) close();
     if (stream_) return {};
+    made_with_ = options_.tls.context();
     try {
         stream_ = net::connect_to(options_.host, options_.port, Steady::now() + options_.connect_timeout,
-                                  options_.tls);
+                                  nullptr, options_.tls);
     } catch (const NetworkError& error) {
         return Problem{kNoAnswer, "connect", error.what()};
     }

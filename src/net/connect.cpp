@@ -39,46 +39,39 @@ std::vector<IPAddress> addresses_of(const std::string& host, std::uint16_t port)
 }
 
 // Throws Poco's exceptions.
-StreamSocket connect_one(const SocketAddress& address, Deadline deadline) {
+StreamSocket connect_one(const SocketAddress& address, Deadline deadline, const StopSignal* stop) {
     StreamSocket socket(address.family());
     (void)socket.impl()->fcntl(F_SETFD, FD_CLOEXEC);
     socket.connectNB(address);
-    if (wait_for(socket.impl()->sockfd(), POLLOUT, deadline, nullptr) != Waited::ready)
-        throw Poco::TimeoutException("no answer in time");
+    const auto waited = wait_for(socket.impl()->sockfd(), POLLOUT, deadline, stop);
+    if (waited == Waited::stopping) throw Poco::IOException("stopping", ECANCELED);
+    if (waited == Waited::timed_out) throw Poco::TimeoutException("no answer in time");
     if (const int error = socket.impl()->socketError(); error != 0) throw Poco::IOException("", error);
     return socket;
 }
 
-Stream connect_plainly(const std::string& host, std::uint16_t port, Deadline deadline) {
+Stream connect_plainly(const std::string& host, std::uint16_t port, Deadline deadline,
+                       const StopSignal* stop) {
     std::string why = "the name has no address";
     for (const auto& address : addresses_of(host, port)) {
         try {
-            return stream_over(connect_one(SocketAddress(address, port), deadline));
+            return stream_over(connect_one(SocketAddress(address, port), deadline, stop));
         } catch (const Poco::Exception& failure) {
             why = reason(failure);
+            if (failure.code() == ECANCELED) break;
         }
     }
     throw cannot_connect(host, port, why);
 }
 
-// By what is wrong: the peer's certificate, TLS itself, or its pace.
-NetworkError no_tls(const std::string& host, std::uint16_t port, const Handshake& failed) {
-    const std::string peer = host + " port " + std::to_string(port);
-    const std::string end = failed.why + "; nothing was sent";
-    if (failed.is_certificate_refused)
-        return NetworkError("OUT-730 the certificate of " + peer + " is refused: " + end);
-    if (failed.status == IoStatus::timed_out) return NetworkError("OUT-732 no TLS with " + peer + ": " + end);
-    return NetworkError("OUT-731 no TLS with " + peer + ": " +
-                        (failed.is_plain_peer ? "it answers in plain text (" : "") + failed.why +
-                        (failed.is_plain_peer ? ")" : "") + "; nothing was sent");
-}
-
 }  // namespace
 
-Stream connect_to(const std::string& host, std::uint16_t port, Deadline deadline, const Tls& tls) {
-    auto stream = secured(connect_plainly(host, port, deadline), tls.context());
-    const auto handshake = shake_hands(stream, deadline);
-    if (handshake.status != IoStatus::done) throw no_tls(host, port, handshake);
+Stream connect_to(const std::string& host, std::uint16_t port, Deadline deadline, const StopSignal* stop,
+                  const Tls& tls) {
+    auto stream = secured(connect_plainly(host, port, deadline, stop), tls.context());
+    const auto handshake = shake_hands(stream, deadline, stop);
+    if (handshake.status != IoStatus::done)
+        throw NetworkError(words_for(handshake, host + " port " + std::to_string(port)));
     return stream;
 }
 

@@ -110,16 +110,21 @@ bool has_decrypted(Stream::Impl& stream) noexcept {
     }
 }
 
-bool say_end(Stream::Impl& stream) noexcept {
+void say_goodbye_in_tls(Stream::Impl& stream) noexcept {
+    if (!stream.is_secure) return;
     try {
-        if (!stream.is_secure) stream.socket.shutdownSend();
-        if (!stream.is_secure) return true;
         forget_tls_errors();
-        stream.socket.shutdown();
-        return ::shutdown(stream.socket.impl()->sockfd(), SHUT_WR) == 0;
+        stream.socket.shutdown();  // once: POCO knows whether it was said before
     } catch (...) {
-        return false;
+        return;  // no handshake was made, or the peer is gone
     }
+}
+
+// What came, unseen: encrypted or not, whether the handshake was made or not.
+bool discard_some(int fd, Deadline deadline) noexcept {
+    std::array<char, 16384> unwanted{};
+    if (wait_for(fd, POLLIN, deadline, nullptr) != Waited::ready) return false;
+    return ::recv(fd, unwanted.data(), unwanted.size(), MSG_DONTWAIT) > 0;
 }
 
 Poco::Net::StreamSocket adopted(Socket socket) {
@@ -134,15 +139,7 @@ Poco::Net::StreamSocket adopted(Socket socket) {
 
 }  // namespace
 
-Stream::Impl::~Impl() {
-    if (!is_secure) return;
-    try {
-        forget_tls_errors();
-        socket.shutdown();  // once: POCO knows whether it was said before
-    } catch (...) {
-        return;  // the peer is gone
-    }
-}
+Stream::Impl::~Impl() { say_goodbye_in_tls(*this); }
 
 Stream::Stream() noexcept = default;
 Stream::Stream(std::unique_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
@@ -210,9 +207,10 @@ IoResult write_all(const Stream& stream, std::string_view bytes, Deadline deadli
 }
 
 void drain_before_close(const Stream& stream, Deadline deadline) noexcept {
-    if (!stream || !say_end(*stream.impl())) return;
-    std::array<char, 16384> unwanted{};
-    while (Steady::now() < deadline && read_some(stream, unwanted, deadline).status == IoStatus::done) {
+    if (!stream) return;
+    say_goodbye_in_tls(*stream.impl());
+    if (::shutdown(stream.fd(), SHUT_WR) != 0) return;
+    while (Steady::now() < deadline && discard_some(stream.fd(), deadline)) {
     }
 }
 

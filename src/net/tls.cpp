@@ -85,6 +85,14 @@ Handshake shake_hands(const Stream& stream, Deadline deadline, const StopSignal*
     }
 }
 
+std::string words_for(const Handshake& failed, const std::string& peer) {
+    const auto end = failed.why + "; nothing was sent";
+    if (failed.is_certificate_refused) return "OUT-730 the certificate of " + peer + " is refused: " + end;
+    if (failed.status == IoStatus::timed_out) return "OUT-732 no TLS with " + peer + ": " + end;
+    if (failed.is_plain_peer) return "OUT-731 no TLS with " + peer + ": it answers in plain text; " + end;
+    return "OUT-731 no TLS with " + peer + ": " + end;
+}
+
 std::string words_for(IoStatus status, const Stream& stream) {
     if (!stream || stream.impl()->tls_failure.empty()) return name_of(status);
     return "OUT-731 TLS: " + stream.impl()->tls_failure;

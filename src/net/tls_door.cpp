@@ -14,6 +14,7 @@ namespace mwl::net {
 namespace {
 
 constexpr char kHandshakeRecord = 0x16;  // RFC 8446 5.1
+constexpr std::chrono::seconds kLastWords{2};
 
 // The first bytes, which stay to be read; none if the peer sends none.
 std::string first_bytes(const Connection& connection) {
@@ -53,12 +54,17 @@ private:
             log_.warn("NET-142 TLS handshake too slow",
                       {{"listener", options_.name}, {"peer", connection_.peer.str()}});
         else if (handshake.status != IoStatus::stopping && !was_silent)
-            log_.warn("NET-140 no TLS",
-                      {{"listener", options_.name},
-                       {"peer", connection_.peer.str()},
-                       {"reason", handshake.why},
-                       {"certificate", handshake.is_certificate_refused ? "refused" : "-"}});
+            tell(handshake);
         return false;
+    }
+
+    // Writes it down, and lets the peer read the alert before the close.
+    void tell(const Handshake& handshake) {
+        log_.warn("NET-140 no TLS", {{"listener", options_.name},
+                                     {"peer", connection_.peer.str()},
+                                     {"reason", handshake.why},
+                                     {"certificate", handshake.is_certificate_refused ? "refused" : "-"}});
+        drain_before_close(connection_.stream, Steady::now() + kLastWords);
     }
 
     Connection& connection_;

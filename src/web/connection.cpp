@@ -119,7 +119,7 @@ void exchange(const net::Connection& connection, std::string already_read, net::
 
 void serve_connection(net::Connection connection, const ServerOptions& options, const Site& site,
                       const Log& log) {
-    connection.deadline.arm(Steady::now() + options.header_time);
+    connection.deadline.arm(connection.accepted_at + options.header_time);
     auto words = first_words(connection.stream);
     const auto protocol = net::looks_like(words);
     if (is_other_protocol(protocol)) {

@@ -31,6 +31,8 @@ public:
             throw Poco::Net::ConnectionAbortedException();
         return length;
     }
+    // What is there already, select() cannot see; reading waits, as long as the stream's owner lets it.
+    bool poll(const Poco::Timespan& /*timeout*/, int /*mode*/) override { return true; }
     void close() override { reset(); }
     void shutdownReceive() override {}
     void shutdownSend() override {}

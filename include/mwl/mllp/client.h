@@ -32,7 +32,7 @@ public:
     Client(ClientOptions options, net::Deadlines& deadlines);
 
     // Connects if closed, if the peer has closed the idle connection, or if it sent something that nobody
-    // asked for: a message can be written at once afterwards.
+    // asked for, or if its TLS was replaced: a message can be written at once afterwards.
     Result<void> connect();
     // One message out, the next message in; connects first. The Problem's `where` is "connect" (OUT-73x as in
     // net::connect_to), "send" or "reply"; its code is malformed or too_large if the peer answered with
@@ -54,6 +54,7 @@ private:
 
     ClientOptions options_;
     net::Deadlines& deadlines_;
+    net::Tls::Context made_with_;  // what was in force when the connection was made, or just before
     net::Stream stream_;
     net::Deadlines::Guard guard_;  // after stream_: it goes first
     FrameDecoder decoder_;

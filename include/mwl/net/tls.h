@@ -69,6 +69,10 @@ struct Handshake {
 };
 Handshake shake_hands(const Stream& stream, Deadline deadline, const StopSignal* stop = nullptr) noexcept;
 
+// Why no connection was made with TLS, for people: OUT-730 the peer's certificate is refused (expired, made
+// out to another name, of an unknown CA), OUT-731 there can be no TLS, OUT-732 the handshake took too long.
+std::string words_for(const Handshake& failed, const std::string& peer);
+
 // How an exchange ended, for people. Where TLS broke it, in the words of TLS, with a code: OUT-731.
 std::string words_for(IoStatus status, const Stream& stream);
 

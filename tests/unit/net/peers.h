@@ -84,7 +84,7 @@ private:
 class RawPeer {
 public:
     explicit RawPeer(std::uint16_t port, const std::string& host = "127.0.0.1", const net::Tls& tls = {})
-        : stream_(net::connect_to(host, port, patience(), tls)) {}
+        : stream_(net::connect_to(host, port, patience(), nullptr, tls)) {}
 
     bool say(std::string_view bytes) {
         return net::write_all(stream_, bytes, patience()).status == net::IoStatus::done;

@@ -319,7 +319,7 @@ protected:
     }
     std::string refusal(Deadline until) {
         try {
-            (void)connect_to("127.0.0.1", acceptor_->port(), until, trusting(authority().file()));
+            (void)connect_to("127.0.0.1", acceptor_->port(), until, nullptr, trusting(authority().file()));
             return "none";
         } catch (const NetworkError& error) {
             return error.what();
