@@ -80,6 +80,19 @@ TEST_F(MllpClientTest, SendsAndReturnsTheAnswerOverOneConnection) {
     EXPECT_EQ(listener.counters().accepted, 1U);
 }
 
+TEST_F(MllpClientTest, G12_OnceTlsIsTurnedOnNoMessageGoesOutInPlainTextAnyMore) {
+    ScriptedReceiver receiver(deadlines_, {{framed("ack 1"), framed("ack 2")}, {kSilence}});
+    net::Tls tls;
+    Client sender({.host = "127.0.0.1", .port = receiver.port(), .tls = tls}, deadlines_);
+    ASSERT_EQ(*sender.send("1"), "ack 1");
+    tls.replace(*net::Tls::outgoing({.mode = net::TlsMode::server}, "127.0.0.1"));
+    const auto answer = sender.send("2");
+    ASSERT_FALSE(answer.ok());
+    EXPECT_EQ(answer.problem().where, "connect");
+    EXPECT_EQ(answer.problem().what.rfind("OUT-731", 0), 0U) << answer.problem().what;
+    EXPECT_EQ(receiver.connections(), 2U) << "the plain connection is not used again";
+}
+
 TEST_F(MllpClientTest, G2_APeerThatNeverAnswersIsLeftAtTheTimeout) {
     ScriptedReceiver receiver(deadlines_, {{kSilence, kSilence}});
     auto sender = client(receiver.port(), 1ms);
