@@ -1,6 +1,7 @@
 #include "config/tls.h"
 
 #include <array>
+#include <system_error>
 
 #include "mwl/time/dicom_time.h"
 
@@ -33,6 +34,13 @@ std::string in_quotes(net::TlsMode mode) {
     return "\"" + std::string(kModes.at(static_cast<std::size_t>(mode)).first) + "\"";
 }
 
+bool is_open_to_all(const std::string& file) {
+    using std::filesystem::perms;
+    std::error_code failure;
+    const auto status = std::filesystem::status(file, failure);
+    return std::filesystem::exists(status) && (status.permissions() & perms::others_read) != perms::none;
+}
+
 // The check of one link.
 class TlsCheck {
 public:
@@ -61,6 +69,8 @@ public:
             const auto& field = read.problem().where;
             return error(field == "mode" ? "tls" : "tls_" + field, read.problem().what);
         }
+        if (is_open_to_all(tls_.key))
+            warning("tls_key", "everybody on this machine may read \"" + tls_.key + "\"; chmod o-r");
         if (const auto expires = read->expires(); expires && *expires < system_clock().now())
             warning("tls_certificate", "the certificate expired on " +
                                            print_da(Zone().to_local(*expires).date) +

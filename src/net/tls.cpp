@@ -21,8 +21,7 @@ using Poco::Net::SecureStreamSocket;
 using Poco::Net::SecureStreamSocketImpl;
 
 // What TLS says to bytes that are another protocol's.
-constexpr std::array kPlainPeer{"wrong version number", "http request", "https proxy request",
-                                "unexpected message", "packet length too long"};
+constexpr std::array kPlainPeer{"wrong version number", "http request", "https proxy request"};
 
 bool is_plain(std::string_view why) {
     return std::ranges::any_of(kPlainPeer, [&](const char* words) { return why == words; });

@@ -83,6 +83,17 @@ TEST(TlsSettings, AWayOutTrustsTheSystemUnlessACaIsNamed) {
     const auto settings = read_settings(files.settings(receiver("tls = \"server\"\n")));
     EXPECT_EQ(settings.destinations.at(0).tls.mode, net::TlsMode::server);
     EXPECT_EQ(settings.destinations.at(0).tls.ca, "");
+    EXPECT_EQ(settings.warnings, std::vector<std::string>{});
+}
+
+TEST(TlsSettings, AKeyThatEverybodyMayReadIsAWarning) {
+    const auto open = ca().issue("open");
+    std::filesystem::permissions(open.key, std::filesystem::perms(0644));
+    const auto warnings =
+        tls_warnings_of("[http]\ntls = \"server\"\n" + certificate(open.certificate) + key(open.key));
+    EXPECT_EQ(warnings, std::vector<std::string>{
+                            "settings.toml:5:11: http.tls_key: everybody on this machine may read \"" +
+                            open.key + "\"; chmod o-r"});
 }
 
 TEST(TlsSettings, WhatHasNoEffectAndWhatExpiredIsAWarning) {
