@@ -215,7 +215,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             static_cast<ssize_t>(stream.size()));
     (void)::shutdown(ends[1], SHUT_WR);
     {
-        Wire wire(mwl::net::Socket(ends[0]), mwl::net::Deadlines::Guard{}, wire_options());
+        Wire wire(mwl::net::Stream(mwl::net::Socket(ends[0])), mwl::net::Deadlines::Guard{}, wire_options());
         Association association;
         if (establish(wire, association)) {
             DimseChannel channel(*association, wire, std::chrono::minutes(1), mwl::net::kNever);

@@ -7,6 +7,7 @@
 #include "app/access.h"
 #include "app/configuration.h"
 #include "app/dimse.h"
+#include "app/links.h"
 #include "app/metrics.h"
 #include "app/mllp_sender.h"
 #include "app/schema_check.h"
@@ -36,8 +37,9 @@ net::AccessList access_list(const char* key, const std::vector<std::string>& net
     return *std::move(list);
 }
 
-mllp::ListenerOptions mllp_options(const config::MllpSettings& settings) {
+mllp::ListenerOptions mllp_options(const config::MllpSettings& settings, const Links& links) {
     mllp::ListenerOptions options;
+    options.accept.tls = links.of("mllp");
     options.accept.address = settings.address;
     options.accept.port = settings.port;
     options.accept.max_connections = static_cast<std::size_t>(settings.max_connections);
@@ -49,8 +51,9 @@ mllp::ListenerOptions mllp_options(const config::MllpSettings& settings) {
     return options;
 }
 
-dicom::ServerOptions dicom_options(const config::DicomSettings& settings) {
+dicom::ServerOptions dicom_options(const config::DicomSettings& settings, const Links& links) {
     dicom::ServerOptions options;
+    options.tls = links.of("dicom");
     options.address = settings.address;
     options.port = settings.port;
     options.ae = settings.ae;
@@ -62,8 +65,9 @@ dicom::ServerOptions dicom_options(const config::DicomSettings& settings) {
     return options;
 }
 
-web::ServerOptions web_options(const config::Settings& settings) {
+web::ServerOptions web_options(const config::Settings& settings, const Links& links) {
     web::ServerOptions options;
+    options.tls = links.of("http");
     options.address = settings.http.address;
     options.port = settings.http.port;
     options.host_names = settings.http.host_names;
@@ -96,12 +100,13 @@ services::OnNegativeAck on_negative_ack(const config::DestinationSettings& desti
     return destination.park_on_refusal ? services::OnNegativeAck::park : services::OnNegativeAck::retry;
 }
 
-std::vector<services::DeliveryRoute> routes(const std::vector<config::DestinationSettings>& destinations) {
+std::vector<services::DeliveryRoute> routes(const std::vector<config::DestinationSettings>& destinations,
+                                            const Links& links) {
     std::vector<services::DeliveryRoute> found;
     for (const auto& destination : destinations) {
         services::DeliveryRoute route;
         route.destination = destination.name;
-        route.sender = std::make_unique<MllpSender>(destination);
+        route.sender = std::make_unique<MllpSender>(destination, links.of(Links::name_of(destination)));
         route.on_negative_ack = on_negative_ack(destination);
         route.give_up_after = destination.give_up_after;
         route.alarm_after = destination.alarm_after;
@@ -148,6 +153,7 @@ struct Broker::Impl {
     const config::Settings started;  // what needs a restart is as it stands here
     Log log;
     Configuration configuration;
+    const Links links;
     Snapshot<Zone> zone;  // of the page
     net::Deadlines deadlines;
     SchemaCheck schema;
@@ -169,6 +175,7 @@ struct Broker::Impl {
 Broker::Impl::Impl(const config::Settings& settings, const Log& log_in, bool migrate)
     : started(settings),
       log(log_in),
+      links(settings),
       zone(settings.site.zone),
       schema(store_options(settings), migrate, log),
       store(store::open_store(store_options(settings), system_clock(), log)),
@@ -177,15 +184,17 @@ Broker::Impl::Impl(const config::Settings& settings, const Log& log_in, bool mig
       intake(*store, intake_options(settings), system_clock(), system_random(), log),
       answers(*store, answer_options(settings.site), system_clock()),
       answer_log(log),
-      delivery(store->outbox(), routes(settings.destinations), {}, system_clock(), system_random(), log),
+      delivery(store->outbox(), routes(settings.destinations, links), {}, system_clock(), system_random(),
+               log),
       mpps(*store, mpps_options(settings), system_clock(), system_random(), log, [this] { delivery.wake(); }),
       recorder(*store, log),
       housekeeper(
           *store, names_of(settings.destinations), chore_options(settings), system_clock(), log,
           [this] { return schema.passed(); }, [this](const auto& pulse) { hear(pulse); }),
-      mllp(mllp_options(settings.mllp), deadlines, log, [this](const auto& frame) { return take(frame); }),
-      dicom(dicom_options(settings.dicom), handlers(), deadlines, system_clock(), log),
-      http(web_options(settings),
+      mllp(mllp_options(settings.mllp, links), deadlines, log,
+           [this](const auto& frame) { return take(frame); }),
+      dicom(dicom_options(settings.dicom, links), handlers(), deadlines, system_clock(), log),
+      http(web_options(settings, links),
            {[this] { return health(); }, [this] { return metrics(); }, [this] { return *zone.get(); },
             [this] { return alarms_of(delivery.destinations()); }},
            *store, deadlines, system_clock(), log) {}
@@ -200,6 +209,7 @@ void Broker::Impl::use(const config::Settings& settings) {
     auto echo_networks = access_list("dicom.echo_networks", settings.dicom.echo_networks);
     auto for_intake = intake_options(settings);
     auto for_mpps = mpps_options(settings);
+    const auto tls = Links::read(settings);
     log.set_level(settings.log_level);
     access.use(std::move(echo_networks));
     intake.use(std::move(for_intake));
@@ -210,6 +220,7 @@ void Broker::Impl::use(const config::Settings& settings) {
         delivery.alarm_after(destination.name, destination.alarm_after);
     }
     housekeeper.use(chore_options(settings));
+    links.use(tls);
     zone.set(settings.site.zone);
 }
 
@@ -304,6 +315,7 @@ std::vector<web::HealthCheck> Broker::Impl::health() {
         delivery_health(database)};
     for (const auto& destination : destinations(database))
         checks.push_back(report::destination_check(destination, system_clock().now(), *zone.get()));
+    checks.push_back(links.health(system_clock().now()));
     checks.push_back(upkeep_health());
     checks.push_back(configuration.health());
     return checks;
@@ -321,6 +333,7 @@ std::vector<web::Metric> Broker::Impl::metrics() {
                    "0 while a chore fails: making or forgetting months, expiring steps",
                    web::Metric::Kind::gauge,
                    {{{}, housekeeper.state().is_good ? 1.0 : 0.0}}});
+    links.add_to(all, system_clock().now());
     configuration.add_to(all);
     return all;
 }

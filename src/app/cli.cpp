@@ -109,6 +109,15 @@ void add_device_commands(CommandLine& line) {
     line.take(list, [&line] { return device_list(line.config); });
 }
 
+// The words of a simulator that calls, and of one that listens.
+void add_tls(CLI::App* command, TlsWords& words, const char* ca) {
+    command->add_option("--tls-ca", words.ca, ca);
+    command->add_option("--tls-certificate", words.certificate, "PEM file of the certificate it shows");
+    command->add_option("--tls-key", words.key, "PEM file of that certificate's key");
+}
+constexpr auto kCallersCa = "PEM file of who may have signed the other end's certificate; turns TLS on";
+constexpr auto kListenersCa = "PEM file of who may have signed a caller's certificate; asks each for one";
+
 void add_simulator_commands(CommandLine& line) {
     auto* replay =
         line.app.add_subcommand("replay", "send HL7 messages from files and print each acknowledgement");
@@ -119,6 +128,7 @@ void add_simulator_commands(CommandLine& line) {
     replay->add_option("--attempts", line.replay.attempts, "how often an unanswered message is sent")
         ->check(CLI::Range(1, 100))
         ->capture_default_str();
+    add_tls(replay, line.replay.tls, kCallersCa);
     line.take(replay, [&line] { return mwl::app::replay(line.replay); });
 
     auto* modality = line.app.add_subcommand("modality", "a simulated modality");
@@ -136,6 +146,7 @@ void add_simulator_commands(CommandLine& line) {
         ->check(CLI::Range(0, 5000))
         ->capture_default_str();
     play->add_flag("--discontinue", line.play.discontinue, "end with DISCONTINUED");
+    add_tls(play, line.play.tls, kCallersCa);
     line.take(play, [&line] { return modality_play(line.play); });
 
     auto* ris = line.app.add_subcommand("ris", "a simulated RIS");
@@ -153,6 +164,7 @@ void add_simulator_commands(CommandLine& line) {
         ->check(CLI::Range(0, 3600))
         ->capture_default_str();
     listen->add_option("--record", line.listen.record, "file that gets one line for each message");
+    add_tls(listen, line.listen.tls, kListenersCa);
     line.take_service(listen, [&line] { return ris_listen(line.listen); });
 }
 

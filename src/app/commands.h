@@ -63,7 +63,15 @@ struct HostAndPort {
 // "host:port", "[::1]:2575". Throws ConfigError.
 HostAndPort host_and_port(const std::string& text);
 
+// TLS of a simulator, in files: on as soon as one is named.
+struct TlsWords {
+    std::string ca;
+    std::string certificate;
+    std::string key;
+};
+
 struct ReplayCommand {
+    TlsWords tls;
     std::vector<std::filesystem::path> files;
     std::string to = "127.0.0.1:2575";
     std::string zone = "UTC";
@@ -72,6 +80,7 @@ struct ReplayCommand {
 int replay(const ReplayCommand& command);
 
 struct PlayCommand {
+    TlsWords tls;
     std::string to = "127.0.0.1:11112";
     std::string called = "MWLBROKER";
     std::string ae = "XRAY1";
@@ -85,6 +94,7 @@ struct PlayCommand {
 int modality_play(const PlayCommand& command);
 
 struct ListenCommand {
+    TlsWords tls;
     std::string address = "127.0.0.1";
     std::uint16_t port = 2576;
     std::filesystem::path ready_file;

@@ -13,10 +13,12 @@ namespace mwl::app {
 
 class MllpSender final : public services::Sender {
 public:
-    explicit MllpSender(const config::DestinationSettings& destination)
-        : client_(
-              {.host = destination.host, .port = destination.port, .reply_timeout = destination.ack_timeout},
-              deadlines_) {}
+    MllpSender(const config::DestinationSettings& destination, const net::Tls& tls)
+        : client_({.host = destination.host,
+                   .port = destination.port,
+                   .reply_timeout = destination.ack_timeout,
+                   .tls = tls},
+                  deadlines_) {}
 
     Result<void> connect() override {
         if (cut_) return stopping("connect");

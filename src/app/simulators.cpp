@@ -21,6 +21,27 @@ Zone zone_named(const std::string& name) {
     return *std::move(zone);
 }
 
+net::Tls good_tls(const Result<net::Tls>& made) {
+    if (!made) throw ConfigError("--tls-" + to_string(made.problem()));
+    return *made;
+}
+
+net::Tls calling_tls(const TlsWords& words, const std::string& host) {
+    const bool shows = !words.certificate.empty() || !words.key.empty();
+    const auto mode = shows               ? net::TlsMode::mutual
+                      : !words.ca.empty() ? net::TlsMode::server
+                                          : net::TlsMode::off;
+    return good_tls(net::Tls::outgoing({mode, words.certificate, words.key, words.ca}, host));
+}
+
+net::Tls listening_tls(const TlsWords& words) {
+    const bool shows = !words.certificate.empty() || !words.key.empty();
+    const auto mode = !words.ca.empty() ? net::TlsMode::mutual
+                      : shows           ? net::TlsMode::server
+                                        : net::TlsMode::off;
+    return good_tls(net::Tls::listener({mode, words.certificate, words.key, words.ca}));
+}
+
 void set_day(sim::ModalityOptions& options, const std::string& text) {
     using Day = sim::ModalityOptions::Day;
     options.day = text == "today" ? Day::today : text == "any" ? Day::any : Day::given;
@@ -32,7 +53,7 @@ void set_day(sim::ModalityOptions& options, const std::string& text) {
 
 sim::RisOptions ris_options(const ListenCommand& command) {
     sim::RisOptions options{command.address, command.port, hl7::AckCode::AA,
-                            std::chrono::seconds(command.late_s)};
+                            std::chrono::seconds(command.late_s), listening_tls(command.tls)};
     if (command.answer == "error") options.answer = hl7::AckCode::AE;
     if (command.answer == "reject") options.answer = hl7::AckCode::AR;
     if (command.answer == "silent") options.answer.reset();
@@ -88,6 +109,7 @@ int replay(const ReplayCommand& command) {
     options.port = to.port;
     options.zone = zone_named(command.zone);
     options.attempts = command.attempts;
+    options.tls = calling_tls(command.tls, to.host);
     Replayed total;
     sim::replay(command.files, options, system_clock(), deadlines, [&](const sim::Sent& one) {
         total.add(one);
@@ -111,6 +133,7 @@ int modality_play(const PlayCommand& command) {
     options.accession = command.accession;
     options.images = command.images;
     options.discontinue = command.discontinue;
+    options.tls = calling_tls(command.tls, to.host);
     const auto played = sim::play_examination(options, system_clock(), system_random());
     if (!played) {
         std::printf("  %s\n", to_string(played.problem()).c_str());

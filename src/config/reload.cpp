@@ -24,7 +24,7 @@ std::string value_of(const Settings& settings, const std::string& name, const Ke
     return found == settings.given.end() ? row.standard : found->second.value;
 }
 
-// Live: whom a destination is told about, how, and when that is given up.
+// Live: whom a destination is told about, how (with TLS or without), and when that is given up.
 std::vector<DestinationSettings> in_force(std::vector<DestinationSettings> started,
                                           const std::vector<DestinationSettings>& read) {
     for (auto& destination : started) {
@@ -44,13 +44,17 @@ std::vector<DestinationSettings> in_force(std::vector<DestinationSettings> start
 
 Settings in_force(const Settings& started, Settings read) {
     read.database = started.database;
-    const auto hold = read.mllp.hold;
-    read.mllp = started.mllp;
-    read.mllp.hold = hold;
-    read.http = started.http;
-    auto echo_networks = std::move(read.dicom.echo_networks);
-    read.dicom = started.dicom;
-    read.dicom.echo_networks = std::move(echo_networks);
+    auto mllp = started.mllp;
+    mllp.hold = read.mllp.hold;
+    mllp.tls = std::move(read.mllp.tls);
+    read.mllp = std::move(mllp);
+    auto http = started.http;
+    http.tls = std::move(read.http.tls);
+    read.http = std::move(http);
+    auto dicom = started.dicom;
+    dicom.echo_networks = std::move(read.dicom.echo_networks);
+    dicom.tls = std::move(read.dicom.tls);
+    read.dicom = std::move(dicom);
     read.destinations = in_force(started.destinations, read.destinations);
     return read;
 }

@@ -4,6 +4,7 @@
 
 #include "config/checks.h"
 #include "config/kinds.h"
+#include "config/tls.h"
 #include "mwl/store/connection.h"
 
 namespace mwl::config {
@@ -154,6 +155,11 @@ std::vector<SettingKey> dicom_keys() {
          }},
         {"dicom.trusted_networks", "networks without the per-address cap", "[]", kOnRestart,
          [](auto& s, const Input& in) { s.settings.dicom.trusted_networks = networks_of(in); }},
+    };
+}
+
+std::vector<SettingKey> http_keys() {
+    return {
         {"http.address", "address of the page; it has no login, keep it on loopback", "\"127.0.0.1\"",
          kOnRestart, [](auto& s, const Input& in) { s.settings.http.address = address_of(in); }},
         {"http.port", "TCP port, 0 = any free one", "8080", kOnRestart,
@@ -163,15 +169,31 @@ std::vector<SettingKey> dicom_keys() {
     };
 }
 
+template <typename Find>
+std::vector<SettingKey> listener_tls_keys(const char* prefix, Find tls) {
+    return tls_keys<RawSettings>(prefix, kListenerTls, tls);
+}
+
 std::vector<SettingKey> setting_keys() {
     auto keys = site_keys();
-    for (const auto& group : {retention_keys(), mllp_keys(), dicom_keys()})
+    const auto add = [&](const std::vector<SettingKey>& group) {
         keys.insert(keys.end(), group.begin(), group.end());
+    };
+    add(retention_keys());
+    add(mllp_keys());
+    add(listener_tls_keys(
+        "mllp.", [](RawSettings & s) -> auto& { return s.settings.mllp.tls; }));
+    add(dicom_keys());
+    add(listener_tls_keys(
+        "dicom.", [](RawSettings & s) -> auto& { return s.settings.dicom.tls; }));
+    add(http_keys());
+    add(listener_tls_keys(
+        "http.", [](RawSettings & s) -> auto& { return s.settings.http.tls; }));
     return keys;
 }
 
 std::vector<DestinationKey> destination_keys() {
-    return {
+    std::vector<DestinationKey> keys{
         {"name", "what this receiver is called in logs and on the page", "(must be given)", kOnRestart,
          [](auto& d, const Input& in) { d.name = DestinationName(in.text()); }},
         {"host", "name or address of the receiver", "(must be given)", kOnRestart,
@@ -205,6 +227,10 @@ std::vector<DestinationKey> destination_keys() {
         {"processing_id", "MSH-11", "\"P\"", kLive,
          [](auto& d, const Input& in) { d.format.processing_id = in.text(); }},
     };
+    const auto tls = tls_keys<DestinationSettings>(
+        "", kOutgoingTls, [](auto& d) -> auto& { return d.tls; });
+    keys.insert(keys.end(), tls.begin(), tls.end());
+    return keys;
 }
 
 // A value of the command line takes the kind that its text has; lists and quoted texts are written as in the
@@ -237,7 +263,8 @@ void apply_overrides(Document& document, const std::vector<Override>& overrides)
     }
 }
 
-std::vector<DestinationSettings> read_destinations(const Document& document, const Zone& site_zone,
+std::vector<DestinationSettings> read_destinations(const Document& document,
+                                                   const std::filesystem::path& folder, const Zone& site_zone,
                                                    Findings& findings) {
     std::vector<DestinationSettings> found;
     std::set<DestinationName> seen;
@@ -252,6 +279,9 @@ std::vector<DestinationSettings> read_destinations(const Document& document, con
             findings.error(document, at, "[[destination]] needs name, host and port");
         else if (!seen.insert(destination.name).second)
             findings.error(document, at, "two destinations have the name " + destination.name.str());
+        if (!destination.host.empty())
+            check_tls(document, folder, {table_name("destination", i) + ".", destination.host},
+                      destination.tls, findings);
         found.push_back(std::move(destination));
     }
     return found;
@@ -298,9 +328,13 @@ Settings read_settings(const std::filesystem::path& file, const std::vector<Over
     refuse_single_table(document, findings);
     RawSettings raw;
     read_keys(document, "", setting_keys(), raw, findings);
-    raw.settings.destinations = read_destinations(document, raw.settings.site.zone, findings);
+    raw.settings.destinations =
+        read_destinations(document, file.parent_path(), raw.settings.site.zone, findings);
     raw.settings.given = given_in(document);
     check_listeners(document, raw.settings, findings);
+    check_tls(document, file.parent_path(), {"mllp.", ""}, raw.settings.mllp.tls, findings);
+    check_tls(document, file.parent_path(), {"dicom.", ""}, raw.settings.dicom.tls, findings);
+    check_tls(document, file.parent_path(), {"http.", ""}, raw.settings.http.tls, findings);
     auto profiles = read_profiles(document, file.parent_path(), raw, findings);
     check_profiles(document, profiles, findings);
     findings.throw_if_wrong();

@@ -33,21 +33,25 @@ bool is_pending(Status status) noexcept {
 // Puts a wire below the connection that DCMTK opens.
 class WireLayer final : public DcmTransportLayer {
 public:
-    explicit WireLayer(net::Deadline answer_by, const WireOptions& options)
-        : answer_by_(answer_by), options_(options) {}
+    WireLayer(net::Deadline answer_by, const WireOptions& options, const net::Tls& tls)
+        : answer_by_(answer_by), options_(options), tls_(tls) {}
 
     DcmTransportConnection* createConnection(DcmNativeSocketType fd, OFBool) noexcept override {
-        net::Socket socket(fd);
-        net::tune(socket);
-        wire_.emplace(std::move(socket), net::Deadlines::Guard{}, options_);
-        wire_->expect_until(answer_by_);
-        return std::make_unique<WireConnection>(*wire_).release();  // DCMTK's from now on
+        try {
+            auto stream = net::secured(net::Stream(net::Socket(fd)), tls_.context());
+            wire_.emplace(std::move(stream), net::Deadlines::Guard{}, options_);
+            wire_->expect_until(answer_by_);
+            return std::make_unique<WireConnection>(*wire_).release();  // DCMTK's from now on
+        } catch (...) {
+            return nullptr;  // DCMTK says that there is no connection
+        }
     }
     std::optional<Wire>& wire() noexcept { return wire_; }
 
 private:
     net::Deadline answer_by_;
     WireOptions options_;
+    net::Tls tls_;
     std::optional<Wire> wire_;
 };
 
@@ -93,7 +97,7 @@ Problem rejection_of(T_ASC_Parameters& parameters) {
 struct Client::Impl {
     explicit Impl(const ClientOptions& asked)
         : options(asked),
-          layer(net::Steady::now() + asked.answer_time, wire_options(asked)),
+          layer(net::Steady::now() + asked.answer_time, wire_options(asked), asked.tls),
           network(make_network(NET_REQUESTOR)) {
         (void)ASC_setTransportLayer(network.get(), &layer, 0);
     }
@@ -113,6 +117,9 @@ struct Client::Impl {
         const auto condition = ASC_requestAssociation(network.get(), parameters, &made);
         association.reset(made);
         if (condition == DUL_ASSOCIATIONREJECTED) return false;
+        if (const auto& wire = layer.wire(); wire && wire->handshake().status != net::IoStatus::done)
+            throw NetworkError(
+                net::words_for(wire->handshake(), options.host + " port " + std::to_string(options.port)));
         if (condition.bad()) throw NetworkError(std::string("no association: ") + condition.text());
         channel.emplace(*association, *layer.wire(), options.answer_time, net::kNever);
         return true;

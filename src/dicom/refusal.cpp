@@ -24,7 +24,7 @@ void refuse_connection(Service& service, net::Connection connection, net::Refusa
     summary.opened = service.clock.now();
     summary.caller.address = connection.peer;
     summary.caller.association = "a" + std::to_string(connection.id);
-    Wire wire(std::move(connection.socket), std::move(connection.deadline), {});
+    Wire wire(std::move(connection.stream), std::move(connection.deadline), {});
     wire.expect_until(net::Steady::now() + net::Acceptor::kRefusalTime);
     if (!read_request(wire)) return;  // it never asked; the acceptor has counted it
     summary.caller.called = AeTitle(wire.gate().titles().called);

@@ -29,6 +29,8 @@ net::AcceptorOptions acceptor_options(const ServerOptions& options) {
     out.max_connections = options.max_associations + options.max_waiting;
     out.max_per_address = options.max_per_address;
     out.trusted = options.trusted;
+    out.tls = options.tls;
+    out.first_request_time = options.request_time;
     return out;
 }
 

@@ -32,7 +32,8 @@ WireOptions wire_options(const ServerOptions& options) {
 Session::Session(Service& service, net::Connection connection)
     : service_(service),
       stop_(connection.stop),
-      wire_(std::move(connection.socket), std::move(connection.deadline), wire_options(service.options)),
+      accepted_at_(connection.accepted_at),
+      wire_(std::move(connection.stream), std::move(connection.deadline), wire_options(service.options)),
       ends_at_(net::Steady::now() + service.options.total_time) {
     summary_.caller.address = connection.peer;
     summary_.caller.association = "a" + std::to_string(connection.id);
@@ -54,7 +55,7 @@ void Session::run() {
 
 // Reads the request.
 bool Session::open() {
-    wire_.expect_until(net::Steady::now() + service_.options.request_time);
+    wire_.expect_until(accepted_at_ + service_.options.request_time);
     const auto condition =
         HandOver::instance().receive(wire_, association_, static_cast<long>(service_.options.max_pdu_bytes));
     summary_.caller.calling = AeTitle(wire_.gate().titles().calling);

@@ -51,6 +51,7 @@ private:
 
     Service& service_;
     net::StopSignal stop_;
+    net::Deadline accepted_at_;
     Wire wire_;
     Association association_;
     AssociationSummary summary_;

@@ -1,5 +1,7 @@
 #include "dicom/transport.h"
 
+#include <dcmtk/dcmnet/cond.h>
+
 #include <cerrno>
 
 namespace mwl::dicom {
@@ -15,12 +17,17 @@ ssize_t WireConnection::write(void* buffer, size_t size) noexcept {
     return -1;
 }
 
+OFCondition WireConnection::clientSideHandshake() noexcept {
+    if (wire_.shake_hands()) return EC_Normal;
+    return makeDcmnetCondition(DULC_TLSERROR, OF_error, "TLS handshake failed");
+}
+
 // The wire is closed by its owner, who still wants to say why.
 void WireConnection::close() noexcept { (void)wire_.flush(); }
 
 // With time to wait, read() waits, under the wire's own deadline.
 OFBool WireConnection::networkDataAvailable(int timeout) noexcept { return timeout > 0 || wire_.has_input(); }
 
-OFString& WireConnection::dumpConnectionParameters(OFString& text) { return text = "plain TCP"; }
+OFString& WireConnection::dumpConnectionParameters(OFString& text) { return text = "the broker's own"; }
 
 }  // namespace mwl::dicom

@@ -21,7 +21,7 @@ public:
     OFBool networkDataAvailable(int timeout) noexcept override;
 
     OFCondition serverSideHandshake() noexcept override { return EC_Normal; }
-    OFCondition clientSideHandshake() noexcept override { return EC_Normal; }
+    OFCondition clientSideHandshake() noexcept override;
     OFCondition renegotiate(const char*) noexcept override { return EC_Normal; }
     unsigned long getPeerCertificateLength() noexcept override { return 0; }
     unsigned long getPeerCertificate(void*, unsigned long) noexcept override { return 0; }

@@ -1,9 +1,5 @@
 #include "dicom/wire.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
-
 #include <algorithm>
 #include <cstring>
 #include <new>
@@ -15,12 +11,6 @@ constexpr std::size_t kFlushAt = 64UL * 1024;
 constexpr std::size_t kLargestWrite = 132UL * 1024;  // DCMTK's largest PDV
 constexpr std::chrono::seconds kLastWordsTime{2};
 
-// Answers small requests of peers that left Nagle on: their second segment waits for our ACK.
-void acknowledge_at_once(int fd) noexcept {
-    const int on = 1;
-    (void)::setsockopt(fd, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);  // advisory
-}
-
 // A PDU of four bytes of content.
 std::array<char, 10> short_pdu(std::uint8_t type, std::array<std::uint8_t, 3> last) noexcept {
     return {
@@ -30,8 +20,8 @@ std::array<char, 10> short_pdu(std::uint8_t type, std::array<std::uint8_t, 3> la
 
 }  // namespace
 
-Wire::Wire(net::Socket socket, net::Deadlines::Guard guard, const WireOptions& options)
-    : socket_(std::move(socket)),
+Wire::Wire(net::Stream stream, net::Deadlines::Guard guard, const WireOptions& options)
+    : stream_(std::move(stream)),
       guard_(std::move(guard)),
       send_time_(options.send_time),
       gate_(options.role, options.limits) {
@@ -39,6 +29,11 @@ Wire::Wire(net::Socket socket, net::Deadlines::Guard guard, const WireOptions& o
 }
 
 Wire::~Wire() { close(); }
+
+bool Wire::shake_hands() noexcept {
+    handshake_ = net::shake_hands(stream_, read_until_);
+    return handshake_.status == net::IoStatus::done || ended_with(handshake_.status, WireEnd::too_slow);
+}
 
 std::size_t Wire::read(std::span<char> into) noexcept {
     while (!has_written()) {
@@ -54,14 +49,18 @@ std::size_t Wire::read(std::span<char> into) noexcept {
 // Sends what is kept, then waits for bytes. False: the connection has ended or `stop` was raised.
 bool Wire::fill(net::Deadline until, const net::StopSignal* stop) noexcept {
     if (!flush()) return false;
-    const auto got = net::read_some(socket_, in_, until, stop);
-    if (got.status == net::IoStatus::stopping) return false;
-    if (got.status != net::IoStatus::done) return ended_with(got.status, WireEnd::too_slow);
+    const auto got = receive(until, stop);
+    if (got == net::IoStatus::stopping) return false;
+    return got == net::IoStatus::done || ended_with(got, WireEnd::too_slow);
+}
+
+net::IoStatus Wire::receive(net::Deadline until, const net::StopSignal* stop) noexcept {
+    const auto got = net::read_some(stream_, in_, until, stop);
     in_begin_ = 0;
     in_end_ = got.bytes;
     bytes_read_ += got.bytes;
-    acknowledge_at_once(socket_.fd());
-    return true;
+    if (got.status == net::IoStatus::done) net::acknowledge_at_once(stream_);
+    return got.status;
 }
 
 // Shows the gate what is unread, up to the end of what it writes next.
@@ -109,15 +108,14 @@ bool Wire::write(std::string_view bytes) noexcept {
 bool Wire::flush() noexcept {
     if (end_ != WireEnd::none) return false;
     if (out_.empty()) return true;
-    const auto sent = net::write_all(socket_, out_, net::Steady::now() + send_time_);
+    const auto sent = net::write_all(stream_, out_, net::Steady::now() + send_time_);
     out_.clear();
     return sent.status == net::IoStatus::done || ended_with(sent.status, WireEnd::send_blocked);
 }
 
 bool Wire::has_input() noexcept {
     if (has_written() || has_unread() || end_ != WireEnd::none) return true;
-    char first = 0;
-    return ::recv(socket_.fd(), &first, 1, MSG_PEEK | MSG_DONTWAIT) >= 0;
+    return receive(net::Steady::now(), nullptr) != net::IoStatus::timed_out;  // an end is met again by read()
 }
 
 Wire::Waited Wire::wait_for_input(const net::StopSignal& stop) noexcept {
@@ -143,17 +141,17 @@ void Wire::say_last(std::string_view pdu) noexcept {
 
 void Wire::finish() noexcept {
     const bool can_hear = end_ != WireEnd::reset && end_ != WireEnd::send_blocked;
-    if (socket_ && can_hear) (void)net::write_all(socket_, out_, net::Steady::now() + kLastWordsTime);
+    if (stream_ && can_hear) (void)net::write_all(stream_, out_, net::Steady::now() + kLastWordsTime);
     out_.clear();
 }
 
 void Wire::close() noexcept {
-    if (!socket_) return;
+    if (!stream_) return;
     finish();
     if (end_ != WireEnd::reset && end_ != WireEnd::send_blocked)
-        net::drain_before_close(socket_, net::Steady::now() + kLastWordsTime);
+        net::drain_before_close(stream_, net::Steady::now() + kLastWordsTime);
     guard_.release();
-    socket_.close();
+    stream_.close();
 }
 
 }  // namespace mwl::dicom

@@ -14,6 +14,8 @@
 #include "mwl/gate/pdu_gate.h"
 #include "mwl/net/deadlines.h"
 #include "mwl/net/stop_signal.h"
+#include "mwl/net/stream.h"
+#include "mwl/net/tls.h"
 
 namespace mwl::dicom {
 
@@ -38,10 +40,14 @@ struct WireOptions {
 // a command and its data set travel together (field-notes.md, Nagle).
 class Wire {
 public:
-    Wire(net::Socket socket, net::Deadlines::Guard guard, const WireOptions& options);
+    Wire(net::Stream stream, net::Deadlines::Guard guard, const WireOptions& options);
     ~Wire();
     Wire(const Wire&) = delete;
     Wire& operator=(const Wire&) = delete;
+
+    // Of TLS, if the stream has it. False: see handshake().
+    bool shake_hands() noexcept;
+    const net::Handshake& handshake() const noexcept { return handshake_; }
 
     // Everything read from now on must have arrived by then.
     void expect_until(net::Deadline at) noexcept { read_until_ = at; }
@@ -69,23 +75,25 @@ public:
     void close() noexcept;
 
     gate::PduGate& gate() noexcept { return gate_; }
-    int fd() const noexcept { return socket_.fd(); }
+    int fd() const noexcept { return stream_.fd(); }
     WireEnd end() const noexcept { return end_; }
     const std::optional<gate::Violation>& violation() const noexcept { return violation_; }
     std::size_t bytes_read() const noexcept { return bytes_read_; }
 
 private:
     bool fill(net::Deadline until, const net::StopSignal* stop) noexcept;
+    net::IoStatus receive(net::Deadline until, const net::StopSignal* stop) noexcept;
     bool rewrite() noexcept;
     void say_last(std::string_view pdu) noexcept;
     bool ended_with(net::IoStatus status, WireEnd when_late) noexcept;
     bool has_written() const noexcept { return written_begin_ < written_.size(); }
     bool has_unread() const noexcept { return in_begin_ < in_end_; }
 
-    net::Socket socket_;
-    net::Deadlines::Guard guard_;  // dies before the descriptor
+    net::Stream stream_;
+    net::Deadlines::Guard guard_;  // dies before the stream
     std::chrono::milliseconds send_time_;
     net::Deadline read_until_ = net::kNever;
+    net::Handshake handshake_{};
     gate::PduGate gate_;
     std::array<char, 16384> in_{};  // the peer's bytes, not yet shown to the gate from in_begin_ on
     std::size_t in_begin_ = 0;

@@ -56,16 +56,17 @@ Client::Client(ClientOptions options, net::Deadlines& deadlines)
     : options_(std::move(options)), deadlines_(deadlines), decoder_(options_.frames) {}
 
 Result<void> Client::connect() {
-    if (socket_ && !is_quiet()) close();
-    if (socket_) return {};
+    if (stream_ && (made_with_ != options_.tls.context() || !is_quiet())) close();
+    if (stream_) return {};
     if (no_more_connections_.raised()) return Problem{Code::not_allowed, "connect", "stopping"};
+    made_with_ = options_.tls.context();
     try {
-        socket_ = net::connect_to(options_.host, options_.port, Steady::now() + options_.connect_timeout,
-                                  &no_more_connections_);
+        stream_ = net::connect_to(options_.host, options_.port, Steady::now() + options_.connect_timeout,
+                                  nullptr, options_.tls);
     } catch (const NetworkError& error) {
         return Problem{kNoAnswer, "connect", error.what()};
     }
-    guard_ = deadlines_.watch(socket_);
+    guard_ = deadlines_.watch(stream_);
     decoder_ = FrameDecoder(options_.frames);
     unread_.clear();
     return {};
@@ -79,17 +80,18 @@ Result<std::string> Client::send(std::string_view message) {
 
 Result<std::string> Client::exchange(std::string_view message, const std::function<bool()>& may_write) {
     if (!can_be_framed(message)) return cannot_be_framed();
-    if (!socket_) return Problem{kNoAnswer, "send", "not connected"};
+    if (!stream_) return Problem{kNoAnswer, "send", "not connected"};
     const auto bytes = framed(message);
     const auto until = Steady::now() + options_.reply_timeout;
     if (!may_write()) return Problem{Code::not_allowed, "send", "not written"};
-    const auto put = net::write_all(socket_, bytes, until);
-    if (put.status != net::IoStatus::done) return failed({kNoAnswer, "send", net::name_of(put.status)});
+    const auto put = net::write_all(stream_, bytes, until);
+    if (put.status != net::IoStatus::done)
+        return failed({kNoAnswer, "send", net::words_for(put.status, stream_)});
     return receive();
 }
 
 Result<std::string> Client::receive() {
-    if (!socket_) return Problem{kNoAnswer, "reply", "not connected"};
+    if (!stream_) return Problem{kNoAnswer, "reply", "not connected"};
     const auto until = Steady::now() + options_.reply_timeout;
     for (;;) {
         auto event = next_event(until);
@@ -108,18 +110,18 @@ Result<FrameEvent> Client::next_event(net::Deadline until) {
 
         std::array<char, kReadBytes> buffer{};
         const auto pause = decoder_.awaits_end() ? std::min(until, Steady::now() + kEndSilence) : until;
-        const auto got = net::read_some(socket_, buffer, pause);
+        const auto got = net::read_some(stream_, buffer, pause);
         unread_.assign(buffer.data(), got.bytes);
         if (got.status == net::IoStatus::done) continue;
         event = got.status == net::IoStatus::timed_out ? decoder_.silence() : decoder_.end_of_stream();
         if (event) return std::move(*event);
-        return Problem{kNoAnswer, "reply", net::name_of(got.status)};
+        return Problem{kNoAnswer, "reply", net::words_for(got.status, stream_)};
     }
 }
 
 void Client::close() noexcept {
     guard_.release();
-    socket_.close();
+    stream_.close();
 }
 
 // Whether nothing has arrived since the last answer: neither the peer's close nor an unexpected message. Line
@@ -127,7 +129,7 @@ void Client::close() noexcept {
 bool Client::is_quiet() noexcept {
     if (decoder_.in_message() || !is_line_ends(unread_)) return false;
     std::array<char, 64> arrived{};
-    const auto got = net::read_some(socket_, arrived, Steady::now());
+    const auto got = net::read_some(stream_, arrived, Steady::now());
     if (got.status == net::IoStatus::timed_out) return true;
     return got.status == net::IoStatus::done && is_line_ends({arrived.data(), got.bytes});
 }

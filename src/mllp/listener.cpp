@@ -6,12 +6,22 @@
 
 namespace mwl::mllp {
 
+namespace {
+
+net::AcceptorOptions accept_options(const ListenerOptions& options) {
+    auto accept = options.accept;
+    accept.first_request_time = options.message_timeout;
+    return accept;
+}
+
+}  // namespace
+
 struct Listener::Impl {
     Impl(ListenerOptions given, net::Deadlines& deadlines, const Log& write_to, MessageHandler answer_with)
         : options(std::move(given)),
           log(write_to),
           handler(std::move(answer_with)),
-          acceptor(options.accept, deadlines, log,
+          acceptor(accept_options(options), deadlines, log,
                    [this](net::Connection connection) { serve(std::move(connection)); }) {}
 
     void serve(net::Connection connection) const {

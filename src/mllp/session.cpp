@@ -31,7 +31,7 @@ void Session::run() {
     while (open_) {
         const auto until = decoder_.awaits_end() ? Steady::now() + options_.end_silence : net::kNever;
         const auto* const stop = decoder_.in_message() ? nullptr : &connection_.stop;
-        const auto got = net::read_some(connection_.socket, buffer, until, stop);
+        const auto got = net::read_some(connection_.stream, buffer, until, stop);
         if (got.status == net::IoStatus::done)
             received({buffer.data(), got.bytes});
         else
@@ -177,16 +177,16 @@ void Session::send_message(const std::string& message) {
 net::IoResult Session::put(std::string_view frame) {
     const auto until = Steady::now() + options_.write_timeout;
     if (crash_point_is_wanted("mllp.half_answered")) {
-        const auto half = net::write_all(connection_.socket, frame.substr(0, frame.size() / 2), until);
+        const auto half = net::write_all(connection_.stream, frame.substr(0, frame.size() / 2), until);
         if (half.status != net::IoStatus::done) return half;
         crash_point("mllp.half_answered");
         frame.remove_prefix(frame.size() / 2);
     }
-    return net::write_all(connection_.socket, frame, until);
+    return net::write_all(connection_.stream, frame, until);
 }
 
 void Session::close_politely() {
-    if (open_) net::drain_before_close(connection_.socket, Steady::now() + kLastWords);
+    if (open_) net::drain_before_close(connection_.stream, Steady::now() + kLastWords);
     open_ = false;
 }
 

@@ -73,7 +73,7 @@ struct Acceptor::Impl {
           deadlines(to_use),
           log(write_to),
           threads(options, deadlines, log, std::move(serve)),
-          desk(deadlines, log, std::move(refuse_with)) {}
+          desk(deadlines, log, options.tls, std::move(refuse_with)) {}
 
     void start() EXCLUDES(lifecycle);
     void stop(std::chrono::milliseconds grace) EXCLUDES(lifecycle);
@@ -99,7 +99,7 @@ struct Acceptor::Impl {
                                                    RateLimit{kRefusalLogPause}};
 
     Mutex lifecycle;
-    Socket listening GUARDED_BY(lifecycle);
+    ListeningSocket listening GUARDED_BY(lifecycle);
     std::optional<StopSignal> stop_signal GUARDED_BY(lifecycle);  // present while started
     std::jthread loop GUARDED_BY(lifecycle);
 };
@@ -110,10 +110,10 @@ void Acceptor::Impl::start() {
     use_small_thread_stacks();
     const StopSignal stopping;
     listening = listen_on(options.address, options.port);
-    const PeerAddress bound = local_of(listening);
+    const PeerAddress bound = address_of(listening);
     port = bound.port;
     desk.start();
-    loop = std::jthread([this, stopping, fd = listening.fd()] { accept_loop(fd, stopping); });
+    loop = std::jthread([this, stopping, fd = listening.impl()->sockfd()] { accept_loop(fd, stopping); });
     stop_signal = stopping;
     log.info("NET-130 listening", {{"listener", options.name}, {"address", bound.str()}});
 }
@@ -157,10 +157,13 @@ void Acceptor::Impl::accept_one(int listening_fd, const StopSignal& stopping) {
     socklen_t length = sizeof raw;
     Socket socket(::accept4(listening_fd, reinterpret_cast<sockaddr*>(&raw), &length, SOCK_CLOEXEC));
     if (!socket) return accept_failed(errno, stopping);
-    tune(socket);
-    auto guard = deadlines.watch(socket);
-    Connection connection{std::move(socket), from_sockaddr(raw), next_connection_id(), stopping,
-                          std::move(guard)};
+    Stream stream(std::move(socket));
+    auto guard = deadlines.watch(stream);
+    Connection connection{.stream = std::move(stream),
+                          .peer = from_sockaddr(raw),
+                          .id = next_connection_id(),
+                          .stop = stopping,
+                          .deadline = std::move(guard)};
     if (const auto reason = threads.serve(connection)) refuse(std::move(connection), *reason);
 }
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "mwl/net/socket.h"
+#include "mwl/net/stream.h"
 #include "net/sockaddr.h"
 
 namespace mwl::net {
@@ -90,7 +90,7 @@ PeerAddress from_sockaddr(const sockaddr_storage& raw) noexcept {
     return {};
 }
 
-PeerAddress peer_of(const Socket& socket) noexcept { return named_by(::getpeername, socket.fd()); }
-PeerAddress local_of(const Socket& socket) noexcept { return named_by(::getsockname, socket.fd()); }
+PeerAddress peer_of(const Stream& stream) noexcept { return named_by(::getpeername, stream.fd()); }
+PeerAddress local_of(const Stream& stream) noexcept { return named_by(::getsockname, stream.fd()); }
 
 }  // namespace mwl::net

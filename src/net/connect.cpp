@@ -1,76 +1,78 @@
 #include "mwl/net/connect.h"
 
+#include <Poco/Exception.h>
+#include <Poco/Net/DNS.h>
+#include <Poco/Net/HostEntry.h>
+#include <Poco/Net/SocketAddress.h>
 #include <fcntl.h>
-#include <netdb.h>
 #include <poll.h>
-#include <sys/socket.h>
 
 #include <cerrno>
-#include <memory>
 #include <system_error>
+#include <vector>
 
 #include "mwl/base/error.h"
+#include "net/stream_impl.h"
 #include "net/wait.h"
 
 namespace mwl::net {
 namespace {
 
-using Addresses = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
+using Poco::Net::IPAddress;
+using Poco::Net::SocketAddress;
+using Poco::Net::StreamSocket;
 
-std::string reason(int error) { return std::generic_category().message(error); }
-
-std::string peer_place(const std::string& host, std::uint16_t port) {
-    return host + " port " + std::to_string(port);
+NetworkError cannot_connect(const std::string& host, std::uint16_t port, const std::string& why) {
+    return NetworkError("cannot connect to " + host + " port " + std::to_string(port) + ": " + why);
 }
 
-Addresses addresses_of(const std::string& host, std::uint16_t port) {
-    addrinfo wanted{};
-    wanted.ai_socktype = SOCK_STREAM;
-    wanted.ai_flags = AI_ADDRCONFIG | AI_NUMERICSERV;
-    addrinfo* found = nullptr;
-    const int error = ::getaddrinfo(host.c_str(), std::to_string(port).c_str(), &wanted, &found);
-    if (error != 0)
-        throw NetworkError("cannot connect to " + peer_place(host, port) + ": " + ::gai_strerror(error));
-    return {found, &::freeaddrinfo};
+std::string reason(const Poco::Exception& failure) {
+    return failure.code() > 0 ? std::generic_category().message(failure.code()) : failure.displayText();
 }
 
-// 0, or the errno that says why not.
-int finish_connecting(const Socket& socket, Deadline deadline, const StopSignal* stop) noexcept {
-    const auto waited = wait_for(socket.fd(), POLLOUT, deadline, stop);
-    if (waited != Waited::ready) return waited == Waited::stopping ? ECANCELED : ETIMEDOUT;
-    int error = 0;
-    socklen_t length = sizeof error;
-    if (::getsockopt(socket.fd(), SOL_SOCKET, SO_ERROR, &error, &length) != 0) return errno;
-    return error;
+std::vector<IPAddress> addresses_of(const std::string& host, std::uint16_t port) {
+    try {
+        return Poco::Net::DNS::resolve(host).addresses();
+    } catch (const Poco::Exception& failure) {
+        throw cannot_connect(host, port, failure.displayText());
+    }
 }
 
-int connect_one(const Socket& socket, const addrinfo& address, Deadline deadline,
-                const StopSignal* stop) noexcept {
-    if (!socket) return errno;
-    if (::connect(socket.fd(), address.ai_addr, address.ai_addrlen) == 0) return 0;
-    return errno == EINPROGRESS ? finish_connecting(socket, deadline, stop) : errno;
+// Throws Poco's exceptions.
+StreamSocket connect_one(const SocketAddress& address, Deadline deadline, const StopSignal* stop) {
+    StreamSocket socket(address.family());
+    (void)socket.impl()->fcntl(F_SETFD, FD_CLOEXEC);
+    socket.connectNB(address);
+    const auto waited = wait_for(socket.impl()->sockfd(), POLLOUT, deadline, stop);
+    if (waited == Waited::stopping) throw Poco::IOException("stopping", ECANCELED);
+    if (waited == Waited::timed_out) throw Poco::TimeoutException("no answer in time");
+    if (const int error = socket.impl()->socketError(); error != 0) throw Poco::IOException("", error);
+    return socket;
 }
 
-void make_blocking(const Socket& socket) noexcept {
-    const int flags = ::fcntl(socket.fd(), F_GETFL);
-    (void)::fcntl(socket.fd(), F_SETFL, flags & ~O_NONBLOCK);
+Stream connect_plainly(const std::string& host, std::uint16_t port, Deadline deadline,
+                       const StopSignal* stop) {
+    std::string why = "the name has no address";
+    for (const auto& address : addresses_of(host, port)) {
+        try {
+            return stream_over(connect_one(SocketAddress(address, port), deadline, stop));
+        } catch (const Poco::Exception& failure) {
+            why = reason(failure);
+            if (failure.code() == ECANCELED) break;
+        }
+    }
+    throw cannot_connect(host, port, why);
 }
 
 }  // namespace
 
-Socket connect_to(const std::string& host, std::uint16_t port, Deadline deadline, const StopSignal* stop) {
-    const auto addresses = addresses_of(host, port);
-    int error = 0;
-    for (const addrinfo* address = addresses.get(); address != nullptr; address = address->ai_next) {
-        Socket socket(::socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-        error = connect_one(socket, *address, deadline, stop);
-        if (error == ECANCELED) break;
-        if (error != 0) continue;
-        make_blocking(socket);
-        tune(socket);
-        return socket;
-    }
-    throw NetworkError("cannot connect to " + peer_place(host, port) + ": " + reason(error));
+Stream connect_to(const std::string& host, std::uint16_t port, Deadline deadline, const StopSignal* stop,
+                  const Tls& tls) {
+    auto stream = secured(connect_plainly(host, port, deadline, stop), tls.context());
+    const auto handshake = shake_hands(stream, deadline, stop);
+    if (handshake.status != IoStatus::done)
+        throw NetworkError(words_for(handshake, host + " port " + std::to_string(port)));
+    return stream;
 }
 
 }  // namespace mwl::net

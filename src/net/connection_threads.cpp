@@ -6,6 +6,7 @@
 
 #include "mwl/base/thread_top.h"
 #include "mwl/base/thrown.h"
+#include "net/tls_door.h"
 
 namespace mwl::net {
 
@@ -44,7 +45,8 @@ std::optional<Refusal> ConnectionThreads::refusal_of(const IpAddress& ip) const 
 void ConnectionThreads::run(std::uint64_t id) {
     const ThreadTop top(caps_.name + " " + std::to_string(id));
     try {
-        handler_(take(id));
+        Connection connection = take(id);
+        if (pass_tls_door(connection, caps_, log_)) handler_(std::move(connection));
     } catch (...) {
         log_.error("NET-121 connection handler failed", {{"connection", id}, {"reason", what_was_thrown()}});
     }

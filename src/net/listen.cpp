@@ -1,16 +1,18 @@
 #include "net/listen.h"
 
-#include <netdb.h>
-#include <netinet/in.h>
+#include <Poco/Exception.h>
+#include <Poco/Net/IPAddress.h>
+#include <Poco/Net/SocketAddress.h>
+#include <fcntl.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <memory>
 #include <system_error>
 
 #include "mwl/base/error.h"
+#include "net/sockaddr.h"
 
 namespace mwl::net {
 namespace {
@@ -29,49 +31,62 @@ constexpr std::array kHints{
     Hint{EACCES, "ports below 1024 need CAP_NET_BIND_SERVICE; choose a higher one"},
 };
 
-using Addresses = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
-
 std::string listening_place(const std::string& address, std::uint16_t port) {
     return "address " + address + " port " + std::to_string(port);
 }
 
-Addresses numeric(const std::string& address, std::uint16_t port) {
-    addrinfo wanted{};
-    wanted.ai_socktype = SOCK_STREAM;
-    wanted.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE;
-    addrinfo* found = nullptr;
-    if (::getaddrinfo(address.c_str(), std::to_string(port).c_str(), &wanted, &found) != 0)
-        throw NetworkError("cannot listen on " + listening_place(address, port) +
-                           ": not a numeric address; give one such as 127.0.0.1, or \"::\" for all");
-    return {found, &::freeaddrinfo};
+Poco::Net::IPAddress numeric(const std::string& address, std::uint16_t port) {
+    try {
+        if (!address.empty()) return Poco::Net::IPAddress(address);  // POCO takes "" for 0.0.0.0
+    } catch (const Poco::Exception&) {
+        // said below
+    }
+    throw NetworkError("cannot listen on " + listening_place(address, port) +
+                       ": not a numeric address; give one such as 127.0.0.1, or \"::\" for all");
 }
 
-NetworkError cannot_listen(const std::string& address, std::uint16_t port, int error) {
-    std::string text =
-        "cannot listen on " + listening_place(address, port) + ": " + std::generic_category().message(error);
+NetworkError cannot_listen(const std::string& address, std::uint16_t port, const Poco::Exception& failure) {
+    const int error = failure.code();
+    std::string text = "cannot listen on " + listening_place(address, port) + ": " +
+                       (error != 0 ? std::generic_category().message(error) : failure.displayText());
     const auto* const hint = std::ranges::find(kHints, error, &Hint::error);
     if (hint != kHints.end()) text += std::string("; ") + hint->text;
     return NetworkError(text);
 }
 
-void set_flag(const Socket& socket, int level, int option, int value) noexcept {
-    (void)::setsockopt(socket.fd(), level, option, &value, sizeof value);
+// A restart need not wait for old connections, but two brokers never share a port.
+void open(ListeningSocket& socket, const Poco::Net::SocketAddress& at) {
+    constexpr bool kReuseAddress = true;
+    constexpr bool kReusePort = false;
+    if (at.family() == Poco::Net::SocketAddress::IPv6)
+        socket.bind6(at, kReuseAddress, kReusePort, false);
+    else
+        socket.bind(at, kReuseAddress, kReusePort);
+    (void)socket.impl()->fcntl(F_SETFD, FD_CLOEXEC);
+    socket.setBlocking(false);
+    socket.listen(SOMAXCONN);
 }
 
 }  // namespace
 
-Socket listen_on(const std::string& address, std::uint16_t port) {
-    const auto found = numeric(address, port);
-    Socket socket(::socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-    if (!socket && errno == EAFNOSUPPORT && address == kEveryAddress)
-        return listen_on(kEveryIpv4Address, port);
-    if (!socket) throw cannot_listen(address, port, errno);
-
-    set_flag(socket, SOL_SOCKET, SO_REUSEADDR, 1);  // a restart need not wait for old connections
-    if (found->ai_family == AF_INET6) set_flag(socket, IPPROTO_IPV6, IPV6_V6ONLY, 0);
-    if (::bind(socket.fd(), found->ai_addr, found->ai_addrlen) != 0 || ::listen(socket.fd(), SOMAXCONN) != 0)
-        throw cannot_listen(address, port, errno);
+ListeningSocket listen_on(const std::string& address, std::uint16_t port) {
+    const Poco::Net::SocketAddress at(numeric(address, port), port);
+    ListeningSocket socket;
+    try {
+        open(socket, at);
+    } catch (const Poco::Exception& failure) {
+        if (failure.code() == EAFNOSUPPORT && address == kEveryAddress)
+            return listen_on(kEveryIpv4Address, port);
+        throw cannot_listen(address, port, failure);
+    }
     return socket;
+}
+
+PeerAddress address_of(const ListeningSocket& socket) {
+    sockaddr_storage raw{};
+    const auto bound = socket.address();
+    std::copy_n(reinterpret_cast<const char*>(bound.addr()), bound.length(), reinterpret_cast<char*>(&raw));
+    return from_sockaddr(raw);
 }
 
 }  // namespace mwl::net

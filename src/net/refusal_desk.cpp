@@ -7,8 +7,8 @@
 
 namespace mwl::net {
 
-RefusalDesk::RefusalDesk(Deadlines& deadlines, Log log, Acceptor::RefusalHandler refuse)
-    : deadlines_(deadlines), log_(std::move(log)), refuse_(std::move(refuse)) {}
+RefusalDesk::RefusalDesk(Deadlines& deadlines, Log log, Tls tls, Acceptor::RefusalHandler refuse)
+    : deadlines_(deadlines), log_(std::move(log)), tls_(std::move(tls)), refuse_(std::move(refuse)) {}
 
 void RefusalDesk::start() {
     {
@@ -63,6 +63,7 @@ void RefusalDesk::run() {
 void RefusalDesk::refuse(Refused refused) {
     const PeerAddress peer = refused.connection.peer;
     try {
+        refused.connection.stream = secured(std::move(refused.connection.stream), tls_.context());
         refuse_(std::move(refused.connection), refused.reason);
     } catch (...) {
         log_.warn("NET-121 refusal failed", {{"peer", peer.str()}, {"reason", what_was_thrown()}});

@@ -18,7 +18,7 @@ public:
     static constexpr std::size_t kThreads = 4;
     static constexpr std::size_t kQueue = 256;
 
-    RefusalDesk(Deadlines& deadlines, Log log, Acceptor::RefusalHandler refuse);
+    RefusalDesk(Deadlines& deadlines, Log log, Tls tls, Acceptor::RefusalHandler refuse);
     ~RefusalDesk() { stop(); }
     RefusalDesk(const RefusalDesk&) = delete;
     RefusalDesk& operator=(const RefusalDesk&) = delete;
@@ -40,6 +40,7 @@ private:
 
     Deadlines& deadlines_;
     const Log log_;
+    const Tls tls_;
     const Acceptor::RefusalHandler refuse_;
     Mutex mutex_;
     Condition changed_;

@@ -5,6 +5,8 @@
 
 namespace mwl::net {
 
+class StopSignal;
+
 enum class Waited { ready, timed_out, stopping };
 
 // Ready also when the descriptor has an error or hung up: the next read or write says which.

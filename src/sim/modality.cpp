@@ -65,8 +65,11 @@ std::string refusal(const dicom::MppsResponse& response) {
 }
 
 Result<dicom::Client> associate(const ModalityOptions& options) {
-    return dicom::Client::associate(
-        {.host = options.host, .port = options.port, .calling = options.ae, .called = options.called});
+    return dicom::Client::associate({.host = options.host,
+                                     .port = options.port,
+                                     .calling = options.ae,
+                                     .called = options.called,
+                                     .tls = options.tls});
 }
 
 Result<std::vector<Dataset>> ask(dicom::Client& client, const ModalityOptions& options, Instant now) {

@@ -11,6 +11,7 @@
 #include "mwl/base/ids.h"
 #include "mwl/base/result.h"
 #include "mwl/dataset/dataset.h"
+#include "mwl/net/tls.h"
 #include "mwl/time/zone.h"
 
 namespace mwl::sim {
@@ -27,7 +28,8 @@ struct ModalityOptions {
     LocalDate date{};       // Day::given
     std::string accession;  // play this order; empty: the first of the list
     int series = 1;
-    int images = 2;            // in each series
+    int images = 2;  // in each series
+    net::Tls tls{};
     bool discontinue = false;  // end with DISCONTINUED instead of COMPLETED
 };
 

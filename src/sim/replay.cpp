@@ -75,7 +75,10 @@ std::vector<std::string> read_messages(const std::filesystem::path& file, const 
 
 void replay(const std::vector<std::filesystem::path>& files, const ReplayOptions& options, const Clock& clock,
             net::Deadlines& deadlines, const std::function<void(const Sent&)>& each) {
-    mllp::Client client({.host = options.host, .port = options.port, .reply_timeout = options.reply_timeout},
+    mllp::Client client({.host = options.host,
+                         .port = options.port,
+                         .reply_timeout = options.reply_timeout,
+                         .tls = options.tls},
                         deadlines);
     for (const auto& file : files) {
         const auto name = file.filename().string();

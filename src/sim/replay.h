@@ -9,6 +9,7 @@
 
 #include "mwl/base/clock.h"
 #include "mwl/net/deadlines.h"
+#include "mwl/net/tls.h"
 #include "mwl/time/zone.h"
 
 namespace mwl::sim {
@@ -19,6 +20,7 @@ struct ReplayOptions {
     std::chrono::milliseconds reply_timeout{30'000};
     Zone zone;         // in which {{today}} and {{now}} of a sample are filled in
     int attempts = 1;  // for a message without an answer; senders repeat
+    net::Tls tls{};
 };
 
 struct Sent {

@@ -40,8 +40,11 @@ struct Ris::Impl {
         : options(options_in),
           clock(clock_in),
           on_status(std::move(on_status_in)),
-          listener({.accept = {.name = "ris", .address = options.address, .port = options.port}}, deadlines,
-                   log, [this](const mllp::ReceivedFrame& frame) { return answer(frame); }) {}
+          listener({.accept = {.name = "ris",
+                               .address = options.address,
+                               .port = options.port,
+                               .tls = options.tls}},
+                   deadlines, log, [this](const mllp::ReceivedFrame& frame) { return answer(frame); }) {}
 
     mllp::Reply answer(const mllp::ReceivedFrame& frame) {
         const Lock lock(mutex);

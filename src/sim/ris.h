@@ -12,6 +12,7 @@
 #include "mwl/base/log.h"
 #include "mwl/hl7/ack.h"
 #include "mwl/net/deadlines.h"
+#include "mwl/net/tls.h"
 
 namespace mwl::sim {
 
@@ -33,6 +34,7 @@ struct RisOptions {
     std::uint16_t port = 0;
     std::optional<hl7::AckCode> answer = hl7::AckCode::AA;  // to every message; none: it stays silent
     std::chrono::seconds late{0};                           // before each answer
+    net::Tls tls{};
 };
 
 class Ris {

@@ -3,7 +3,7 @@
 namespace mwl::store {
 namespace {
 
-constexpr int kMessagesAtOnce = 10;
+constexpr int kMessagesAtOnce = 5;
 
 const Sql kPatientRow(R"sql(
     select p.id

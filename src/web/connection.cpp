@@ -7,18 +7,14 @@
 #include <Poco/Net/HTTPServerParams.h>
 #include <Poco/Net/HTTPServerRequest.h>
 #include <Poco/Net/HTTPServerResponse.h>
-#include <Poco/Net/StreamSocket.h>
-#include <Poco/Net/StreamSocketImpl.h>
-#include <fcntl.h>
-#include <sys/socket.h>
 
 #include <array>
 #include <functional>
 #include <memory>
 #include <utility>
 
-#include "mwl/base/error.h"
 #include "mwl/net/protocol_guess.h"
+#include "web/poco_stream.h"
 
 namespace mwl::web {
 namespace {
@@ -90,19 +86,9 @@ private:
     Make make_;
 };
 
-// A second descriptor of the same socket for POCO to own: ours stays open, and with it the deadline valid,
-// until POCO is done.
-Poco::Net::StreamSocket poco_socket(const net::Socket& socket) {
-    const int copy = ::fcntl(socket.fd(), F_DUPFD_CLOEXEC, 0);
-    if (copy < 0) throw NetworkError("no descriptor left for an HTTP request");
-    return Poco::Net::StreamSocket(new Poco::Net::StreamSocketImpl(copy));  // owned by the socket
-}
-
-// Looks at the first bytes without taking them.
-net::WireProtocol first_words(const net::Socket& socket) {
+std::string first_words(const net::Stream& stream) {
     std::array<char, net::kGuessBytes> bytes{};
-    const auto count = ::recv(socket.fd(), bytes.data(), bytes.size(), MSG_PEEK);
-    return net::looks_like({bytes.data(), count > 0 ? static_cast<std::size_t>(count) : 0});
+    return {bytes.data(), net::read_some(stream, bytes, net::kNever).bytes};
 }
 
 bool is_other_protocol(net::WireProtocol protocol) {
@@ -110,16 +96,18 @@ bool is_other_protocol(net::WireProtocol protocol) {
 }
 
 // POCO answers what it cannot read with 400 by itself.
-void exchange(const net::Connection& connection, net::Deadlines::Guard& deadline,
+void exchange(const net::Connection& connection, std::string already_read, net::Deadlines::Guard& deadline,
               const ServerOptions& options, const Site& site, const Log& log) {
-    const auto arrived_at = net::local_of(connection.socket).ip;
+    const auto arrived_at = net::local_of(connection.stream).ip;
     Poco::Net::HTTPServerParams::Ptr params(new Poco::Net::HTTPServerParams);
     params->setKeepAlive(false);
     params->setTimeout(Poco::Timespan(std::chrono::microseconds(options.header_time).count()));
     Poco::Net::HTTPRequestHandlerFactory::Ptr factory(new Exchanges(
         [&] { return std::make_unique<Exchange>(site, deadline, options.answer_time, arrived_at); }));
     try {
-        Poco::Net::HTTPServerConnection(poco_socket(connection.socket), params, factory).run();
+        Poco::Net::HTTPServerConnection(poco_socket(connection.stream, std::move(already_read)), params,
+                                        factory)
+            .run();
     } catch (const Poco::Exception& error) {
         if (!deadline.fired())
             log.debug("WEB-113 request not served",
@@ -131,24 +119,25 @@ void exchange(const net::Connection& connection, net::Deadlines::Guard& deadline
 
 void serve_connection(net::Connection connection, const ServerOptions& options, const Site& site,
                       const Log& log) {
-    connection.deadline.arm(Steady::now() + options.header_time);
-    const auto protocol = first_words(connection.socket);
+    connection.deadline.arm(connection.accepted_at + options.header_time);
+    auto words = first_words(connection.stream);
+    const auto protocol = net::looks_like(words);
     if (is_other_protocol(protocol)) {
         log.warn("WEB-112 no HTTP request",
                  {{"peer", connection.peer.str()}, {"looks_like", net::name_of(protocol)}});
         return;
     }
-    exchange(connection, connection.deadline, options, site, log);
+    exchange(connection, std::move(words), connection.deadline, options, site, log);
     if (connection.deadline.fired())
         log.info("WEB-111 request too slow", {{"peer", connection.peer.str()}});
     else
-        net::drain_before_close(connection.socket, Steady::now() + kLinger);
+        net::drain_before_close(connection.stream, Steady::now() + kLinger);
 }
 
 void refuse_connection(const net::Connection& connection) {
     const auto until = Steady::now() + kLinger;
-    if (net::write_all(connection.socket, kBusy, until).status == net::IoStatus::done)
-        net::drain_before_close(connection.socket, until);
+    if (net::write_all(connection.stream, kBusy, until).status == net::IoStatus::done)
+        net::drain_before_close(connection.stream, until);
 }
 
 }  // namespace mwl::web

@@ -15,6 +15,8 @@ net::AcceptorOptions acceptor_options(const ServerOptions& options) {
     accept.address = options.address;
     accept.port = options.port;
     accept.max_connections = options.max_connections;
+    accept.tls = options.tls;
+    accept.first_request_time = options.header_time;
     accept.max_per_address = options.max_connections;  // behind a proxy everybody has one address
     return accept;
 }

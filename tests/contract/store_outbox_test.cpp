@@ -182,6 +182,58 @@ TEST_F(OutboxTest, G6_StatusesWhoseClaimGotNoReplyAreFoundAtTheNextLookAndNotMin
     EXPECT_EQ(found, (Controls{"1 in progress", "2 in progress", "3 in progress"}));
 }
 
+// A RIS that is down for a day leaves thousands behind messages that are tried again and again: what is new
+// is found past them, and no claim looks at all of them.
+TEST_F(OutboxTest, F19_WhatIsNewIsClaimedPastThousandsThatWaitBehindOthers) {
+    enqueue(1, StatusTransition::in_progress);
+    (void)fixture_.database.psql(
+        "insert into outbox (destination, order_key, step_id, performed_id, transition, control_id, payload, "
+        "state, "
+        "attempts, created_at, due_at, claimant, last_error, ack) select o.destination, o.order_key, '', "
+        "o.performed_id, "
+        "'completed', 'behind ' || i, 'x', 'waiting', 0, o.created_at, o.due_at, '', '', '' from outbox o, "
+        "generate_series(1, 100) as i");
+    const auto head = claim(8);
+    ASSERT_EQ(controls(head), Controls{"1 in progress"});
+    outbox().retry(head[0].row, fixture_.clock.now() + 60s, "down");
+    enqueue(2, StatusTransition::in_progress);
+    EXPECT_EQ(controls(claim(8)), Controls{"2 in progress"});
+    EXPECT_EQ(
+        fixture_.database.psql("select count(*) from outbox where control_id like 'behind%' and due_at <= "
+                               "to_timestamp(" +
+                               std::to_string(micros(fixture_.clock.now())) + " / 1e6)"),
+        "0")
+        << "nobody looks at them again for a while";
+}
+
+TEST_F(OutboxTest, WhatWasPutOffFollowsAtOnceWhenItsHeadIsSettled) {
+    for (const bool is_sent : {true, false}) {
+        const int n = is_sent ? 1 : 2;
+        enqueue_both(n);
+        const auto head = claim();
+        ASSERT_EQ(head.size(), 1U);
+        EXPECT_TRUE(claim().empty()) << "what stands behind it was looked at, and put off";
+        if (is_sent)
+            outbox().sent(head[0].row, "AA");
+        else
+            outbox().give_up(head[0].row, "too old");
+        const auto next = claim();
+        ASSERT_EQ(next.size(), 1U);
+        outbox().sent(next[0].row, "AA");
+    }
+}
+
+// Nobody told it that its head was settled (at a prompt, say): it comes back by itself.
+TEST_F(OutboxTest, WhatWasPutOffIsLookedAtAgainByItself) {
+    enqueue_both(1);
+    (void)claim();
+    EXPECT_TRUE(claim().empty());
+    (void)fixture_.database.psql(
+        "update outbox set state = 'dead', claimed_until = null where transition = 'in progress'");
+    fixture_.clock.advance(61s);
+    EXPECT_EQ(controls(claim()), Controls{"1 completed"});
+}
+
 TEST_F(OutboxTest, F14_TwoProcessesNeverClaimTheSameMessage) {
     for (int n = 1; n <= 3; ++n) enqueue(n, StatusTransition::in_progress);
     const auto other = store::open_store(options_for(fixture_.database.connection()), fixture_.clock, Log());

@@ -17,8 +17,9 @@ namespace mwl::test {
 
 class RisBook {
 public:
-    RisBook()
-        : ris_({}, deadlines_, system_clock(), Log(), [this](const sim::ReceivedStatus& s) { note(s); }) {
+    explicit RisBook(const net::Tls& tls = {})
+        : ris_({.tls = tls}, deadlines_, system_clock(), Log(),
+               [this](const sim::ReceivedStatus& s) { note(s); }) {
         ris_.start();
     }
 

@@ -109,7 +109,7 @@ TEST(DicomAbuse, A2_ADrippingPeerIsClosedAtATotalDeadline) {
     auto options = roomy();
     options.request_time = milliseconds{300};
     DicomServerUnderTest broker(options);
-    net::Socket dripping = net::connect_to("127.0.0.1", broker.port(), net::Steady::now() + kPatience);
+    const net::Stream dripping = net::connect_to("127.0.0.1", broker.port(), net::Steady::now() + kPatience);
     const auto request = AssociateRequest{}.bytes();
     std::array<char, 16> none{};
     net::IoResult heard{net::IoStatus::timed_out, 0};

@@ -7,7 +7,7 @@
 #include "mwl/base/error.h"
 #include "mwl/dicom/client.h"
 #include "mwl/net/address.h"
-#include "mwl/net/socket.h"
+#include "mwl/net/stream.h"
 #include "support/dicom_raw.h"
 #include "support/dicom_server.h"
 #include "support/process.h"
@@ -285,7 +285,7 @@ TEST(DicomNegotiation, OurClientLearnsWhyItWasRejected) {
 
 TEST(DicomNegotiation, OurClientThrowsWhereNobodyListens) {
     // Ours, so that nobody else takes it meanwhile, and deaf: bound without listening.
-    const net::Socket deaf(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    const net::Stream deaf(net::Socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)));
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);

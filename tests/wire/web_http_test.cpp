@@ -151,7 +151,7 @@ TEST_F(WebServer, A1_A3_J5_ADrippingHeaderIsCutAtTheTotalDeadlineAndFreesItsPlac
     net::IoResult heard{net::IoStatus::timed_out, 0};
     for (std::size_t i = 0; heard.status == net::IoStatus::timed_out; ++i) {
         (void)dripping.say(kGet.substr(i % 10, 1));
-        heard = net::read_some(dripping.socket(), none, Steady::now() + 20ms);  // the pace of the drip
+        heard = net::read_some(dripping.stream(), none, Steady::now() + 20ms);  // the pace of the drip
     }
     EXPECT_NE(heard.status, net::IoStatus::done);  // cut without a word, not answered
     EXPECT_TRUE(log_->wait_for("WEB-111"));

@@ -16,6 +16,7 @@
 #include "mwl/domain/device.h"
 #include "mwl/mapping/profile.h"
 #include "mwl/mapping/status.h"
+#include "mwl/net/tls.h"
 #include "mwl/text/charset.h"
 #include "mwl/time/zone.h"
 
@@ -54,6 +55,7 @@ struct MllpSettings {
     bool lenient_end = false;
     std::chrono::seconds hold{10};  // for a database that is away
     std::vector<std::string> trusted_networks;
+    net::TlsOptions tls;
 };
 
 struct DicomSettings {
@@ -66,6 +68,7 @@ struct DicomSettings {
     std::chrono::seconds request_deadline{10};
     std::chrono::seconds idle_timeout{60};
     std::vector<std::string> trusted_networks;
+    net::TlsOptions tls;
 };
 
 struct HttpSettings {
@@ -73,6 +76,7 @@ struct HttpSettings {
     std::uint16_t port = 8080;
     std::vector<std::string>
         host_names;  // under which the page may be opened, beside addresses and localhost
+    net::TlsOptions tls;
 };
 
 // A receiver of status messages.
@@ -83,6 +87,7 @@ struct DestinationSettings {
     std::string sending_application;  // orders of this sender only (MSH-3); empty: of any sender
     std::chrono::seconds ack_timeout{30};
     std::chrono::hours give_up_after{24 * 7};
+    net::TlsOptions tls;
     std::chrono::minutes alarm_after{5};  // a status waits so long: a person must look
     bool park_on_refusal = false;         // AE, AR: hold the order for a person instead of trying again
     mapping::StatusFormat format;

@@ -11,6 +11,7 @@
 
 #include "mwl/base/result.h"
 #include "mwl/dicom/operations.h"
+#include "mwl/net/tls.h"
 
 namespace mwl::dicom {
 
@@ -24,6 +25,7 @@ struct ClientOptions {
     std::vector<std::string> transfer_syntaxes;                        // empty: Explicit LE, Implicit LE
     std::chrono::milliseconds answer_time = std::chrono::seconds{30};  // for each response
     std::uint32_t max_pdu_bytes = 16384;
+    net::Tls tls{};  // on: never a byte in plain text
 };
 
 struct FindResult {

@@ -14,6 +14,7 @@
 #include "mwl/dicom/summary.h"
 #include "mwl/net/access_list.h"
 #include "mwl/net/deadlines.h"
+#include "mwl/net/tls.h"
 
 namespace mwl::dicom {
 
@@ -25,6 +26,7 @@ struct ServerOptions {
     std::size_t max_waiting = 50;     // connections that have not asked for an association yet, beside those
     std::size_t max_per_address = 8;  // connections; over it: RJ 2/3/2; not for `trusted`
     net::AccessList trusted;
+    net::Tls tls;  // on: no association before its handshake, which counts into request_time
     std::chrono::milliseconds request_time = std::chrono::seconds{10};  // for the whole A-ASSOCIATE-RQ
     std::chrono::milliseconds idle_time = std::chrono::seconds{60};     // for each command, each data set
     std::chrono::milliseconds total_time = std::chrono::minutes{15};    // for the association

@@ -10,8 +10,9 @@
 #include "mwl/base/result.h"
 #include "mwl/mllp/frame_decoder.h"
 #include "mwl/net/deadlines.h"
-#include "mwl/net/socket.h"
 #include "mwl/net/stop_signal.h"
+#include "mwl/net/stream.h"
+#include "mwl/net/tls.h"
 
 namespace mwl::mllp {
 
@@ -21,6 +22,7 @@ struct ClientOptions {
     std::chrono::milliseconds connect_timeout{5000};
     std::chrono::milliseconds reply_timeout{30000};  // for writing the message and for its answer, each
     FrameLimits frames{};                            // of the answers
+    net::Tls tls{};                                  // on: never a byte in plain text
 };
 
 // One thread. After any failure the connection is closed, so that a late answer is never taken for the answer
@@ -31,10 +33,11 @@ public:
     Client(ClientOptions options, net::Deadlines& deadlines);
 
     // Connects if closed, if the peer has closed the idle connection, or if it sent something that nobody
-    // asked for: a message can be written at once afterwards.
+    // asked for, or if its TLS was replaced: a message can be written at once afterwards.
     Result<void> connect();
-    // One message out, the next message in; connects first. The Problem's `where` is "connect", "send" or
-    // "reply"; its code is malformed or too_large if the peer answered with garbage.
+    // One message out, the next message in; connects first. The Problem's `where` is "connect" (OUT-73x as in
+    // net::connect_to), "send" or "reply"; its code is malformed or too_large if the peer answered with
+    // garbage.
     Result<std::string> send(std::string_view message);
     // The same on the connection as connect() left it. `may_write` is asked directly before the first byte
     // goes out: if it says no, nothing is written and the connection stays.
@@ -45,7 +48,7 @@ public:
     // Ends a connect() in progress, from any thread; later ones fail at once. An open connection stays.
     void stop_connecting() const noexcept { no_more_connections_.raise(); }
 
-    bool closed() const noexcept { return !socket_; }
+    bool closed() const noexcept { return !stream_; }
     void close() noexcept;
 
 private:
@@ -56,8 +59,9 @@ private:
     ClientOptions options_;
     net::Deadlines& deadlines_;
     net::StopSignal no_more_connections_;
-    net::Socket socket_;
-    net::Deadlines::Guard guard_;  // after socket_: it goes first
+    net::Tls::Context made_with_;  // what was in force when the connection was made, or just before
+    net::Stream stream_;
+    net::Deadlines::Guard guard_;  // after stream_: it goes first
     FrameDecoder decoder_;
     std::string unread_;  // received, not yet decoded
 };

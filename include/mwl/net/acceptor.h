@@ -13,6 +13,7 @@
 #include "mwl/net/access_list.h"
 #include "mwl/net/deadlines.h"
 #include "mwl/net/stop_signal.h"
+#include "mwl/net/tls.h"
 
 namespace mwl::net {
 
@@ -23,16 +24,19 @@ struct AcceptorOptions {
     std::size_t max_connections = 256;  // served at once
     std::size_t max_per_address = 8;    // served at once for one peer address
     AccessList trusted{};               // addresses that max_per_address does not bind
+    Tls tls{};                          // on: nothing is served before the handshake was made
+    std::chrono::milliseconds first_request_time = std::chrono::seconds{10};  // with TLS: its handshake too
 };
 
-// One accepted connection. Members die in reverse order: the guard before the descriptor. For the same reason
+// One accepted connection. Members die in reverse order: the guard before the stream. For the same reason
 // it may be moved from, but never assigned to.
 struct Connection {
-    Socket socket{};  // blocking, close-on-exec, tuned (socket.h)
+    Stream stream{};
     PeerAddress peer{};
-    std::uint64_t id = 0;         // unique within the process
-    StopSignal stop{};            // raised when the acceptor stops: finish what is in hand, then return
-    Deadlines::Guard deadline{};  // watches `socket`, unarmed; whoever releases the descriptor moves it along
+    std::uint64_t id = 0;  // unique within the process
+    StopSignal stop{};     // raised when the acceptor stops: finish what is in hand, then return
+    Deadline accepted_at = Steady::now();
+    Deadlines::Guard deadline{};  // watches `stream`, unarmed; whoever takes the stream takes it along
 
     bool stopping() const noexcept { return stop.raised(); }
 };
@@ -44,7 +48,7 @@ constexpr std::size_t kRefusals = 3;
 const char* name_of(Refusal reason) noexcept;
 
 // Thread-safe. Logs NET-1xx: 120 refused, 121 handler failed, 130 listening, 131 descriptors
-// exhausted, 132 cannot accept.
+// exhausted, 132 cannot accept, 140 no TLS, 141 plain connection on a TLS port, 142 TLS handshake too slow.
 class Acceptor {
 public:
     // Runs in the connection's own thread. What it throws is logged and ends that connection only.

@@ -11,7 +11,7 @@
 
 namespace mwl::net {
 
-class Socket;
+class Stream;
 
 // An IPv4 or IPv6 address. IPv4-mapped IPv6 (::ffff:a.b.c.d, what a dual-stack listener sees) is the IPv4
 // address, so that one host has one value. Scope ids of link-local addresses are not kept.
@@ -49,9 +49,9 @@ struct PeerAddress {
     friend bool operator==(const PeerAddress&, const PeerAddress&) = default;
 };
 
-// The other end (getpeername) and this end (getsockname); an unknown address if the socket has none, for
+// The other end (getpeername) and this end (getsockname); an unknown address if the stream has none, for
 // example because the peer has reset the connection already.
-PeerAddress peer_of(const Socket& socket) noexcept;
-PeerAddress local_of(const Socket& socket) noexcept;
+PeerAddress peer_of(const Stream& stream) noexcept;
+PeerAddress local_of(const Stream& stream) noexcept;
 
 }  // namespace mwl::net

@@ -4,15 +4,17 @@
 #include <cstdint>
 #include <string>
 
-#include "mwl/net/socket.h"
+#include "mwl/net/stream.h"
+#include "mwl/net/tls.h"
 
 namespace mwl::net {
 
-// Connects to a host name or numeric address, trying each of its addresses in turn until the deadline; the
-// socket is tuned. Throws NetworkError naming host, port and the last reason; also as soon as `stop` is
-// raised, if given. The name lookup itself is the system's: it knows no deadline (faults.md A15) and no stop.
-// Never call this on an accept path.
-Socket connect_to(const std::string& host, std::uint16_t port, Deadline deadline,
-                  const StopSignal* stop = nullptr);
+// Connects to a host name or numeric address, trying each of its addresses in turn until the deadline. With
+// TLS the handshake is made too, and the peer's certificate is in order: nothing is ever sent in plain text
+// instead. Throws NetworkError naming host, port and the last reason (with words_for()'s code, if it is one
+// of TLS); also as soon as `stop` is raised, if given. The name lookup itself is the system's: it knows no
+// deadline (faults.md A15) and no stop. Never call this on an accept path.
+Stream connect_to(const std::string& host, std::uint16_t port, Deadline deadline,
+                  const StopSignal* stop = nullptr, const Tls& tls = {});
 
 }  // namespace mwl::net

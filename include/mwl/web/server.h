@@ -23,6 +23,7 @@
 #include "mwl/base/clock.h"
 #include "mwl/base/log.h"
 #include "mwl/net/deadlines.h"
+#include "mwl/net/tls.h"
 #include "mwl/report/health.h"
 #include "mwl/store/store.h"
 #include "mwl/time/zone.h"
@@ -35,6 +36,7 @@ struct ServerOptions {
     std::size_t max_connections = 16;               // more are answered 503 with Retry-After
     std::chrono::milliseconds header_time{10'000};  // from the connection to the end of the header
     std::chrono::milliseconds answer_time{20'000};  // from there to the last byte of the answer
+    net::Tls tls;                                   // its handshake counts into header_time
     std::vector<std::string> host_names;            // further names or addresses of this server, without port
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "support/certificates.h"
 #include "unit/config/files.h"
 
 namespace mwl::config {
@@ -43,10 +44,16 @@ std::vector<std::string> all_of(const Settings& s) {
     for (const auto* list :
          {&s.mllp.trusted_networks, &s.dicom.echo_networks, &s.dicom.trusted_networks, &s.http.host_names})
         add_list(*list);
+    const auto add_tls = [&](const net::TlsOptions& tls) {
+        add(static_cast<int>(tls.mode));
+        add_texts(tls.certificate, tls.key, tls.ca);
+    };
+    for (const auto* tls : {&s.mllp.tls, &s.dicom.tls, &s.http.tls}) add_tls(*tls);
     for (const auto& d : s.destinations) {
         add_texts(d.name.str(), d.host, d.sending_application, d.format.sending_application,
                   d.format.sending_facility, d.format.receiving_application, d.format.receiving_facility,
                   d.format.version, d.format.zone.name(), d.format.processing_id);
+        add_tls(d.tls);
         add(d.port, d.ack_timeout.count(), d.give_up_after.count(), d.alarm_after.count(),
             static_cast<int>(d.park_on_refusal), static_cast<int>(d.format.charset));
     }
@@ -107,6 +114,47 @@ const std::vector<Override> kChanges{{"site.zone", "Asia/Tokyo"},
                                      {"destination[0].zone", "Asia/Tokyo"},
                                      {"destination[0].processing_id", "T"}};
 
+// Files that every link can use, and a copy of each.
+class TlsFiles {
+public:
+    TlsFiles() : ours_(authority_.issue("ours")) {
+        for (const auto& file : {ours_.certificate, ours_.key, authority_.file()})
+            std::filesystem::copy_file(file, file + ".copy");
+    }
+    std::string keys() const {
+        return "tls = \"server\"\ntls_certificate = \"" + ours_.certificate + "\"\ntls_key = \"" + ours_.key +
+               "\"\ntls_ca = \"" + authority_.file() + "\"\n";
+    }
+    std::vector<Override> changes(const std::string& link) const {
+        return {{link + ".tls", "mutual"},
+                {link + ".tls_certificate", ours_.certificate + ".copy"},
+                {link + ".tls_key", ours_.key + ".copy"},
+                {link + ".tls_ca", authority_.file() + ".copy"}};
+    }
+
+private:
+    test::Authority authority_;
+    test::Identity ours_;
+};
+const TlsFiles& tls_files() {
+    static const TlsFiles kFiles;
+    return kFiles;
+}
+
+// Every link with TLS, so that each of its keys may change by itself.
+std::string base() {
+    std::string text = kRis + tls_files().keys();
+    for (const char* link : {"mllp", "dicom", "http"})
+        text += "[" + std::string(link) + "]\n" + tls_files().keys();
+    return text;
+}
+std::vector<Override> every_change() {
+    auto all = kChanges;
+    for (const char* link : {"mllp", "dicom", "http", "destination[0]"})
+        for (auto& change : tls_files().changes(link)) all.push_back(std::move(change));
+    return all;
+}
+
 TakesEffect effect_of(std::string key) {
     if (const auto index = key.find("[0]"); index != std::string::npos) key.erase(index, 3);
     for (const auto& row : describe_settings())
@@ -116,9 +164,9 @@ TakesEffect effect_of(std::string key) {
 }
 
 TEST(Reload, EachKeyTakesEffectWhenItsRowOfTheTableSays) {
-    const auto started = read(kRis);
-    for (const auto& change : kChanges) {
-        const auto changed = read(kRis, {change});
+    const auto started = read(base());
+    for (const auto& change : every_change()) {
+        const auto changed = read(base(), {change});
         ASSERT_NE(all_of(changed), all_of(started)) << change.key << " is compared with nothing here";
         const auto now = all_of(in_force(started, changed));
         const auto waiting = waiting_for_restart(started, changed);
@@ -134,7 +182,7 @@ TEST(Reload, EachKeyTakesEffectWhenItsRowOfTheTableSays) {
 
 TEST(Reload, NoKeyOfTheTableIsLeftOutHere) {
     std::set<std::string> tried{"profiles"};
-    for (auto [key, value] : kChanges) {
+    for (auto [key, value] : every_change()) {
         if (const auto index = key.find("[0]"); index != std::string::npos) key.erase(index, 3);
         tried.insert(key);
     }

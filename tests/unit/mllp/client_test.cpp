@@ -36,13 +36,13 @@ private:
         FrameDecoder decoder;
         for (const auto& answer : script) {
             if (!wait_for_message(connection, decoder)) return;
-            (void)net::write_all(connection.socket, answer, patience());
+            (void)net::write_all(connection.stream, answer, patience());
         }
     }
     static bool wait_for_message(const net::Connection& connection, FrameDecoder& decoder) {
         std::array<char, 4096> buffer{};
         for (;;) {
-            const auto got = net::read_some(connection.socket, buffer, patience(), &connection.stop);
+            const auto got = net::read_some(connection.stream, buffer, patience(), &connection.stop);
             if (got.status != net::IoStatus::done) return false;
             std::string_view input(buffer.data(), got.bytes);
             if (decoder.next(input)) return true;
@@ -79,6 +79,19 @@ TEST_F(MllpClientTest, SendsAndReturnsTheAnswerOverOneConnection) {
     auto sender = client(listener.port());
     for (const std::string message : {"1", "2", "3"}) EXPECT_EQ(*sender.send(message), "ack " + message);
     EXPECT_EQ(listener.counters().accepted, 1U);
+}
+
+TEST_F(MllpClientTest, G12_OnceTlsIsTurnedOnNoMessageGoesOutInPlainTextAnyMore) {
+    ScriptedReceiver receiver(deadlines_, {{framed("ack 1"), framed("ack 2")}, {kSilence}});
+    net::Tls tls;
+    Client sender({.host = "127.0.0.1", .port = receiver.port(), .tls = tls}, deadlines_);
+    ASSERT_EQ(*sender.send("1"), "ack 1");
+    tls.replace(*net::Tls::outgoing({.mode = net::TlsMode::server}, "127.0.0.1"));
+    const auto answer = sender.send("2");
+    ASSERT_FALSE(answer.ok());
+    EXPECT_EQ(answer.problem().where, "connect");
+    EXPECT_EQ(answer.problem().what.rfind("OUT-731", 0), 0U) << answer.problem().what;
+    EXPECT_EQ(receiver.connections(), 2U) << "the plain connection is not used again";
 }
 
 TEST_F(MllpClientTest, G2_APeerThatNeverAnswersIsLeftAtTheTimeout) {

@@ -91,7 +91,7 @@ TEST_F(MllpListenerTest, A3_ADrippingSenderIsClosedAtTheDeadlineOfItsMessageAndA
     auto heard = net::IoStatus::timed_out;
     while (heard == net::IoStatus::timed_out) {
         (void)dripping.say("x");
-        heard = net::read_some(dripping.socket(), none, net::Steady::now() + 10ms).status;  // the drip's pace
+        heard = net::read_some(dripping.stream(), none, net::Steady::now() + 10ms).status;  // the drip's pace
     }
     EXPECT_NE(heard, net::IoStatus::done);
     EXPECT_TRUE(log_->wait_for("MLLP-204"));
@@ -309,7 +309,7 @@ TEST_F(MllpListenerTest, ConnectionsAreToldApartAndPeersNamed) {
     ASSERT_TRUE(two.say(framed("2")));
     const auto from_one = first.get_future().get();
     EXPECT_NE(from_one.connection, second.get_future().get().connection);
-    EXPECT_EQ(from_one.peer, net::local_of(one.socket()));
+    EXPECT_EQ(from_one.peer, net::local_of(one.stream()));
 }
 
 TEST_F(MllpListenerTest, H19_StopAnswersTheMessageInHandAndClosesIdleLinksAtOnce) {

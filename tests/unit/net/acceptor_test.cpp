@@ -23,16 +23,16 @@ using test::Tally;
 
 // Says one byte when served and one when it is told to stop; otherwise waits for the peer.
 void serve_until_either_ends(Connection connection) {
-    (void)write_all(connection.socket, "+", test::patience());
+    (void)write_all(connection.stream, "+", test::patience());
     std::array<char, 64> buffer{};
     IoStatus status = IoStatus::done;
     while (status == IoStatus::done)
-        status = read_some(connection.socket, buffer, kNever, &connection.stop).status;
-    if (status == IoStatus::stopping) (void)write_all(connection.socket, ".", test::patience());
+        status = read_some(connection.stream, buffer, kNever, &connection.stop).status;
+    if (status == IoStatus::stopping) (void)write_all(connection.stream, ".", test::patience());
 }
 
 void refuse_with_a_letter(const Connection& connection, Refusal reason) {
-    (void)write_all(connection.socket, reason == Refusal::too_many ? "M" : "A", test::patience());
+    (void)write_all(connection.stream, reason == Refusal::too_many ? "M" : "A", test::patience());
 }
 
 class AcceptorTest : public ::testing::Test {
@@ -96,7 +96,7 @@ TEST_F(AcceptorTest, A10_AGreedyAddressIsRefusedWhileOthersAreServed) {
     to.sin_port = htons(acceptor_->port());
     ASSERT_EQ(::connect(other.fd(), reinterpret_cast<const sockaddr*>(&to), sizeof to), 0);
     std::array<char, 1> answer{};
-    ASSERT_EQ(read_some(other, answer, test::patience()).status, IoStatus::done);
+    ASSERT_EQ(read_some(Stream(std::move(other)), answer, test::patience()).status, IoStatus::done);
     EXPECT_EQ(answer[0], '+');
 }
 
@@ -193,7 +193,7 @@ TEST_F(AcceptorTest, A12_WithoutDescriptorsAcceptingPausesAndRecovers) {
         EXPECT_EQ(acceptor_->counters().accepted, 0U);
     }
     std::array<char, 1> answer{};
-    EXPECT_EQ(read_some(waiting, answer, test::patience()).status, IoStatus::done);
+    EXPECT_EQ(read_some(Stream(std::move(waiting)), answer, test::patience()).status, IoStatus::done);
     EXPECT_EQ(log_->count("NET-131"), 1U);
 }
 
@@ -231,9 +231,9 @@ TEST_F(AcceptorTest, StopTellsIdleConnectionsAndLetsThemFinish) {
 
 TEST_F(AcceptorTest, StopCutsConnectionsThatDoNotEndInTime) {
     start({}, [](const Connection& connection) {
-        (void)write_all(connection.socket, "+", test::patience());
+        (void)write_all(connection.stream, "+", test::patience());
         std::array<char, 1> byte{};
-        (void)read_some(connection.socket, byte, kNever);  // deaf to the stop signal
+        (void)read_some(connection.stream, byte, kNever);  // deaf to the stop signal
     });
     auto deaf = peer();
     ASSERT_EQ(deaf.hear(1), "+");
@@ -263,22 +263,22 @@ TEST_F(AcceptorTest, EveryAddressMeansIpv4PeersKeepTheirIpv4Address) {
     EXPECT_EQ(seen.get_future().get().ip.str(), "127.0.0.1");
 }
 
-TEST_F(AcceptorTest, AcceptedSocketsAreTunedBlockingAndCloseOnExec) {
+TEST_F(AcceptorTest, AcceptedSocketsAreTunedCloseOnExecAndDoNotBlock) {
     std::promise<std::array<int, 5>> seen;
     start({}, [&](const Connection& connection) {
         const auto option = [&](int level, int name) {
             int value = 0;
             socklen_t length = sizeof value;
-            ::getsockopt(connection.socket.fd(), level, name, &value, &length);
+            ::getsockopt(connection.stream.fd(), level, name, &value, &length);
             return value;
         };
         seen.set_value({option(IPPROTO_TCP, TCP_NODELAY), option(IPPROTO_TCP, TCP_KEEPIDLE),
                         option(SOL_SOCKET, SO_KEEPALIVE),
-                        ::fcntl(connection.socket.fd(), F_GETFL) & O_NONBLOCK,
-                        ::fcntl(connection.socket.fd(), F_GETFD) & FD_CLOEXEC});
+                        ::fcntl(connection.stream.fd(), F_GETFL) & O_NONBLOCK,
+                        ::fcntl(connection.stream.fd(), F_GETFD) & FD_CLOEXEC});
     });
     const auto connected = peer();
-    EXPECT_EQ(seen.get_future().get(), (std::array<int, 5>{1, 60, 1, 0, FD_CLOEXEC}));
+    EXPECT_EQ(seen.get_future().get(), (std::array<int, 5>{1, 60, 1, O_NONBLOCK, FD_CLOEXEC}));
 }
 
 TEST_F(AcceptorTest, ConnectionThreadsHaveSmallStacks) {

@@ -6,23 +6,23 @@
 #include <utility>
 
 #include "unit/net/peers.h"
-#include "unit/net/socket_pair.h"
+#include "unit/net/stream_pair.h"
 
 namespace mwl::net {
 namespace {
 
 using namespace std::chrono_literals;
 using test::patience;
-using test::socket_pair;
+using test::stream_pair;
 
-IoStatus read_status(const Socket& socket, Deadline until) {
+IoStatus read_status(const Stream& stream, Deadline until) {
     std::array<char, 16> buffer{};
-    return read_some(socket, buffer, until).status;
+    return read_some(stream, buffer, until).status;
 }
 
 TEST(Deadlines, ABlockedReadEndsWhenTheInstantComes) {
     Deadlines deadlines;
-    auto [ours, theirs] = socket_pair();
+    auto [ours, theirs] = stream_pair();
     const auto guard = deadlines.watch(ours, Steady::now() + 1ms);
     EXPECT_EQ(read_status(ours, kNever), IoStatus::closed);
     EXPECT_TRUE(guard.fired());
@@ -30,8 +30,8 @@ TEST(Deadlines, ABlockedReadEndsWhenTheInstantComes) {
 
 TEST(Deadlines, AnEarlierDeadlineOvertakesALaterOne) {
     Deadlines deadlines;
-    auto [later, later_peer] = socket_pair();
-    auto [earlier, earlier_peer] = socket_pair();
+    auto [later, later_peer] = stream_pair();
+    auto [earlier, earlier_peer] = stream_pair();
     const auto first = deadlines.watch(later, Steady::now() + 1h);
     const auto second = deadlines.watch(earlier, Steady::now() + 1ms);
     EXPECT_EQ(read_status(earlier, patience()), IoStatus::closed);
@@ -41,7 +41,7 @@ TEST(Deadlines, AnEarlierDeadlineOvertakesALaterOne) {
 
 TEST(Deadlines, ArmingAgainMovesTheDeadlineBothWays) {
     Deadlines deadlines;
-    auto [ours, theirs] = socket_pair();
+    auto [ours, theirs] = stream_pair();
     auto guard = deadlines.watch(ours, Steady::now() + 1h);
     guard.disarm();
     EXPECT_EQ(read_status(ours, Steady::now()), IoStatus::timed_out);
@@ -52,8 +52,8 @@ TEST(Deadlines, ArmingAgainMovesTheDeadlineBothWays) {
 
 TEST(Deadlines, AReleasedGuardLeavesItsSocketAlone) {
     Deadlines deadlines;
-    auto [ours, theirs] = socket_pair();
-    auto [other, other_peer] = socket_pair();
+    auto [ours, theirs] = stream_pair();
+    auto [other, other_peer] = stream_pair();
     auto guard = deadlines.watch(ours);
     guard.release();
     deadlines.cut_all();
@@ -64,7 +64,7 @@ TEST(Deadlines, AReleasedGuardLeavesItsSocketAlone) {
 
 TEST(Deadlines, AMovedGuardKeepsWatching) {
     Deadlines deadlines;
-    auto [ours, theirs] = socket_pair();
+    auto [ours, theirs] = stream_pair();
     auto first = deadlines.watch(ours);
     Deadlines::Guard second = std::move(first);
     first.arm(Steady::now());  // NOLINT(bugprone-use-after-move): a moved-from guard watches nothing
@@ -75,8 +75,8 @@ TEST(Deadlines, AMovedGuardKeepsWatching) {
 
 TEST(Deadlines, CutAllEndsEverySocketAndSaysThatItWasNoDeadline) {
     Deadlines deadlines;
-    auto [one, one_peer] = socket_pair();
-    auto [two, two_peer] = socket_pair();
+    auto [one, one_peer] = stream_pair();
+    auto [two, two_peer] = stream_pair();
     const auto first = deadlines.watch(one);
     const auto second = deadlines.watch(two, Steady::now() + 1h);
     deadlines.cut_all();
@@ -88,8 +88,8 @@ TEST(Deadlines, CutAllEndsEverySocketAndSaysThatItWasNoDeadline) {
 
 TEST(Deadlines, CutEndsOneSocketAndForgivesAnOldId) {
     Deadlines deadlines;
-    auto [one, one_peer] = socket_pair();
-    auto [two, two_peer] = socket_pair();
+    auto [one, one_peer] = stream_pair();
+    auto [two, two_peer] = stream_pair();
     auto first = deadlines.watch(one);
     const auto second = deadlines.watch(two);
     const auto old = first.id();

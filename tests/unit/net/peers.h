@@ -15,7 +15,7 @@
 
 #include "mwl/base/log.h"
 #include "mwl/net/connect.h"
-#include "mwl/net/socket.h"
+#include "mwl/net/stream.h"
 
 namespace mwl::test {
 
@@ -83,11 +83,11 @@ private:
 // A peer on loopback that says exactly what the test says.
 class RawPeer {
 public:
-    explicit RawPeer(std::uint16_t port, const std::string& host = "127.0.0.1")
-        : socket_(net::connect_to(host, port, patience())) {}
+    explicit RawPeer(std::uint16_t port, const std::string& host = "127.0.0.1", const net::Tls& tls = {})
+        : stream_(net::connect_to(host, port, patience(), nullptr, tls)) {}
 
     bool say(std::string_view bytes) {
-        return net::write_all(socket_, bytes, patience()).status == net::IoStatus::done;
+        return net::write_all(stream_, bytes, patience()).status == net::IoStatus::done;
     }
     // The next `size` bytes; fewer if the other end closes before.
     std::string hear(std::size_t size) {
@@ -95,7 +95,7 @@ public:
         while (heard.size() < size) {
             std::array<char, 4096> buffer{};
             const auto got = net::read_some(
-                socket_, {buffer.data(), std::min(buffer.size(), size - heard.size())}, patience());
+                stream_, {buffer.data(), std::min(buffer.size(), size - heard.size())}, patience());
             if (got.status != net::IoStatus::done) break;
             heard.append(buffer.data(), got.bytes);
         }
@@ -106,24 +106,24 @@ public:
     // True once the other end has closed or reset without a further byte.
     bool is_closed() {
         std::array<char, 1> byte{};
-        const auto status = net::read_some(socket_, byte, patience()).status;
+        const auto status = net::read_some(stream_, byte, patience()).status;
         return status == net::IoStatus::closed || status == net::IoStatus::reset;
     }
     // True if neither a byte nor a close has arrived so far.
     bool is_open_and_silent() {
         std::array<char, 1> byte{};
-        return net::read_some(socket_, byte, Steady::now()).status == net::IoStatus::timed_out;
+        return net::read_some(stream_, byte, Steady::now()).status == net::IoStatus::timed_out;
     }
-    void finish_sending() { ::shutdown(socket_.fd(), SHUT_WR); }
+    void finish_sending() { ::shutdown(stream_.fd(), SHUT_WR); }
     void reset() {
         const linger now{1, 0};
-        ::setsockopt(socket_.fd(), SOL_SOCKET, SO_LINGER, &now, sizeof now);
-        socket_.close();
+        ::setsockopt(stream_.fd(), SOL_SOCKET, SO_LINGER, &now, sizeof now);
+        stream_.close();
     }
-    net::Socket& socket() { return socket_; }
+    net::Stream& stream() { return stream_; }
 
 private:
-    net::Socket socket_;
+    net::Stream stream_;
 };
 
 }  // namespace mwl::test

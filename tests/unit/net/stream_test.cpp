@@ -1,4 +1,4 @@
-#include "mwl/net/socket.h"
+#include "mwl/net/stream.h"
 
 #include <gtest/gtest.h>
 
@@ -11,16 +11,16 @@
 #include "mwl/net/stop_signal.h"
 #include "unit/net/full_listener.h"
 #include "unit/net/peers.h"
-#include "unit/net/socket_pair.h"
+#include "unit/net/stream_pair.h"
 
 namespace mwl::net {
 namespace {
 
 using test::patience;
-using test::socket_pair;
+using test::stream_pair;
 
 TEST(ReadSome, ReturnsWhatIsThereWithoutWaitingForMore) {
-    auto [ours, theirs] = socket_pair();
+    auto [ours, theirs] = stream_pair();
     ASSERT_EQ(write_all(theirs, "abc", patience()).bytes, 3U);
     std::array<char, 10> buffer{};
     const auto got = read_some(ours, buffer, patience());
@@ -29,7 +29,7 @@ TEST(ReadSome, ReturnsWhatIsThereWithoutWaitingForMore) {
 }
 
 TEST(ReadSome, ADeadlineInThePastOnlyLooks) {
-    auto [ours, theirs] = socket_pair();
+    auto [ours, theirs] = stream_pair();
     std::array<char, 10> buffer{};
     EXPECT_EQ(read_some(ours, buffer, Steady::now()).status, IoStatus::timed_out);
     theirs.close();
@@ -37,7 +37,7 @@ TEST(ReadSome, ADeadlineInThePastOnlyLooks) {
 }
 
 TEST(ReadSome, BytesThatArrivedComeBeforeTheStopSignal) {
-    auto [ours, theirs] = socket_pair();
+    auto [ours, theirs] = stream_pair();
     ASSERT_EQ(write_all(theirs, "abc", patience()).status, IoStatus::done);
     const StopSignal stop;
     stop.raise();
@@ -47,7 +47,7 @@ TEST(ReadSome, BytesThatArrivedComeBeforeTheStopSignal) {
 }
 
 TEST(ReadSome, AStopSignalRaisedLaterEndsTheWait) {
-    auto [ours, theirs] = socket_pair();
+    auto [ours, theirs] = stream_pair();
     const StopSignal stop;
     IoStatus status = IoStatus::done;
     {
@@ -61,7 +61,7 @@ TEST(ReadSome, AStopSignalRaisedLaterEndsTheWait) {
 }
 
 TEST(WriteAll, A6_APeerThatDoesNotReadEndsAtTheDeadlineWithTheBytesCounted) {
-    auto [ours, theirs] = socket_pair();
+    auto [ours, theirs] = stream_pair();
     const std::string much(8U << 20U, 'x');
     const auto put = write_all(ours, much, Steady::now());
     EXPECT_EQ(put.status, IoStatus::timed_out);
@@ -70,7 +70,7 @@ TEST(WriteAll, A6_APeerThatDoesNotReadEndsAtTheDeadlineWithTheBytesCounted) {
 }
 
 TEST(WriteAll, APeerThatIsGoneIsAStatusAndNoSignal) {
-    auto [ours, theirs] = socket_pair();
+    auto [ours, theirs] = stream_pair();
     theirs.close();
     EXPECT_EQ(write_all(ours, "abc", patience()).status, IoStatus::reset);
 }

@@ -1,5 +1,5 @@
 #pragma once
-// Two connected sockets.
+// Two connected streams.
 
 #include <sys/socket.h>
 
@@ -7,15 +7,15 @@
 #include <stdexcept>
 #include <utility>
 
-#include "mwl/net/socket.h"
+#include "mwl/net/stream.h"
 
 namespace mwl::test {
 
-inline std::pair<net::Socket, net::Socket> socket_pair() {
+inline std::pair<net::Stream, net::Stream> stream_pair() {
     std::array<int, 2> ends{};
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
         throw std::runtime_error("no socket pair");
-    return {net::Socket(ends[0]), net::Socket(ends[1])};
+    return {net::Stream(net::Socket(ends[0])), net::Stream(net::Socket(ends[1]))};
 }
 
 }  // namespace mwl::test

@@ -1,0 +1,58 @@
+#pragma once
+// The keys that say how a link uses TLS: the same four for every listener and every way out.
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "config/findings.h"
+#include "config/kinds.h"
+#include "config/reader.h"
+
+namespace mwl::config {
+
+net::TlsMode tls_mode_of(const Input& input);
+
+// What differs in words between a listener and a way out.
+struct TlsMeanings {
+    const char* mode;
+    const char* certificate;
+    const char* ca;
+};
+inline constexpr TlsMeanings kListenerTls{
+    "off, server (we show a certificate), or mutual (whoever calls shows one too)",
+    "PEM file, relative to this one: our certificate, then those between it and its CA",
+    "PEM file: whose certificates callers may show; for mutual"};
+inline constexpr TlsMeanings kOutgoingTls{
+    "off, server (it shows a certificate made out to `host`), or mutual (we show one too)",
+    "PEM file, relative to this one: our certificate, then those between it and its CA; for mutual",
+    "PEM file: who may have signed its certificate; empty: the authorities that the system trusts"};
+
+// `options` finds the TLS of the link in a T.
+template <typename T, typename Find>
+std::vector<Key<T>> tls_keys(const std::string& prefix, const TlsMeanings& meanings, Find options) {
+    return {
+        {prefix + "tls", meanings.mode, "\"off\"", kLive,
+         [options](T& into, const Input& in) { options(into).mode = tls_mode_of(in); }},
+        {prefix + "tls_certificate", meanings.certificate, "\"\"", kLive,
+         [options](T& into, const Input& in) { options(into).certificate = in.text(); }},
+        {prefix + "tls_key", "PEM file: the key of that certificate, without a passphrase", "\"\"", kLive,
+         [options](T& into, const Input& in) { options(into).key = in.text(); }},
+        {prefix + "tls_ca", meanings.ca, "\"\"", kLive,
+         [options](T& into, const Input& in) { options(into).ca = in.text(); }},
+    };
+}
+
+// A link that is to be looked at: where its keys stand, and whom it calls.
+struct TlsLink {
+    std::string prefix;  // "mllp.", "destination[0]."
+    std::string host;    // empty: a listener
+    bool listens() const noexcept { return host.empty(); }
+};
+
+// Paths become relative to `folder`; then every file is read as the link will read it. What cannot be used is
+// an error at its key; what expired, or has no effect, a warning.
+void check_tls(const Document& document, const std::filesystem::path& folder, const TlsLink& link,
+               net::TlsOptions& tls, Findings& findings);
+
+}  // namespace mwl::config

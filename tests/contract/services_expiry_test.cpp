@@ -1,0 +1,99 @@
+// An open step leaves every worklist when its day is long past, says so, and comes back with a later date.
+#include "contract/services_intake.h"
+#include "mwl/services/chores.h"
+
+namespace mwl::test {
+namespace {
+
+services::IntakeOptions with_expiry() {
+    services::IntakeOptions options;
+    options.profiles = {{}};
+    options.hold = std::chrono::milliseconds(0);
+    options.expire_after = std::chrono::days(7);
+    return options;
+}
+
+// It is 2026-09-21, 16:53; the samples are for 2 July.
+class Expiry : public IntakeTest {
+protected:
+    Expiry() : IntakeTest(with_expiry()) {}
+
+    static OrderMessage order_for(int n, const std::string& start, const std::string& control = "NW",
+                                  const std::string& sent_at = "20260701080000") {
+        return order_message(n, control, sent_at).set("ORC-7", "1^^^" + start + "^^R");
+    }
+    std::string events(int n) {
+        std::string events;
+        for (const auto& entry : fixture_.store->timeline({"ACC" + std::to_string(n), Issuer()}))
+            events += (events.empty() ? "" : ", ") + entry.event;
+        return events;
+    }
+    services::ChoreReport pass(std::chrono::hours time) {
+        fixture_.clock.advance(time);
+        services::ChoreReport report;
+        for (const auto chore : {services::Chore::expire_steps, services::Chore::offer_steps_again})
+            services::do_chore(chore, fixture_.store->upkeep(), {std::chrono::days(7), {}},
+                               fixture_.clock.now(), report);
+        return report;
+    }
+};
+
+TEST_F(Expiry, AnOrderForADayLongPastIsTakenButNotOfferedAndTheAnswerSaysSo) {
+    const auto ack = send(order_for(1, "20260702103000").str());
+    EXPECT_EQ(ack.code, hl7::AckCode::AA);
+    EXPECT_NE(ack.text.find("step expired"), std::string::npos) << ack.text;
+    EXPECT_EQ(events(1), "order created, step expired");
+    const auto answer = ask(worklist_query(
+        [](auto& query, auto& /*step*/) { query.set(tags::AccessionNumber, std::string("ACC1")); }));
+    EXPECT_TRUE(answer.items.empty());
+    EXPECT_NE(answer.why_empty.find("worklist.expire_days"), std::string::npos) << answer.why_empty;
+}
+
+TEST_F(Expiry, AStepIsOfferedForSevenDaysPastItsDayAndThenNoMore) {
+    ASSERT_EQ(code(order_for(1, "20260921100000")), "AA");
+    EXPECT_EQ(pass(std::chrono::hours(24 * 7)).steps_expired, 0);
+    EXPECT_EQ(accessions(ask()), Texts{"ACC1"});
+    EXPECT_EQ(pass(std::chrono::hours(24)).steps_expired, 1);
+    EXPECT_TRUE(ask().items.empty());
+    EXPECT_EQ(events(1), "order created, step expired");
+    EXPECT_EQ(pass(std::chrono::hours(24)).steps_expired, 0) << "once";
+}
+
+TEST_F(Expiry, AnUpdateThatGivesALaterDateShowsTheStepAgain) {
+    ASSERT_EQ(code(order_for(1, "20260702103000")), "AA");
+    ASSERT_TRUE(ask().items.empty());
+    ASSERT_EQ(code(order_for(1, "20260922100000", "XO", "20260701090000")), "AA");
+    EXPECT_EQ(accessions(ask()), Texts{"ACC1"});
+    EXPECT_NE(events(1).find("step offered again"), std::string::npos) << events(1);
+}
+
+TEST_F(Expiry, ALongerTimeInTheSettingsShowsExpiredStepsAgain) {
+    ASSERT_EQ(code(order_for(1, "20260901100000")), "AA");
+    ASSERT_TRUE(ask().items.empty());
+    services::ChoreReport report;
+    services::do_chore(services::Chore::offer_steps_again, fixture_.store->upkeep(),
+                       {std::chrono::days(60), {}}, fixture_.clock.now(), report);
+    EXPECT_EQ(report.steps_offered_again, 1);
+    EXPECT_EQ(accessions(ask()), Texts{"ACC1"});
+}
+
+// An undated query began with what nobody had performed for years.
+TEST_F(Expiry, F19_AnUndatedQueryAnswersWhatIsStillToDoHoweverMuchWasNeverDone) {
+    for (int n = 1; n <= 25; ++n)
+        ASSERT_EQ(code(order_for(n, "2024070" + std::to_string(1 + n % 9) + "100000")), "AA");
+    ASSERT_EQ(code(order_for(30, "20260921120000")), "AA");
+    EXPECT_EQ(accessions(ask()), Texts{"ACC30"});
+}
+
+TEST_F(Expiry, AnExpiredStepIsPerformedLikeAnyOtherAndIsThenExpiredNoMore) {
+    ASSERT_EQ(code(order_for(1, "20260702103000")), "AA");
+    EXPECT_EQ(fixture_.database.psql("select count(*) from scheduled_step where expired_at is not null"),
+              "1");
+    ASSERT_EQ(code(order_for(1, "20260702103000", "SC", "20260701090000").set("ORC-5", "CM")), "AA");
+    EXPECT_EQ(status("SPS1"), "COMPLETED");
+    EXPECT_EQ(fixture_.database.psql("select count(*) from scheduled_step where expired_at is not null"),
+              "0");
+}
+
+}  // namespace
+}  // namespace mwl::test

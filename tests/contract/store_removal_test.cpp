@@ -1,0 +1,138 @@
+// A test patient goes with everything below him, on record, and nobody else loses anything.
+#include <gtest/gtest.h>
+
+#include "contract/store_samples.h"
+
+namespace mwl::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+class Removal : public ::testing::Test {
+protected:
+    // Order n of patient n with everything that can hang on it.
+    void fill(int n) {
+        auto message = a_message("r" + std::to_string(n));
+        Effects effects = effects_of(n);
+        effects.orders_told_of = {order_row(n)};
+        effects.patients_told_of = {patient_id(n)};
+        effects.notes.push_back({order_row(n), {{NoteKind::generated, "StudyInstanceUID", "", "made"}}});
+        fixture_.store->run([&](store::UnitOfWork& work) {
+            work.save_message(message);
+            work.save(effects);
+        });
+        effects.patients[0].name = PersonName{};
+        effects.patients[0].name = text::parse_pn("NEW^NAME");
+        Effects performed;
+        performed.patients = effects.patients;
+        performed.performed = {a_performed_step(n)};
+        performed.performed[0].steps = {
+            fixture_.load(keys_of_order(n)).orders.front().procedures.front().steps.front().row};
+        performed.timeline.push_back({order_row(n), "step started", ""});
+        fixture_.store->run([&](store::UnitOfWork& work) {
+            work.save(performed);
+            for (const auto transition : {StatusTransition::in_progress, StatusTransition::completed})
+                work.enqueue({DestinationName("ris"), order_row(n), step_id(n), a_performed_step(n).uid,
+                              transition, std::to_string(n) + std::string(name_of(transition)), "bytes"});
+        });
+        for (const auto& claimed : fixture_.store->outbox().claim(DestinationName("ris"), 1, 60s))
+            fixture_.store->outbox().sent(claimed.row, "AA");
+        Effects unscheduled;
+        unscheduled.performed = {a_performed_step(100 + n)};
+        unscheduled.performed[0].patient = patient_id(n);
+        fixture_.save(unscheduled);
+    }
+    // Every row of every table but those of the schema itself.
+    std::string rows() {
+        return fixture_.database.psql(
+            "select string_agg(name || ' ' || n, ', ' order by name) from (select c.relname as name, "
+            "(xpath('/row/n/text()', query_to_xml('select count(*) as n from mwl.' || c.relname, false, "
+            "true, '')))[1]::text "
+            "as n from pg_class c join pg_namespace s on s.oid = c.relnamespace where s.nspname = 'mwl' and "
+            "c.relkind in "
+            "('r', 'p') and not c.relispartition and c.relname not in ('audit', 'tally', 'monthly', "
+            "'schema_migration', "
+            "'devices_version')) as tables");
+    }
+    bool remove(int n) {
+        return fixture_.store->upkeep().remove_patient(patient_id(n), {"anna", "ward7", "go-live test"});
+    }
+
+    StoreFixture fixture_;
+};
+
+TEST_F(Removal, APatientGoesWithEverythingAndNothingOfOthersIsTouched) {
+    fill(1);
+    const auto before = rows();
+    EXPECT_EQ(before.find(" 0,"), before.find("device 0,") + 6) << "every table is filled: " << before;
+    fill(2);
+    EXPECT_TRUE(remove(2));
+    EXPECT_EQ(rows(), before);
+    EXPECT_EQ(fixture_.store->steps_of(accession(1)).size(), 1U);
+    EXPECT_TRUE(remove(1));
+    EXPECT_EQ(rows().find_first_of("123456789"), std::string::npos) << rows();
+}
+
+TEST_F(Removal, ItIsOnRecordAndTheRecordStays) {
+    fill(1);
+    ASSERT_TRUE(remove(1));
+    EXPECT_EQ(fixture_.database.psql(
+                  "select string_agg(concat_ws('|', who, origin, act, patient, why, detail), E'\\n' order "
+                  "by id) from audit"),
+              "anna|ward7|patient deletion begun|P1^^^HOSP|go-live test|1 orders, 2 exams, 1 messages\n"
+              "anna|ward7|patient deleted|P1^^^HOSP|go-live test|1 orders, 2 exams, 1 messages");
+    EXPECT_ANY_THROW(fixture_.database.psql("delete from audit"));
+    EXPECT_ANY_THROW(fixture_.database.psql("update audit set who = 'x'"));
+}
+
+TEST_F(Removal, WhoeverIsNotThereIsNotDeleted) {
+    EXPECT_FALSE(remove(1));
+    EXPECT_EQ(fixture_.database.psql("select count(*) from audit"), "0");
+    fill(1);
+    EXPECT_FALSE(fixture_.store->upkeep().remove_patient({"P1", Issuer("OTHER")}, {"anna", "", ""}));
+    EXPECT_EQ(fixture_.store->upkeep().contents_of(patient_id(1))->orders, 1);
+}
+
+TEST_F(Removal, AMessageThatSpeaksOfAnotherPatientTooStays) {
+    fill(1);
+    fill(2);
+    auto message = a_message("both");
+    Effects effects;
+    effects.patients_told_of = {patient_id(1), patient_id(2)};
+    fixture_.store->run([&](store::UnitOfWork& work) {
+        work.save_message(message);
+        work.save(effects);
+    });
+    ASSERT_TRUE(remove(1));
+    EXPECT_EQ(fixture_.database.psql("select string_agg(receipt, ',' order by id) from message"), "r2,both");
+    ASSERT_TRUE(remove(2));
+    EXPECT_EQ(fixture_.database.psql("select count(*) from message"), "0");
+}
+
+TEST_F(Removal, WhatWaitsForTheRisGoesTooAndIsNotCountedAnyMore) {
+    fill(1);
+    EXPECT_EQ(fixture_.store->outbox().counts().at(store::OutboxState::waiting), 1);
+    ASSERT_TRUE(remove(1));
+    const auto counts = fixture_.store->outbox().counts();
+    EXPECT_EQ(counts.at(store::OutboxState::waiting), 0);
+    EXPECT_EQ(counts.at(store::OutboxState::sent), 1) << "it was sent";
+    EXPECT_TRUE(fixture_.store->outbox().waiting().empty());
+    EXPECT_EQ(fixture_.store->alarms().at(store::Alarm::unscheduled), 0);
+}
+
+// Many small transactions: what an interruption leaves still leads to the rest.
+TEST_F(Removal, F20_InterruptedItIsFinishedByTheNextTry) {
+    fill(1);
+    (void)fixture_.database.psql(
+        "create function fail() returns trigger language plpgsql as $$ begin raise exception 'made to fail'; "
+        "end $$; "
+        "create trigger fail before delete on visit for each row execute function fail()");
+    EXPECT_THROW((void)remove(1), StoreError);
+    EXPECT_EQ(fixture_.store->upkeep().contents_of(patient_id(1))->orders, 0);
+    (void)fixture_.database.psql("drop trigger fail on visit");
+    EXPECT_TRUE(remove(1));
+    EXPECT_FALSE(fixture_.store->upkeep().contents_of(patient_id(1)));
+}
+
+}  // namespace
+}  // namespace mwl::test
