@@ -62,7 +62,7 @@ Result<void> Client::connect() {
     made_with_ = options_.tls.context();
     try {
         stream_ = net::connect_to(options_.host, options_.port, Steady::now() + options_.connect_timeout,
-                                  nullptr, options_.tls);
+                                  &no_more_connections_, options_.tls);
     } catch (const NetworkError& error) {
         return Problem{kNoAnswer, "connect", error.what()};
     }

@@ -14,7 +14,6 @@
 #include <thread>
 #include <vector>
 
-#include "mwl/net/address.h"
 #include "mwl/net/socket.h"
 #include "unit/net/peers.h"
 
@@ -27,7 +26,9 @@ public:
         if (::bind(listener_.fd(), reinterpret_cast<const sockaddr*>(&at), sizeof at) != 0 ||
             ::listen(listener_.fd(), 0) != 0)
             ADD_FAILURE() << "no listener";
-        port_ = net::local_of(listener_).port;
+        socklen_t length = sizeof at;
+        (void)::getsockname(listener_.fd(), reinterpret_cast<sockaddr*>(&at), &length);
+        port_ = ntohs(at.sin_port);
         at = loopback(port_);
         for (int i = 0; i < kFillers; ++i) {
             fillers_.emplace_back(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
