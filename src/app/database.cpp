@@ -1,5 +1,6 @@
 #include <cstdio>
 
+#include "app/act.h"
 #include "app/commands.h"
 #include "app/store_options.h"
 #include "mwl/store/migrate.h"
@@ -27,7 +28,7 @@ int device_import(const ConfigOptions& options, const std::filesystem::path& fil
     print_warnings(warnings);
     const auto store =
         store::open_store(store_options(settings), system_clock(), log_to_stderr(settings.log_level));
-    const int changed = store->import_devices(devices);
+    const int changed = store->import_devices(devices, act_of_this_user(""));
     std::printf("%zu device(s) read, %d changed\n", devices.size(), changed);
     return kDone;
 }

@@ -1,30 +1,12 @@
 // What time asks for, by hand.
-#include <pwd.h>
-#include <unistd.h>
-
-#include <array>
 #include <cstdio>
 
+#include "app/act.h"
 #include "app/commands.h"
 #include "app/store_options.h"
 
 namespace mwl::app {
 namespace {
-
-std::string user_name() {
-    std::array<char, 4096> space{};
-    passwd entry{};
-    passwd* found = nullptr;
-    (void)::getpwuid_r(::getuid(), &entry, space.data(), space.size(), &found);
-    return found == nullptr ? "uid " + std::to_string(::getuid()) : std::string(found->pw_name);
-}
-
-std::string host_name() {
-    std::array<char, 256> name{};
-    return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
-}
-
-store::Act act_of_this_user(const std::string& why) { return {user_name(), host_name(), why}; }
 
 std::unique_ptr<store::Store> store_of(const config::Settings& settings) {
     return store::open_store(store_options(settings), system_clock(), log_to_stderr(settings.log_level));

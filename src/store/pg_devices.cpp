@@ -1,3 +1,4 @@
+#include "store/pg_audit.h"
 #include "store/pg_records.h"
 
 namespace mwl::store {
@@ -69,11 +70,16 @@ std::vector<Device> all_devices(const Runner& runner) {
 
 std::int64_t version_of_devices(const Runner& runner) { return Row(runner.ask(kVersion).at(0)).number(); }
 
-int save_devices(const Runner& runner, const std::vector<Device>& devices) {
+int save_devices(const Runner& runner, const std::vector<Device>& devices, const Act& act) {
     std::vector<Command> commands;
     for (const auto& device : devices) commands.push_back({kSaveDevice, params_of(device)});
+    std::string titles;
+    for (const auto& device : devices) titles += (titles.empty() ? "" : ", ") + device.ae.str();
+    commands.push_back(record_of(act, "device import", "", titles));
+    auto answers = runner.transact(std::move(commands));
+    answers.pop_back();
     std::int64_t changed = 0;
-    for (const auto& answer : runner.transact(std::move(commands))) changed += answer.touched;
+    for (const auto& answer : answers) changed += answer.touched;
     return static_cast<int>(changed);
 }
 

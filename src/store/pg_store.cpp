@@ -62,7 +62,9 @@ public:
 
     std::vector<Device> devices() override { return all_devices(runner_); }
     std::int64_t devices_version() override { return version_of_devices(runner_); }
-    int import_devices(const std::vector<Device>& devices) override { return save_devices(runner_, devices); }
+    int import_devices(const std::vector<Device>& devices, const Act& act) override {
+        return save_devices(runner_, devices, act);
+    }
 
     std::vector<WorklistItem> steps_between(Instant from, Instant to, int limit) override {
         return candidates_.steps_between(from, to, limit);

@@ -1,5 +1,6 @@
 #include "store/pg_upkeep.h"
 
+#include "store/pg_audit.h"
 #include "store/pg_removal.h"
 
 namespace mwl::store {
@@ -99,10 +100,6 @@ const Sql kPulse(R"sql(
               and (o.claimant = $3 or o.claimed_until <= to_timestamp($2::bigint / 1e6))),
         (select count(*) from (select from tally limit $5::bigint) as unsummed) >= $5::bigint)sql");
 
-const Sql kRecordAct(R"sql(
-    insert into audit (who, origin, act, patient, why, detail)
-    values ($1, $2, $3, $4, $5, $6))sql");
-
 struct KeptTables {
     Kept kept;
     std::string_view name;
@@ -118,11 +115,6 @@ const std::vector<KeptTables>& kept_tables() {
 }
 
 const KeptTables& tables_of(Kept kept) { return kept_tables().at(static_cast<std::size_t>(kept)); }
-
-Command act_of(const Act& act, std::string_view what, const std::string& patient, std::string_view detail) {
-    return {kRecordAct,
-            Params().text(act.who).text(act.origin).text(what).text(patient).text(act.why).text(detail)};
-}
 
 }  // namespace
 
@@ -189,13 +181,13 @@ bool PgUpkeep::remove_patient(const PatientId& patient, const Act& act) {
     const auto told = patient.id + (patient.issuer.empty() ? "" : "^^^" + patient.issuer.str());
     const auto counted = std::to_string(contents->orders) + " orders, " + std::to_string(contents->exams) +
                          " exams, " + std::to_string(contents->messages) + " messages";
-    (void)runner_.transact({act_of(act, "patient deletion begun", told, counted)});
-    removal.run(act_of(act, "patient deleted", told, counted));
+    (void)runner_.transact({record_of(act, "patient deletion begun", told, counted)});
+    removal.run(record_of(act, "patient deleted", told, counted));
     return true;
 }
 
 void PgUpkeep::record(const Act& act, std::string_view what, std::string_view detail) {
-    (void)runner_.transact({act_of(act, what, "", detail)});
+    (void)runner_.transact({record_of(act, what, "", detail)});
 }
 
 Pulse take_pulse(const Runner& runner, const std::vector<DestinationName>& destinations,

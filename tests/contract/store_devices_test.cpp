@@ -34,26 +34,34 @@ TEST_F(Devices, AnImportComesBackAsItWas) {
     other.networks.clear();
     other.enabled = other.own_worklist_only = other.strict_mpps = false;
     other.hide_started = other.always_ff00 = true;
-    EXPECT_EQ(fixture_.store->import_devices({other, a_device("CT1")}), 2);
+    EXPECT_EQ(fixture_.store->import_devices({other, a_device("CT1")}, an_act()), 2);
     EXPECT_EQ(without_rows(fixture_.store->devices()), (std::vector<Device>{a_device("CT1"), other}));
 }
 
 TEST_F(Devices, TheVersionRisesWithEveryChangeAndOnlyThen) {
     const auto before = fixture_.store->devices_version();
-    (void)fixture_.store->import_devices({a_device("CT1")});
+    (void)fixture_.store->import_devices({a_device("CT1")}, an_act());
     const auto after_import = fixture_.store->devices_version();
     EXPECT_GT(after_import, before);
-    EXPECT_EQ(fixture_.store->import_devices({a_device("CT1")}), 0);
+    EXPECT_EQ(fixture_.store->import_devices({a_device("CT1")}, an_act()), 0);
     EXPECT_EQ(fixture_.store->devices_version(), after_import);
     Device changed = a_device("CT1");
     changed.description = "moved";
-    EXPECT_EQ(fixture_.store->import_devices({changed}), 1);
+    EXPECT_EQ(fixture_.store->import_devices({changed}, an_act()), 1);
     EXPECT_GT(fixture_.store->devices_version(), after_import);
     EXPECT_EQ(fixture_.store->devices().size(), 1U);
 }
 
+TEST_F(Devices, AnImportIsOnRecordAndOneThatFailsIsNot) {
+    (void)fixture_.store->import_devices({a_device("CT1"), a_device("CT2")}, an_act());
+    EXPECT_EQ(fixture_.database.psql("select concat_ws('|', who, origin, act, why, detail) from audit"),
+              "somebody|here|device import|a test|CT1, CT2");
+    EXPECT_ANY_THROW((void)fixture_.store->import_devices({a_device("SEVENTEEN_LETTERS")}, an_act()));
+    EXPECT_EQ(fixture_.database.psql("select count(*) from audit"), "1");
+}
+
 TEST_F(Devices, AChangeAtAPromptRaisesTheVersionToo) {
-    (void)fixture_.store->import_devices({a_device("CT1")});
+    (void)fixture_.store->import_devices({a_device("CT1")}, an_act());
     const auto before = fixture_.store->devices_version();
     (void)fixture_.database.psql("delete from device");
     EXPECT_GT(fixture_.store->devices_version(), before);
@@ -61,8 +69,9 @@ TEST_F(Devices, AChangeAtAPromptRaisesTheVersionToo) {
 
 TEST_F(Devices, AnImportIsAllOrNothing) {
     const auto before = fixture_.store->devices_version();
-    EXPECT_THROW((void)fixture_.store->import_devices({a_device("CT1"), a_device("SEVENTEEN_LETTERS")}),
-                 StoreError);
+    EXPECT_THROW(
+        (void)fixture_.store->import_devices({a_device("CT1"), a_device("SEVENTEEN_LETTERS")}, an_act()),
+        StoreError);
     EXPECT_TRUE(fixture_.store->devices().empty());
     EXPECT_EQ(fixture_.store->devices_version(), before);
 }

@@ -200,6 +200,8 @@ inline store::StoredMessage a_message(const std::string& receipt) {
     return message;
 }
 
+inline store::Act an_act() { return {"somebody", "here", "a test"}; }
+
 inline store::MessageQuestion question_of(const store::StoredMessage& message,
                                           std::chrono::hours window = std::chrono::hours(1)) {
     return {message.receipt, message.received_at, message.identity, window};

@@ -282,7 +282,7 @@ void TenYears::look_at_the_page() {
     (void)store_->recent_associations(50);
     domain::Device device;
     device.ae = AeTitle("AE1");
-    (void)store_->import_devices({device});
+    (void)store_->import_devices({device}, an_act());
     (void)store_->devices();
     (void)store_->devices_version();
     EXPECT_TRUE(store_->is_ready());

@@ -107,7 +107,7 @@ TEST(CommandLine, ABadFileDoesNotEndAReplayAndEveryLineSaysWhatWasDone) {
     RunningBroker broker({database.connection(), 0, {}, {}});
     broker.start();
     const ScratchFolder folder;
-    const PairedOrder order{1, "20261120"};
+    const PairedOrder order{1, "20991120"};
     const auto bad = folder.write("bad.hl7", "no message\n").string();
     auto text = order.message();
     const auto good = folder.write("good.hl7", text + text).string();
@@ -127,7 +127,7 @@ TEST(CommandLine, ABadFileDoesNotEndAReplayAndEveryLineSaysWhatWasDone) {
 
 TEST(CommandLine, AReplayToNobodyStillEndsWithASummary) {
     const ScratchFolder folder;
-    const auto file = folder.write("one.hl7", PairedOrder{1, "20261120"}.message()).string();
+    const auto file = folder.write("one.hl7", PairedOrder{1, "20991120"}.message()).string();
     const auto done = run_broker({"replay", "--to", "127.0.0.1:1", file});
     EXPECT_EQ(done.exit_code, 1);
     EXPECT_TRUE(done.output.ends_with("  1 sent, 0 accepted, 1 not answered\n")) << done.output;
@@ -174,7 +174,7 @@ protected:
     }
     Result<std::string> ask(std::chrono::milliseconds patience) {
         mllp::Client client({.host = "127.0.0.1", .port = port_, .reply_timeout = patience}, deadlines_);
-        return client.send(PairedOrder{1, "20261120"}.message());
+        return client.send(PairedOrder{1, "20991120"}.message());
     }
 
     ScratchFolder folder_;

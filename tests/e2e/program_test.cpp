@@ -141,8 +141,8 @@ TEST(Program, C16_TheSitesToleranceForOlderMessagesIsTheOneOfTheSettings) {
         const MigratedDatabase database;
         RunningBroker broker({database.connection(), 0, {"site.stale_tolerance_seconds=" + tolerance}, {}});
         broker.start();
-        const PairedOrder order{1, "20261120"};
-        const PairedOrder moved{1, "20261121"};
+        const PairedOrder order{1, "20991120"};
+        const PairedOrder moved{1, "20991121"};
         const ScratchFolder folder;
         const auto file = folder.write(
             "two.hl7", order.message("NW", "20260101080030") + moved.message("XO", "20260101080000"));

@@ -102,7 +102,7 @@ public:
     store::Pulse pulse(const std::vector<DestinationName>&) override { return {}; }
     std::vector<domain::Device> devices() override { return {}; }
     std::int64_t devices_version() override { return 0; }
-    int import_devices(const std::vector<domain::Device>&) override { refuse_to_write(); }
+    int import_devices(const std::vector<domain::Device>&, const store::Act&) override { refuse_to_write(); }
     std::vector<WorklistItem> steps_between(Instant from, Instant to, int limit) override {
         std::vector<WorklistItem> found;
         std::ranges::copy_if(presence.unless_away(steps()), std::back_inserter(found), [&](const auto& item) {

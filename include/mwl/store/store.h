@@ -86,8 +86,8 @@ public:
 
     virtual std::vector<domain::Device> devices() = 0;
     virtual std::int64_t devices_version() = 0;  // rises with every change of a device
-    // Inserts or replaces by AE title; all or nothing. Returns how many rows changed.
-    virtual int import_devices(const std::vector<domain::Device>& devices) = 0;
+    // Inserts or replaces by AE title; all or nothing, and on record. Returns how many rows changed.
+    virtual int import_devices(const std::vector<domain::Device>& devices, const Act& act) = 0;
 
     // Steps whose start lies in [from, to) in order of start, for the page; withheld and finished ones
     // included.
