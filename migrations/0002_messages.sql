@@ -22,12 +22,13 @@ create function may_remove() returns boolean language sql stable as $$
 $$;
 
 -- Makes the month of one table; false: it is there. Whatever of it stands in the default partition moves.
-create function make_month(of_table text, month timestamptz) returns boolean language plpgsql as $$
+create function make_month(of_table text, month timestamptz) returns boolean language plpgsql set timezone = 'UTC' as $$
 declare
     name text := month_named(of_table, month);
     until timestamptz := (month at time zone 'UTC' + interval '1 month') at time zone 'UTC';
     by_column text := (select m.column_name from monthly m where m.table_name = of_table);
 begin
+    perform pg_advisory_xact_lock(1297566800, 3);  -- one at a time, whoever makes it
     if to_regclass(name) is not null then
         return false;
     end if;
@@ -42,7 +43,8 @@ begin
 end $$;
 
 -- The months that begin before `until`, oldest first, without the default partition.
-create function months_of(of_table text) returns table (name text, month timestamptz) language sql stable as $$
+create function months_of(of_table text) returns table (name text, month timestamptz) language sql stable
+set timezone = 'UTC' as $$
     select c.relname::text,
         to_timestamp(right(c.relname, 7), 'YYYY_MM')::timestamp at time zone 'UTC'
     from pg_inherits i
@@ -52,7 +54,7 @@ create function months_of(of_table text) returns table (name text, month timesta
 $$;
 
 -- A table that is partitioned from now on: its default partition, this month and three ahead.
-create function begin_months(of_table text, by_column text) returns void language plpgsql as $$
+create function begin_months(of_table text, by_column text) returns void language plpgsql set timezone = 'UTC' as $$
 begin
     insert into monthly values (of_table, by_column);
     execute format('create table %I partition of %I default', of_table || '_default', of_table);

@@ -58,8 +58,8 @@ begin
     if tg_op = 'DELETE' and may_remove() then
         return old;
     end if;
-    if tg_op = 'DELETE' or (to_jsonb(new) - 'linked_by' - 'is_unscheduled' - 'alarm') is distinct from
-                           (to_jsonb(old) - 'linked_by' - 'is_unscheduled' - 'alarm') then
+    if tg_op = 'DELETE' or (to_jsonb(new) - 'linked_by' - 'is_unscheduled' - 'told_since' - 'alarm') is distinct from
+                           (to_jsonb(old) - 'linked_by' - 'is_unscheduled' - 'told_since' - 'alarm') then
         raise exception 'performed step % is final', old.id
             using errcode = 'check_violation', constraint = 'performed_step_final_is_final';
     end if;

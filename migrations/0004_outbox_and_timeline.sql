@@ -145,6 +145,7 @@ create table timeline (
 create sequence timeline_id;
 create index timeline_of_order on timeline (order_id, id);
 create index timeline_of_performed on timeline (performed_id);
+create index timeline_of_message on timeline (message_id) where order_id is null and performed_id is null;
 create trigger timeline_is_append_only before update or delete on timeline
     for each row execute function refuse_to_lose('timeline');
 select begin_months('timeline', 'at');

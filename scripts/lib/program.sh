@@ -6,7 +6,7 @@ set_options() {
     options=()
     local own=" $* "
     case $1 in
-        serve | migrate | check-config | device)
+        serve | migrate | check-config | device | purge | patient)
             [[ $own =~ ' '(-c|--config)[=' '] ]] || mapfile -d '' -t options < "$state/broker.settings" ;;
         replay) add_address mllp "$own" ;;
         modality) add_address dicom "$own" ;;
@@ -36,15 +36,15 @@ devices_beside() {
     if [ -f "$beside" ]; then echo "$beside"; elif [ "$demo" = yes ]; then echo "$here/config/devices.toml"; fi
 }
 
-# import_devices PROGRAM FILE SETTINGS…: once for each content, so that what was imported since is not undone.
-# The list of contents goes with the database.
+# import_devices PROGRAM FILE SETTINGS…: unless this content was the last imported here, so that what was imported by
+# hand since is not undone. What is remembered of it goes with the database.
 import_devices() {
     local program=$1 file=$2 imported=$state/postgres/devices.imported content
     shift 2
     content=$(sha256sum < "$file")
-    if ! grep -qxF -- "$content" "$imported" 2>/dev/null; then
+    if [ "$content" != "$(tail -n 1 "$imported" 2>/dev/null)" ]; then
         echo "devices of $file:"
         "$program" device import "$@" "$file"
-        echo "$content" >> "$imported"
+        echo "$content" > "$imported"
     fi
 }

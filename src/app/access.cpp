@@ -28,6 +28,10 @@ std::optional<dicom::Rejection> check(const std::optional<domain::Device>& devic
 
 }  // namespace
 
+bool Access::may_ask(const domain::Device& device, const dicom::Caller& caller) {
+    return !check(device, caller);
+}
+
 // Nobody is turned away for what was read a second ago.
 std::optional<dicom::Rejection> Access::admit(const dicom::Caller& caller) const {
     if (caller.proposes_only_verification() && echo_networks_.get()->contains(caller.address.ip))

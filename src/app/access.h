@@ -19,6 +19,8 @@ public:
 
     // No value: welcome. Each refusal says what to configure.
     std::optional<dicom::Rejection> admit(const dicom::Caller& caller) const;
+    // Whether the device, as it stands now, may ask from there.
+    static bool may_ask(const domain::Device& device, const dicom::Caller& caller);
     // For associations that come from now on.
     void use(net::AccessList echo_networks) { echo_networks_.set(std::move(echo_networks)); }
 

@@ -201,7 +201,7 @@ Broker::Impl::Impl(const config::Settings& settings, const Log& log_in, bool mig
 
 void Broker::Impl::hear(const store::Pulse& pulse) {
     devices.notice(pulse.devices_version);
-    if (pulse.outbox_is_due) delivery.wake();
+    if (pulse.outbox_is_due || !store->outbox().holds_delivery_lock()) delivery.wake();
 }
 
 // Whatever can be wrong is found before the first part changes.
@@ -243,7 +243,7 @@ mllp::Reply Broker::Impl::take(const mllp::ReceivedFrame& frame) {
 std::optional<domain::Device> Broker::Impl::device(const dicom::Caller& caller) {
     schema.require();
     auto found = devices.find(caller.calling);
-    if (found && !found->enabled) found.reset();
+    if (found && !Access::may_ask(*found, caller)) found.reset();
     return found;
 }
 

@@ -21,7 +21,8 @@ struct ConfigOptions {
     std::filesystem::path file = "config/mwlbroker.toml";
     std::vector<std::string> overrides;  // "mllp.port=2600"
 };
-config::Settings settings_of(const ConfigOptions& options);
+config::Settings settings_of(const ConfigOptions& options,
+                             config::Certificates certificates = config::Certificates::unread);
 // To standard error, one line each.
 void print_warnings(const std::vector<std::string>& warnings);
 

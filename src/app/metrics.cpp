@@ -98,7 +98,8 @@ void add_store(std::vector<Metric>& all, const store::AlarmCounts& further_alarm
     all.push_back(single("mwl_unreadable_steps_total",
                          "times a step was left out of an answer because its rows cannot be read",
                          Kind::counter, static_cast<double>(store.candidates().unreadable())));
-    auto outbox = labelled("mwl_outbox_messages", "status messages in the outbox, by state", Kind::gauge);
+    auto outbox =
+        labelled("mwl_outbox_messages", "status messages by state; sent ones of all time", Kind::gauge);
     for (const auto& [state, count] : store.outbox().counts())
         outbox.samples.push_back(
             {{{"state", std::string(store::name_of(state))}}, static_cast<double>(count)});
@@ -110,7 +111,7 @@ void add_store(std::vector<Metric>& all, const store::AlarmCounts& further_alarm
         alarms.samples.push_back(
             {{{"kind", std::string(store::name_of(alarm))}}, static_cast<double>(count)});
     all.push_back(std::move(alarms));
-    auto log = labelled("mwl_message_log", "messages in the message log, by disposition", Kind::gauge);
+    auto log = labelled("mwl_message_log", "messages received, of all time, by disposition", Kind::gauge);
     for (const auto& [disposition, count] : store.messages().balance())
         log.samples.push_back(
             {{{"disposition", std::string(store::name_of(disposition))}}, static_cast<double>(count)});

@@ -23,7 +23,7 @@ void log_warnings(const config::Settings& settings, const Log& log) {
 // The same file and --set as at the start, and the same checks.
 void reload(const ConfigOptions& options, Broker& broker, const Log& log) {
     try {
-        const auto settings = settings_of(options);
+        const auto settings = settings_of(options, config::Certificates::read);
         log_warnings(settings, log);
         broker.reload(settings);
     } catch (...) {
@@ -36,7 +36,7 @@ void reload(const ConfigOptions& options, Broker& broker, const Log& log) {
 }  // namespace
 
 int serve(const ServeOptions& options) {
-    const auto settings = settings_of(options.config);
+    const auto settings = settings_of(options.config, config::Certificates::read);
     const Signals signals;  // before any thread
     net::use_small_thread_stacks();
     const Log log = log_to_stderr(settings.log_level);

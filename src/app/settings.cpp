@@ -5,7 +5,7 @@
 
 namespace mwl::app {
 
-config::Settings settings_of(const ConfigOptions& options) {
+config::Settings settings_of(const ConfigOptions& options, config::Certificates certificates) {
     std::vector<config::Override> overrides;
     for (const auto& text : options.overrides) {
         const auto equals = text.find('=');
@@ -13,7 +13,7 @@ config::Settings settings_of(const ConfigOptions& options) {
             throw ConfigError("--set " + text + ": write KEY=VALUE");
         overrides.push_back({text.substr(0, equals), text.substr(equals + 1)});
     }
-    return config::read_settings(options.file, overrides);
+    return config::read_settings(options.file, overrides, certificates);
 }
 
 void print_warnings(const std::vector<std::string>& warnings) {
@@ -60,7 +60,7 @@ Checked read_both(const ConfigOptions& options, const std::filesystem::path& dev
             wrong += (wrong.empty() ? "" : "\n") + std::string(error.what());
         }
     };
-    keep_errors([&] { checked.settings = settings_of(options); });
+    keep_errors([&] { checked.settings = settings_of(options, config::Certificates::read); });
     if (!devices.empty()) keep_errors([&] { checked.devices = config::read_devices(devices); });
     if (!wrong.empty()) throw ConfigError(wrong);
     return checked;

@@ -34,7 +34,9 @@ int purge(const ConfigOptions& options) {
     const auto store = store_of(settings);
     services::ChoreReport report;
     for (const auto chore : services::kChores)
-        services::do_chore(chore, store->upkeep(), chore_options(settings), system_clock().now(), report);
+        while (
+            services::do_chore(chore, store->upkeep(), chore_options(settings), system_clock().now(), report))
+            continue;
     for (const auto& table : report.months_forgotten) std::printf("forgotten: %s\n", table.c_str());
     std::printf("%s forgotten, %s made, %s expired, %s offered again\n",
                 counted(static_cast<std::int64_t>(report.months_forgotten.size()), "month").c_str(),

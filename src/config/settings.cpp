@@ -265,7 +265,7 @@ void apply_overrides(Document& document, const std::vector<Override>& overrides)
 
 std::vector<DestinationSettings> read_destinations(const Document& document,
                                                    const std::filesystem::path& folder, const Zone& site_zone,
-                                                   Findings& findings) {
+                                                   Certificates certificates, Findings& findings) {
     std::vector<DestinationSettings> found;
     std::set<DestinationName> seen;
     for (std::size_t i = 0; i < document.count("destination"); ++i) {
@@ -281,7 +281,7 @@ std::vector<DestinationSettings> read_destinations(const Document& document,
             findings.error(document, at, "two destinations have the name " + destination.name.str());
         if (!destination.host.empty())
             check_tls(document, folder, {table_name("destination", i) + ".", destination.host},
-                      destination.tls, findings);
+                      destination.tls, certificates, findings);
         found.push_back(std::move(destination));
     }
     return found;
@@ -320,7 +320,8 @@ std::map<std::string, Given> given_in(const Document& document) {
 
 }  // namespace
 
-Settings read_settings(const std::filesystem::path& file, const std::vector<Override>& overrides) {
+Settings read_settings(const std::filesystem::path& file, const std::vector<Override>& overrides,
+                       Certificates certificates) {
     Findings findings;
     Document document = read_document(file);
     apply_overrides(document, overrides);
@@ -329,12 +330,12 @@ Settings read_settings(const std::filesystem::path& file, const std::vector<Over
     RawSettings raw;
     read_keys(document, "", setting_keys(), raw, findings);
     raw.settings.destinations =
-        read_destinations(document, file.parent_path(), raw.settings.site.zone, findings);
+        read_destinations(document, file.parent_path(), raw.settings.site.zone, certificates, findings);
     raw.settings.given = given_in(document);
     check_listeners(document, raw.settings, findings);
-    check_tls(document, file.parent_path(), {"mllp.", ""}, raw.settings.mllp.tls, findings);
-    check_tls(document, file.parent_path(), {"dicom.", ""}, raw.settings.dicom.tls, findings);
-    check_tls(document, file.parent_path(), {"http.", ""}, raw.settings.http.tls, findings);
+    check_tls(document, file.parent_path(), {"mllp.", ""}, raw.settings.mllp.tls, certificates, findings);
+    check_tls(document, file.parent_path(), {"dicom.", ""}, raw.settings.dicom.tls, certificates, findings);
+    check_tls(document, file.parent_path(), {"http.", ""}, raw.settings.http.tls, certificates, findings);
     auto profiles = read_profiles(document, file.parent_path(), raw, findings);
     check_profiles(document, profiles, findings);
     findings.throw_if_wrong();

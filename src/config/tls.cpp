@@ -102,13 +102,13 @@ bool is_wrong_already(const Document& document, const TlsLink& link, const Findi
 net::TlsMode tls_mode_of(const Input& input) { return word_of(input, kModes); }
 
 void check_tls(const Document& document, const std::filesystem::path& folder, const TlsLink& link,
-               net::TlsOptions& tls, Findings& findings) {
+               net::TlsOptions& tls, Certificates certificates, Findings& findings) {
     if (is_wrong_already(document, link, findings)) return;
     TlsCheck check(document, link, tls, findings);
     check.resolve(folder);
     const auto errors = findings.errors();
     check.look_at_keys();
-    if (findings.errors() == errors) check.read_files();
+    if (certificates == Certificates::read && findings.errors() == errors) check.read_files();
 }
 
 }  // namespace mwl::config

@@ -8,6 +8,7 @@
 #include "config/findings.h"
 #include "config/kinds.h"
 #include "config/reader.h"
+#include "mwl/config/settings.h"
 
 namespace mwl::config {
 
@@ -50,9 +51,9 @@ struct TlsLink {
     bool listens() const noexcept { return host.empty(); }
 };
 
-// Paths become relative to `folder`; then every file is read as the link will read it. What cannot be used is
-// an error at its key; what expired, or has no effect, a warning.
+// Paths become relative to `folder`; then every file is read as the link will read it, if `certificates` says
+// so. What cannot be used is an error at its key; what expired, or has no effect, a warning.
 void check_tls(const Document& document, const std::filesystem::path& folder, const TlsLink& link,
-               net::TlsOptions& tls, Findings& findings);
+               net::TlsOptions& tls, Certificates certificates, Findings& findings);
 
 }  // namespace mwl::config

@@ -155,6 +155,7 @@ void end_step(Draft& draft, Effects& effects, const LinkedStep& link, PerformedS
     const auto status = next(before, outcome->event);
     if (status) {
         link.step->status = *status;
+        link.step->expired = false;
         draft.tell(link.order->row, said_of(outcome->event, *status), detail);
     } else {
         flag(draft, link, ended);
@@ -203,6 +204,7 @@ Effects perform_created(PerformedStep performed, const Known& known) {
             continue;
         }
         link.step->status = *status;
+        link.step->expired = false;  // somebody performs it
         draft.tell(link.order->row, before == StepStatus::completed ? "append started" : "step started",
                    "step " + link.step->id.str() + ", " + of(performed) + ", found by " + links.rule);
     }

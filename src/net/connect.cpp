@@ -3,11 +3,14 @@
 #include <Poco/Exception.h>
 #include <Poco/Net/DNS.h>
 #include <Poco/Net/HostEntry.h>
+#include <Poco/Net/IPAddress.h>
 #include <Poco/Net/SocketAddress.h>
 #include <fcntl.h>
 #include <poll.h>
 
 #include <cerrno>
+#include <cstddef>
+#include <iterator>
 #include <system_error>
 #include <vector>
 
@@ -30,12 +33,21 @@ std::string reason(const Poco::Exception& failure) {
     return failure.code() > 0 ? std::generic_category().message(failure.code()) : failure.displayText();
 }
 
+// An address is taken as it is: DNS::resolve() would ask for its name, and fail if it has none.
 std::vector<IPAddress> addresses_of(const std::string& host, std::uint16_t port) {
     try {
-        return Poco::Net::DNS::resolve(host).addresses();
+        if (IPAddress ip; IPAddress::tryParse(host, ip)) return {ip};
+        return Poco::Net::DNS::hostByName(host).addresses();
     } catch (const Poco::Exception& failure) {
         throw cannot_connect(host, port, failure.displayText());
     }
+}
+
+// Until when one address may be tried if so many are left: a dead one leaves time for those after it.
+Deadline share_of(Deadline deadline, std::ptrdiff_t addresses_left) {
+    if (deadline == kNever || addresses_left <= 1) return deadline;
+    const auto now = Steady::now();
+    return now + (deadline - now) / addresses_left;
 }
 
 // Throws Poco's exceptions.
@@ -45,7 +57,7 @@ StreamSocket connect_one(const SocketAddress& address, Deadline deadline, const 
     socket.connectNB(address);
     const auto waited = wait_for(socket.impl()->sockfd(), POLLOUT, deadline, stop);
     if (waited == Waited::stopping) throw Poco::IOException("stopping", ECANCELED);
-    if (waited == Waited::timed_out) throw Poco::TimeoutException("no answer in time");
+    if (waited == Waited::timed_out) throw Poco::TimeoutException("", ETIMEDOUT);
     if (const int error = socket.impl()->socketError(); error != 0) throw Poco::IOException("", error);
     return socket;
 }
@@ -53,9 +65,11 @@ StreamSocket connect_one(const SocketAddress& address, Deadline deadline, const 
 Stream connect_plainly(const std::string& host, std::uint16_t port, Deadline deadline,
                        const StopSignal* stop) {
     std::string why = "the name has no address";
-    for (const auto& address : addresses_of(host, port)) {
+    const auto addresses = addresses_of(host, port);
+    auto left = std::ssize(addresses);
+    for (const auto& address : addresses) {
         try {
-            return stream_over(connect_one(SocketAddress(address, port), deadline, stop));
+            return stream_over(connect_one(SocketAddress(address, port), share_of(deadline, left--), stop));
         } catch (const Poco::Exception& failure) {
             why = reason(failure);
             if (failure.code() == ECANCELED) break;

@@ -200,6 +200,8 @@ IoResult write_all(const Stream& stream, std::string_view bytes, Deadline deadli
         sent += put.bytes;
         if (put.status != IoStatus::done) return {IoStatus::reset, sent};
         if (put.wait_for == 0) continue;
+        // A little room each time does not stretch it.
+        if (Steady::now() >= deadline) return {IoStatus::timed_out, sent};
         const auto waited = wait_for(stream.fd(), put.wait_for, deadline, nullptr);
         if (waited != Waited::ready) return {status_of(waited), sent};
     }

@@ -65,11 +65,13 @@ Handshake make_handshake(const Stream& stream, Deadline deadline, const StopSign
 
 }  // namespace
 
-Stream secured(Stream plain, const Tls::Context& context) {
-    if (!plain || context == nullptr) return plain;
+Stream secured(Stream&& plain, const Tls::Context& context) {
+    if (!plain || context == nullptr) return Stream(std::move(plain));
     try {
         auto socket = SecureStreamSocket::attach(plain.impl()->socket, context->server_name, context->poco);
-        return Stream(std::make_unique<Stream::Impl>(socket, true));
+        Stream made(std::make_unique<Stream::Impl>(socket, true));
+        plain.close();  // the socket lives on in the other
+        return made;
     } catch (const Poco::Exception& failure) {
         throw NetworkError("TLS cannot begin: " + failure.displayText());
     }

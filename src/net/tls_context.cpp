@@ -62,8 +62,10 @@ Result<void> show_certificate(SSL_CTX* context, const TlsOptions& options) {
     if (SSL_CTX_use_certificate_chain_file(context, options.certificate.c_str()) != 1)
         return unreadable("certificate", options.certificate,
                           "holds no certificate in PEM form that TLS 1.2 or later may use");
-    if (SSL_CTX_use_PrivateKey_file(context, options.key.c_str(), SSL_FILETYPE_PEM) == 1) return {};
-    if (is_misfit())
+    // A key of another kind than the certificate's is taken, for a certificate that is not there.
+    const bool is_read = SSL_CTX_use_PrivateKey_file(context, options.key.c_str(), SSL_FILETYPE_PEM) == 1;
+    if (is_read && SSL_CTX_check_private_key(context) == 1) return {};
+    if (is_read || is_misfit())
         return unusable("key", options.key, "does not fit the certificate \"" + options.certificate + "\"");
     return unreadable("key", options.key, "holds no private key in PEM form without a passphrase");
 }

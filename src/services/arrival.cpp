@@ -73,7 +73,7 @@ Result<OrderedDecision> decide_in_order_of_arrival(const Known& known, const Arr
     if (lateness(known.newest, arrival, {}, written).has_stale_patient)
         decision = decide(without_known_people(changes, known), known, late.orders);
     if (!decision) return decision.problem();
-    if (arrival.expires_before) settle_expiry(decision->effects, *arrival.expires_before);
+    settle_expiry(decision->effects, arrival.expires_before);
     return OrderedDecision{std::move(decision->effects), decision->conflict, false};
 }
 

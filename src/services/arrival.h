@@ -12,7 +12,7 @@ namespace mwl::services {
 struct Arrival {
     std::optional<Instant> sent_at;  // none: cannot be compared, never stale
     std::chrono::seconds tolerance;
-    std::optional<Instant> expires_before;  // steps that start before it are too old to be offered
+    Instant expires_before;  // steps that start before it are too old to be offered
 };
 
 struct OrderedDecision {

@@ -3,29 +3,33 @@
 namespace mwl::services {
 namespace {
 
-void forget(store::Upkeep& upkeep, const ChoreOptions& options, Instant now, ChoreReport& report) {
+constexpr int kBatchesAtOnce = 20;
+
+bool forget(store::Upkeep& upkeep, const ChoreOptions& options, Instant now, ChoreReport& report) {
+    bool has_forgotten = false;
     for (const auto& [kept, months] : options.months_kept)
-        for (auto& table : upkeep.forget_months(kept, month_before(now, months)))
+        for (auto& table : upkeep.forget_months(kept, month_before(now, months))) {
             report.months_forgotten.push_back(std::move(table));
+            has_forgotten = true;
+        }
+    return has_forgotten;
 }
 
-void expire(store::Upkeep& upkeep, const ChoreOptions& options, Instant now, ChoreReport& report) {
-    const auto before = expires_before(options.expire_after, now);
-    if (!before) return;
-    while (const int some = upkeep.expire_steps(*before)) report.steps_expired += some;
-}
-
-void offer_again(store::Upkeep& upkeep, const ChoreOptions& options, Instant now, ChoreReport& report) {
-    const auto before = expires_before(options.expire_after, now);
-    if (!before) return;
-    while (const int some = upkeep.offer_steps_again(*before)) report.steps_offered_again += some;
+// Tells whether the last batch found anything.
+template <typename Batch>
+bool some_batches(int& counted, const Batch& batch) {
+    for (int i = 0; i < kBatchesAtOnce; ++i) {
+        const int done = batch();
+        if (done == 0) return false;
+        counted += done;
+    }
+    return true;
 }
 
 }  // namespace
 
-std::optional<Instant> expires_before(const std::optional<std::chrono::days>& expire_after, Instant now) {
-    if (!expire_after) return std::nullopt;
-    return now - *expire_after - std::chrono::days(1);
+Instant expires_before(const std::optional<std::chrono::days>& expire_after, Instant now) {
+    return expire_after ? now - *expire_after - std::chrono::days(1) : Instant{};
 }
 
 Instant month_before(Instant now, int months) {
@@ -48,19 +52,20 @@ std::string_view name_of(Chore chore) noexcept {
     return "";
 }
 
-void do_chore(Chore chore, store::Upkeep& upkeep, const ChoreOptions& options, Instant now,
+bool do_chore(Chore chore, store::Upkeep& upkeep, const ChoreOptions& options, Instant now,
               ChoreReport& report) {
+    const auto before = expires_before(options.expire_after, now);
     switch (chore) {
         case Chore::make_months:
-            report.months_made += upkeep.make_months();
-            return;
+            return some_batches(report.months_made, [&] { return upkeep.make_months(); });
         case Chore::forget_months:
             return forget(upkeep, options, now, report);
         case Chore::expire_steps:
-            return expire(upkeep, options, now, report);
+            return some_batches(report.steps_expired, [&] { return upkeep.expire_steps(before); });
         case Chore::offer_steps_again:
-            return offer_again(upkeep, options, now, report);
+            return some_batches(report.steps_offered_again, [&] { return upkeep.offer_steps_again(before); });
     }
+    return false;
 }
 
 }  // namespace mwl::services

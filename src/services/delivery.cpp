@@ -121,13 +121,12 @@ void Delivery::Impl::work(const std::stop_token& stop, DeliveryRoute& route) {
         auto until = Until::next_tick;  // the lock, the database, or what is to be told may come by itself
         try {
             tell(unsettled);  // whoever holds the lock by now: what the RIS answered still counts
-            if (outbox.hold_delivery_lock()) {
-                idle = !deliver_due(stop, route, unsettled);
-                until = Until::woken;
-            }
+            const bool delivers = outbox.hold_delivery_lock();
+            if (delivers) idle = !deliver_due(stop, route, unsettled);
             if (database_away) log.info("delivery goes on", {{"destination", route.destination}});
             database_away = false;
             watch.look(route.destination, idle);
+            if (delivers) until = Until::woken;
         } catch (const StoreError& error) {
             if (!database_away)
                 log.warn("delivery waits for the database",

@@ -1,5 +1,7 @@
 #include "mwl/services/housekeeper.h"
 
+#include <algorithm>
+
 #include "mwl/base/error.h"
 #include "mwl/base/thread_top.h"
 #include "mwl/base/thrown.h"
@@ -11,6 +13,8 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kBetweenTurns{1};
 constexpr std::chrono::hours kBetweenChores{1};
+constexpr std::chrono::minutes kBeforeNextTry{1};  // of a chore that failed
+constexpr std::chrono::hours kBetweenForgetting{20};
 
 std::string joined(const std::vector<std::string>& texts) {
     std::string all;
@@ -63,47 +67,69 @@ void Housekeeper::work(const std::stop_token& stop) {
     } while (wait(stop));
 }
 
+// No while there is more to do.
 bool Housekeeper::wait(const std::stop_token& stop) {
     const auto until = SteadyClock::now() + kBetweenTurns;
     const Lock lock(mutex_);
-    while (!stop.stop_requested() && changed_.wait_until(mutex_, until)) continue;
+    while (!has_more_ && !stop.stop_requested() && changed_.wait_until(mutex_, until)) continue;
     return !stop.stop_requested();
 }
 
-// One chore, or a pulse. A chore that fails is tried again in an hour: others must not wait for it.
-void Housekeeper::turn() {
-    std::optional<Chore> chore;
-    {
-        const Lock lock(mutex_);
-        if (SteadyClock::now() >= chores_due_) {
-            undone_.assign(kChores.rbegin(), kChores.rend());
-            chores_due_ = SteadyClock::now() + kBetweenChores;
-        }
-        if (!undone_.empty()) {
-            chore = undone_.back();
-            undone_.pop_back();
-        }
+std::optional<Chore> Housekeeper::next_chore() {
+    const auto now = SteadyClock::now();
+    const Lock lock(mutex_);
+    if (now >= chores_due_) {
+        undone_.assign(kChores.rbegin(), kChores.rend());
+        chores_due_ = now + kBetweenChores;
     }
-    if (chore)
-        try_chore(*chore);
-    else
-        pulse();
+    if (undone_.empty()) return std::nullopt;
+    const auto chore = undone_.back();
+    undone_.pop_back();
+    return chore;
 }
 
-void Housekeeper::try_chore(Chore chore) {
+// A part of a chore, or a pulse; both while a chore has more to do, so that nobody waits for its end.
+void Housekeeper::turn() {
+    const auto chore = next_chore();
+    const bool has_more = chore && try_chore(*chore);
+    if (!chore || has_more) pulse();
+    const Lock lock(mutex_);
+    has_more_ = has_more;
+    if (has_more) undone_.push_back(*chore);
+}
+
+// One month of each table a day: if the clock is wrong, not everything is gone before somebody notices.
+bool Housekeeper::is_too_early_for(Chore chore) {
+    if (chore != Chore::forget_months) return false;
+    const auto now = SteadyClock::now();
+    const Lock lock(mutex_);
+    if (now < forgetting_due_) return true;
+    forgetting_due_ = now + kBetweenForgetting;
+    return false;
+}
+
+// True: there is more of it to do.
+bool Housekeeper::try_chore(Chore chore) {
+    if (is_too_early_for(chore)) return false;
     ChoreReport report;
     HousekeeperState state;
+    bool has_more = false;
     try {
-        do_chore(chore, store_.upkeep(), *options_.get(), clock_.now(), report);
+        has_more = do_chore(chore, store_.upkeep(), *options_.get(), clock_.now(), report);
     } catch (...) {
         state = {false, std::string(name_of(chore)) + ": " + what_was_thrown()};
-        log_.error("a chore failed and is tried again in an hour",
+        log_.error("a chore failed and is tried again in a minute",
                    {{"chore", name_of(chore)}, {"why", what_was_thrown()}});
     }
     tell(report);
     const Lock lock(mutex_);
+    if (!state.is_good) {
+        chores_due_ = std::min(chores_due_, SteadyClock::now() + kBeforeNextTry);
+        if (chore == Chore::forget_months) forgetting_due_ = {};
+    }
     const bool is_ours = state_.detail.starts_with(name_of(chore));
     if (!state.is_good || is_ours) state_ = state;
+    return has_more && chore != Chore::forget_months;
 }
 
 // The database may be away: everybody notices that by himself.

@@ -309,6 +309,7 @@ StoredMessage Intake::decide_in(UnitOfWork& work, StoredMessage message, const V
             if (history.control_id_reused) message.reason = "control id was used before with another body";
         }
     }
+    message.speaks_of = keys_of(verdict.changes).patients;
     work.save_message(message);
     work.save(effects);
     crash_point("intake.saved");

@@ -18,7 +18,7 @@ namespace {
 // that told of it was lost, nothing was sent, and its attempt is counted already.
 const Sql kClaim(R"sql(
     with looked as materialized (
-        select o.id, o.order_key
+        select o.id, o.order_key, o.created_at
         from outbox o
         where o.destination = $1 and o.state = 'waiting' and o.attempts = 0
           and o.due_at <= to_timestamp($2::bigint / 1e6)
@@ -26,7 +26,7 @@ const Sql kClaim(R"sql(
         limit $4::bigint + 4
         for update skip locked),
     behind as materialized (
-        select l.id, head.due_at
+        select l.id, l.created_at, head.due_at
         from looked l
         cross join lateral (
             select e.due_at
@@ -37,7 +37,10 @@ const Sql kClaim(R"sql(
             limit 1) head),
     put_off as (
         update outbox o
-        set due_at = greatest(behind.due_at, to_timestamp($2::bigint / 1e6) + interval '1 minute')
+        set due_at = greatest(behind.due_at,
+            to_timestamp($2::bigint / 1e6)
+                + greatest(interval '1 minute',
+                           least(interval '1 hour', (to_timestamp($2::bigint / 1e6) - behind.created_at) / 2)))
         from behind
         where o.id = behind.id
         returning o.id),
@@ -50,23 +53,22 @@ const Sql kClaim(R"sql(
     again as materialized (
         select o.id
         from outbox o
-        where not exists (select from looked)
+        where ($7::boolean and not exists (select from fresh) or not exists (select from looked))
           and o.id in (
               (select t.id
                from outbox t
                where t.destination = $1 and t.state = 'waiting' and t.attempts > 0
-                 and t.due_at <= to_timestamp($2::bigint / 1e6)
+                 and t.due_at <= to_timestamp($2::bigint / 1e6) and not exists (
+                     select from outbox earlier
+                     where earlier.destination = $1 and earlier.order_key = t.order_key
+                       and earlier.id < t.id and earlier.state in ('waiting', 'sending', 'parked'))
                order by t.due_at, t.id
-               limit 2)
+               limit 1)
               union all
               (select c.id
                from outbox c
                where c.destination = $1 and c.state = 'sending' and c.id <> all ($6::bigint[])
                  and (c.claimant = $5 or c.claimed_until <= to_timestamp($2::bigint / 1e6))))
-          and not exists (
-              select from outbox earlier
-              where earlier.destination = $1 and earlier.order_key = o.order_key
-                and earlier.id < o.id and earlier.state in ('waiting', 'sending', 'parked'))
         order by o.due_at, o.id
         limit 1
         for update skip locked),
@@ -178,6 +180,7 @@ const Sql kFreeForeignClaims(R"sql(
 constexpr std::array kStates{OutboxState::waiting, OutboxState::sending, OutboxState::sent,
                              OutboxState::parked, OutboxState::dead};
 constexpr std::size_t kOutboundWidth = 8;
+constexpr int kMostLooks = 20;  // in one claim, past what stands behind other messages
 
 OutboxState state_named(const std::string& name) {
     for (const auto state : kStates)
@@ -220,7 +223,7 @@ std::vector<OutboundMessage> PgOutbox::claim(const DestinationName& destination,
                                              std::chrono::seconds claim_time) {
     std::vector<OutboundMessage> claimed;
     bool looks_again = true;
-    while (claimed.empty() && looks_again) {
+    for (int look = 1; claimed.empty() && looks_again && look <= kMostLooks; ++look) {
         const Instant now = clock_.now();
         looks_again = false;
         for (const auto& values : runner_.ask(kClaim, Params()
@@ -229,7 +232,8 @@ std::vector<OutboundMessage> PgOutbox::claim(const DestinationName& destination,
                                                           .instant(now + claim_time)
                                                           .number(limit)
                                                           .text(claimant_)
-                                                          .numbers(in_hand()))) {
+                                                          .numbers(in_hand())
+                                                          .flag(look == kMostLooks))) {
             Row row(values);
             looks_again = row.number() > 0;  // what was looked at stands behind others
             if (!row.next_is_null()) claimed.push_back(read_outbound(row));

@@ -17,14 +17,18 @@ public:
 
     // None: there is no such patient.
     std::optional<PatientContents> contents() const;
-    // `last` is done in the transaction that removes the patient himself.
-    void run(const Command& last) const;
+    // Until nothing is left, what comes meanwhile included. Who did it is written down in the transaction
+    // that removes the patient himself; `told`: the patient, `counted`: what he had, as the record shows
+    // them.
+    void run(const Act& act, const std::string& told, const std::string& counted) const;
 
 private:
     // One transaction: false if there was nothing to remove.
     bool remove_next_order() const;
     bool remove_next_exam() const;
     bool remove_some_messages() const;
+    // False: something came for him in between.
+    bool remove_himself(const Act& act, const std::string& told, const std::string& counted) const;
 
     const Runner& runner_;
     std::optional<std::int64_t> row_;

@@ -28,7 +28,8 @@ const Sql kSavePerformed(R"sql(
         operators = excluded.operators, series = excluded.series, instances = excluded.instances,
         attributes = excluded.attributes, create_digest = excluded.create_digest,
         final_digest = excluded.final_digest, linked_by = excluded.linked_by,
-        is_unscheduled = excluded.is_unscheduled, alarm = excluded.alarm)sql");
+        is_unscheduled = excluded.is_unscheduled, alarm = excluded.alarm,
+        told_since = least(performed_step.told_since, excluded.told_since))sql");
 
 const Sql kForgetReferences(R"sql(
     delete from performed_step_reference f
@@ -84,7 +85,7 @@ const Sql kLinkPatients(R"sql(
         union
         select p.id
         from unnest($2::text[], $3::text[]) as k(id, issuer)
-        join patient p on p.patient_id = k.id collate "C" and p.issuer = k.issuer collate "C") as told
+        join patient p on p.patient_id = k.id collate "C" and k.issuer collate "C" in ('', p.issuer)) as told
     on conflict do nothing)sql");
 
 const Sql kSaveTimeline(R"sql(
@@ -97,7 +98,7 @@ const Sql kEnqueue(R"sql(
     with told as (
         insert into status_told (performed_id, destination, order_key, step_id, transition, control_id)
         values ((select w.id from performed_step w where w.uid = $4), $1, $2, $10, $5, $6)
-        on conflict do nothing
+        on conflict (performed_id, destination, order_key, step_id, transition) do nothing
         returning performed_id),
     queued as (
         insert into outbox (destination, order_key, step_id, order_id, performed_id, transition, control_id, payload,
@@ -123,23 +124,40 @@ void add_notes(std::vector<Command>& out, const OrderNotes& notes, const Context
                                       .text(note.rule)});
 }
 
-// Of what the message speaks.
+struct PatientTexts {
+    std::vector<std::string> ids, issuers;
+};
+
+PatientTexts texts_of(const std::vector<PatientId>& patients) {
+    PatientTexts texts;
+    for (const auto& patient : patients) {
+        texts.ids.push_back(patient.id);
+        texts.issuers.push_back(patient.issuer.str());
+    }
+    return texts;
+}
+
+// Of what the message speaks, whatever became of it; and what is the newest that its sender said of it.
 void add_subjects(std::vector<Command>& out, const Effects& effects, const Context& context) {
-    if (!context.has_message || (effects.orders_told_of.empty() && effects.patients_told_of.empty())) return;
+    if (!context.has_message) return;
     std::vector<std::int64_t> orders;
     for (const auto order : effects.orders_told_of) orders.push_back(order.value);
-    std::vector<std::string> ids, issuers;
-    for (const auto& patient : effects.patients_told_of) {
-        ids.push_back(patient.id);
-        issuers.push_back(patient.issuer.str());
+    auto patients = context.speaks_of;
+    patients.insert(patients.end(), effects.patients_told_of.begin(), effects.patients_told_of.end());
+    if (!orders.empty() || !patients.empty()) {
+        const auto all = texts_of(patients);
+        out.push_back(
+            {kLinkPatients,
+             Params().numbers(orders).texts(all.ids).texts(all.issuers).instant(context.received_at)});
     }
-    out.push_back(
-        {kLinkPatients, Params().numbers(orders).texts(ids).texts(issuers).instant(context.received_at)});
     if (!context.said_at) return;
     const auto& sender = context.sender.str();
-    out.push_back({kKeepNewsOfOrders, Params().numbers(orders).text(sender).instant(context.said_at)});
-    out.push_back(
-        {kKeepNewsOfPatients, Params().texts(ids).texts(issuers).text(sender).instant(context.said_at)});
+    const auto told = texts_of(effects.patients_told_of);
+    if (!orders.empty())
+        out.push_back({kKeepNewsOfOrders, Params().numbers(orders).text(sender).instant(context.said_at)});
+    if (!told.ids.empty())
+        out.push_back({kKeepNewsOfPatients,
+                       Params().texts(told.ids).texts(told.issuers).text(sender).instant(context.said_at)});
 }
 
 // Status messages of one order, or of one unscheduled performed step, leave in order.
@@ -155,6 +173,7 @@ void Context::of_message(const StoredMessage& message) {
     has_message = true;
     received_at = message.received_at;
     sender = message.identity.sender;
+    speaks_of = message.speaks_of;
     const bool is_news =
         message.disposition == Disposition::applied || message.disposition == Disposition::quarantined;
     said_at = is_news ? message.sent_instant : std::nullopt;

@@ -19,6 +19,7 @@ struct Context {
     bool has_message = false;  // one was saved before: the row that got the last id of this session
     Instant received_at = {};  // of that message
     SenderName sender = {};    // who sent it
+    std::vector<PatientId> speaks_of = {};
     std::optional<Instant> said_at = {};  // what is compared with it must be as new; none: it is not compared
 
     void of_message(const StoredMessage& message);

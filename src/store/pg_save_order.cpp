@@ -36,7 +36,8 @@ const Sql kSaveOrder(R"sql(
         set patient_id = excluded.patient_id, sender = excluded.sender, visit_number = excluded.visit_number,
             visit_issuer = excluded.visit_issuer, requesting_physician = excluded.requesting_physician,
             requesting_service = excluded.requesting_service, requested_at = excluded.requested_at,
-            shares_study = excluded.shares_study
+            shares_study = excluded.shares_study,
+            told_since = least(imaging_order.told_since, excluded.told_since)
         returning id)
     insert into order_accession (order_id, number, issuer, is_current)
     select saved.id, $4, $5, true

@@ -1,5 +1,7 @@
 #include "store/pg_upkeep.h"
 
+#include <exception>
+
 #include "store/pg_audit.h"
 #include "store/pg_removal.h"
 
@@ -20,7 +22,8 @@ const Sql kMonthsWanted(R"sql(
 
 const Sql kMakeMonth("select make_month($1, to_timestamp($2::bigint / 1e6))");
 
-const Sql kForgetMonth("select forget_month($1, to_timestamp($2::bigint / 1e6))");
+const Sql kForgetMonth(
+    "select forget_month($1, to_timestamp($2::bigint / 1e6), to_timestamp($3::bigint / 1e6))");
 
 // A step that a message holds at this moment is left for the next time.
 const Sql kExpireSteps(R"sql(
@@ -128,30 +131,31 @@ bool PgUpkeep::make_month(const std::string& table, Instant month) const {
     return Row(ask_quickly(kMakeMonth, Params().text(table).instant(month)).at(0)).flag();
 }
 
-// A table may have strays of many months in its default partition: the oldest is found anew each time.
+// A table that cannot be locked at once must not keep the others waiting.
 int PgUpkeep::make_months() {
     int made = 0;
-    for (int before = -1; made > before;) {
-        before = made;
-        for (const auto& values : runner_.query({kMonthsWanted, 2})) {
-            Row row(values);
-            const auto table = row.text();
+    std::exception_ptr failure;
+    for (const auto& values : runner_.query({kMonthsWanted, 2})) {
+        Row row(values);
+        const auto table = row.text();
+        try {
             if (make_month(table, row.instant())) ++made;
+        } catch (const StoreError&) {
+            failure = std::current_exception();
         }
     }
+    if (failure) std::rethrow_exception(failure);
     return made;
 }
 
 std::vector<std::string> PgUpkeep::forget_months(Kept kept, Instant until) {
     std::vector<std::string> forgotten;
-    for (const auto& table : tables_of(kept).tables)
-        for (;;) {
-            const auto rows = ask_quickly(kForgetMonth, Params().text(table).instant(until));
-            Row row(rows.at(0));
-            const auto name = row.maybe_text();
-            if (!name) break;
-            forgotten.push_back(*name);
-        }
+    for (const auto& table : tables_of(kept).tables) {
+        const auto rows =
+            ask_quickly(kForgetMonth, Params().text(table).instant(until).instant(clock_.now()));
+        Row row(rows.at(0));
+        if (const auto name = row.maybe_text()) forgotten.push_back(*name);
+    }
     return forgotten;
 }
 
@@ -182,7 +186,7 @@ bool PgUpkeep::remove_patient(const PatientId& patient, const Act& act) {
     const auto counted = std::to_string(contents->orders) + " orders, " + std::to_string(contents->exams) +
                          " exams, " + std::to_string(contents->messages) + " messages";
     (void)runner_.transact({record_of(act, "patient deletion begun", told, counted)});
-    removal.run(record_of(act, "patient deleted", told, counted));
+    removal.run(act, told, counted);
     return true;
 }
 

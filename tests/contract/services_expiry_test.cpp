@@ -82,14 +82,27 @@ TEST_F(Expiry, F19_AnUndatedQueryAnswersWhatIsStillToDoHoweverMuchWasNeverDone) 
     EXPECT_EQ(accessions(ask()), Texts{"ACC30"});
 }
 
-TEST_F(Expiry, AnExpiredStepIsPerformedLikeAnyOtherAndIsThenExpiredNoMore) {
+// A patient comes nine days late: the exam is told and shown like any other.
+TEST_F(Expiry, AnExpiredStepThatIsPerformedIsExpiredNoMore) {
     ASSERT_EQ(code(order_for(1, "20260702103000")), "AA");
-    EXPECT_EQ(fixture_.database.psql("select count(*) from scheduled_step where expired_at is not null"),
-              "1");
-    ASSERT_EQ(code(order_for(1, "20260702103000", "SC", "20260701090000").set("ORC-5", "CM")), "AA");
-    EXPECT_EQ(status("SPS1"), "COMPLETED");
-    EXPECT_EQ(fixture_.database.psql("select count(*) from scheduled_step where expired_at is not null"),
-              "0");
+    const auto expired = [&] {
+        return fixture_.database.psql("select count(*) from scheduled_step where expired_at is not null");
+    };
+    ASSERT_EQ(expired(), "1");
+    services::Mpps mpps(*fixture_.store, {}, fixture_.clock, system_random(), Log(), {});
+    Dataset performed;
+    Dataset reference;
+    reference.set(tags::AccessionNumber, std::string("ACC1"))
+        .set(tags::ScheduledProcedureStepID, std::string("SPS1"));
+    reference.set(tags::StudyInstanceUID, std::string("1.2.840.1"));
+    performed.set_items(tags::ScheduledStepAttributesSequence, {reference});
+    performed.set(tags::PatientID, std::string("PAT1")).set(tags::PatientName, std::string("FAMILY1^GIVEN"));
+    performed.set(tags::PerformedProcedureStepStatus, std::string("IN PROGRESS"));
+    const auto outcome = mpps.create(device_named("CT1"), SopInstanceUid("1.2.3"), performed, "digest");
+    ASSERT_FALSE(outcome.refusal) << outcome.refusal->comment;
+    EXPECT_EQ(status("SPS1"), "STARTED");
+    EXPECT_EQ(expired(), "0");
+    EXPECT_EQ(accessions(ask()), Texts{"ACC1"});
 }
 
 }  // namespace

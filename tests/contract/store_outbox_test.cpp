@@ -206,6 +206,53 @@ TEST_F(OutboxTest, F19_WhatIsNewIsClaimedPastThousandsThatWaitBehindOthers) {
         << "nobody looks at them again for a while";
 }
 
+// A whole day of orders waits: looking past them ends, and what was tried before gets its turn.
+TEST_F(OutboxTest, G1_RetriesGetTheirTurnHoweverMuchWaitsBehindThem) {
+    enqueue(1, StatusTransition::in_progress);
+    const auto head = claim(8);
+    outbox().retry(head.at(0).row, fixture_.clock.now(), "down");
+    (void)fixture_.database.psql(
+        "insert into outbox (destination, order_key, step_id, performed_id, transition, control_id, payload, "
+        "state, attempts, created_at, due_at, claimant, last_error, ack) select o.destination, o.order_key, "
+        "'', "
+        "o.performed_id, 'completed', 'behind ' || i, 'x', 'waiting', 0, o.created_at, o.due_at, '', '', '' "
+        "from "
+        "outbox o, generate_series(1, 2000) as i");
+    EXPECT_EQ(controls(claim(8)), Controls{"1 in progress"}) << "at the end of the first look already";
+}
+
+TEST_F(OutboxTest, WhatWasPutOffLongAgoIsLookedAtLessAndLess) {
+    enqueue_both(1);
+    const auto head = claim();
+    outbox().park(head.at(0).row, "AE");
+    EXPECT_TRUE(claim().empty());
+    const auto wait = [&] {
+        return std::stoi(fixture_.database.psql("select extract(epoch from due_at - to_timestamp(" +
+                                                std::to_string(micros(fixture_.clock.now())) +
+                                                " / 1e6))::int from outbox where transition = 'completed'"));
+    };
+    EXPECT_EQ(wait(), 60);
+    fixture_.clock.advance(1h);
+    EXPECT_TRUE(claim().empty());
+    EXPECT_EQ(wait(), 1800);
+    fixture_.clock.advance(24h);
+    EXPECT_TRUE(claim().empty());
+    EXPECT_EQ(wait(), 3600);
+}
+
+TEST_F(OutboxTest, TriedMessagesBehindOthersDoNotHoldUpTheRest) {
+    for (const int n : {1, 2}) enqueue_both(n);
+    enqueue(3, StatusTransition::in_progress);
+    for (const auto& message : claim(8)) outbox().retry(message.row, fixture_.clock.now(), "down");
+    (void)fixture_.database.psql(
+        "update outbox set attempts = 1, due_at = due_at - interval '1 hour' where "
+        "transition = 'completed'");
+    Controls tried;
+    for (int i = 0; i < 3; ++i)
+        for (const auto& message : claim(8)) tried.push_back(message.control_id);
+    EXPECT_EQ(tried, (Controls{"1 in progress", "2 in progress", "3 in progress"}));
+}
+
 TEST_F(OutboxTest, WhatWasPutOffFollowsAtOnceWhenItsHeadIsSettled) {
     for (const bool is_sent : {true, false}) {
         const int n = is_sent ? 1 : 2;

@@ -113,6 +113,27 @@ TEST_F(Removal, AMessageThatSpeaksOfAnotherPatientTooStays) {
     EXPECT_EQ(fixture_.database.psql("select count(*) from message"), "0");
 }
 
+// A repeat, a stale one and one about the patient alone: whatever became of it, it speaks of him.
+TEST_F(Removal, MessagesThatChangedNothingGoTooAndSoDoesWhatTheyTold) {
+    fill(1);
+    for (const auto disposition : {store::Disposition::duplicate, store::Disposition::stale,
+                                   store::Disposition::quarantined, store::Disposition::applied}) {
+        auto message = a_message(std::string(name_of(disposition)));
+        message.disposition = disposition;
+        message.speaks_of = {patient_id(1)};
+        Effects effects;
+        if (disposition == store::Disposition::applied)
+            effects.timeline.push_back({OrderRow{}, "patient updated", "patient id P1"});
+        fixture_.store->run([&](store::UnitOfWork& work) {
+            work.save_message(message);
+            work.save(effects);
+        });
+    }
+    ASSERT_TRUE(remove(1));
+    EXPECT_EQ(fixture_.database.psql("select count(*) from message"), "0");
+    EXPECT_EQ(fixture_.database.psql("select count(*) from timeline"), "0");
+}
+
 TEST_F(Removal, WhatWaitsForTheRisGoesTooAndIsNotCountedAnyMore) {
     fill(1);
     EXPECT_EQ(fixture_.store->outbox().counts().at(store::OutboxState::waiting), 1);

@@ -71,6 +71,9 @@ TEST_F(RunScript, TheProgramGetsWhatItNeedsToKnowOfTheRunningBroker) {
     EXPECT_EQ(given_for("replay order.hl7"), "<replay><order.hl7><--to><127.0.0.1:4711>");
     EXPECT_EQ(given_for("modality play --ae US1"), "<modality><play><--ae><US1><--to><127.0.0.1:4712>");
     EXPECT_EQ(given_for("device list"), "<device><list><--config></etc/mwl.toml><--set><mllp.port=0>");
+    EXPECT_EQ(given_for("purge"), "<purge><--config></etc/mwl.toml><--set><mllp.port=0>");
+    EXPECT_EQ(given_for("patient delete --id 1"),
+              "<patient><delete><--id><1><--config></etc/mwl.toml><--set><mllp.port=0>");
     EXPECT_EQ(given_for("ris listen"), "<ris><listen>");
     EXPECT_EQ(given_for("version"), "<version>");
 }
@@ -97,7 +100,7 @@ TEST_F(RunScript, TheDevicesBesideTheSettingsAreTheirs) {
     EXPECT_EQ(output_of(ask, "no"), beside + "\n");
 }
 
-TEST_F(RunScript, DevicesAreImportedOnceForEachContent) {
+TEST_F(RunScript, DevicesAreImportedWheneverTheirContentIsAnother) {
     std::filesystem::create_directory(folder_.path() / "postgres");
     const auto devices = folder_.write("devices.toml", "one").string();
     const auto import = "import_devices \"$state/says\" '" + devices + "' --config c";
@@ -107,6 +110,7 @@ TEST_F(RunScript, DevicesAreImportedOnceForEachContent) {
     folder_.write("devices.toml", "two");
     EXPECT_EQ(output_of(import), imported);
     folder_.write("devices.toml", "one");
+    EXPECT_EQ(output_of(import), imported) << "back to the earlier ones";
     EXPECT_EQ(output_of(import), "");
 }
 

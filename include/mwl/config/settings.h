@@ -121,9 +121,14 @@ struct Override {
     std::string value;
 };
 
+// Whether certificates and keys of TLS are read and checked. Only who listens or sends, or checks for it, has
+// to be allowed to read them.
+enum class Certificates { unread, read };
+
 // Reads the file and every profile it names (relative to it). Throws ConfigError with one line for each
 // error, all of them: file, line, column, key and what to write instead.
-Settings read_settings(const std::filesystem::path& file, const std::vector<Override>& overrides = {});
+Settings read_settings(const std::filesystem::path& file, const std::vector<Override>& overrides = {},
+                       Certificates certificates = Certificates::unread);
 
 // Devices of config/devices.toml, with what is hardly meant as in Settings::warnings. Throws ConfigError as
 // read_settings does; two devices of one AE title are an error, and one that may call from nowhere is.

@@ -58,8 +58,9 @@ private:
 };
 
 // The same connection with TLS on it. Nothing may have been read or written before. The handshake is made by
-// shake_hands(), else by whatever is read or written first. Throws NetworkError.
-Stream secured(Stream plain, const Tls::Context& context);
+// shake_hands(), else by whatever is read or written first. Throws NetworkError; `plain` is then as it was,
+// so that whoever watches its descriptor can stop before it is closed.
+Stream secured(Stream&& plain, const Tls::Context& context);
 
 struct Handshake {
     IoStatus status = IoStatus::done;

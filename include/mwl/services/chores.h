@@ -22,7 +22,8 @@ struct ChoreOptions {
 };
 
 // Before which start an open step has expired: a step's day is over a day after its start, whatever its zone.
-std::optional<Instant> expires_before(const std::optional<std::chrono::days>& expire_after, Instant now);
+// None: no step is as old as that.
+Instant expires_before(const std::optional<std::chrono::days>& expire_after, Instant now);
 // The beginning (UTC) of the month `months` before that of `now`.
 Instant month_before(Instant now, int months);
 
@@ -38,9 +39,10 @@ inline constexpr std::array kChores{Chore::make_months, Chore::forget_months, Ch
                                     Chore::offer_steps_again};
 std::string_view name_of(Chore chore) noexcept;
 
-// Does one to its end and adds to the report what was done before it fails. Throws StoreError; a month that
-// cannot be locked at once is one.
-void do_chore(Chore chore, store::Upkeep& upkeep, const ChoreOptions& options, Instant now,
+// Does a bounded part of one, and adds to the report what was done, also before it fails. True: there may be
+// more of it. Forgetting drops at most one month of each table. Throws StoreError; a month that cannot be
+// locked at once is one.
+bool do_chore(Chore chore, store::Upkeep& upkeep, const ChoreOptions& options, Instant now,
               ChoreReport& report);
 
 }  // namespace mwl::services

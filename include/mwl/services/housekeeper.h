@@ -1,10 +1,11 @@
 #pragma once
 // The heartbeat of a broker: once a second it asks the database one thing, whether anything waits, and tells
-// whoever it concerns. Once an hour, and at the start, it does its chores instead, one a second. An idle
-// broker asks nothing else.
+// whoever it concerns. Once an hour, and at the start, it does its chores instead, one a second; months are
+// forgotten once a day. An idle broker asks nothing else.
 
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -45,7 +46,9 @@ public:
 private:
     void work(const std::stop_token& stop);
     void turn();
-    void try_chore(Chore chore);
+    std::optional<Chore> next_chore();
+    bool is_too_early_for(Chore chore);
+    bool try_chore(Chore chore);
     void pulse();
     void tell(const ChoreReport& report);
     bool wait(const std::stop_token& stop);
@@ -61,6 +64,8 @@ private:
     Condition changed_;
     std::vector<Chore> undone_ GUARDED_BY(mutex_);
     std::chrono::steady_clock::time_point chores_due_ GUARDED_BY(mutex_);
+    std::chrono::steady_clock::time_point forgetting_due_ GUARDED_BY(mutex_);
+    bool has_more_ GUARDED_BY(mutex_) = false;
     HousekeeperState state_ GUARDED_BY(mutex_);
     std::jthread thread_;
 };

@@ -48,6 +48,7 @@ struct StoredMessage {
     std::optional<Problem> problem;  // why it was not applied
     std::string reason;              // why ignored or stale
     MessageRow duplicate_of;
+    std::vector<PatientId> speaks_of;  // kept as links, of those that are known; not read back
 };
 
 struct MessageHistory {

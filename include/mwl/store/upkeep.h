@@ -39,9 +39,11 @@ class Upkeep {
 public:
     virtual ~Upkeep() = default;
 
-    // Makes months that are missing: this one, three ahead, and those of rows that found none. How many.
+    // Makes months that are missing: this one, three ahead, and the oldest of rows that found none. How many;
+    // 0: none is left to be made.
     virtual int make_months() = 0;
-    // Drops the months that ended at or before `until`; the names of the tables.
+    // Drops the oldest month of each table of this kind that ended at or before `until`; their names. Throws
+    // when the clocks of database and broker disagree by more than a day.
     virtual std::vector<std::string> forget_months(Kept kept, Instant until) = 0;
     // Some open steps that start before `before` expire, each with a timeline entry; how many. 0: none is
     // left.

@@ -60,7 +60,7 @@ inline std::string complaint_about_settings(const std::string& text,
                                             const std::vector<Override>& overrides = {}) {
     Files files;
     const auto file = files.settings(text);
-    return complaint([&] { return read_settings(file, overrides); });
+    return complaint([&] { return read_settings(file, overrides, Certificates::read); });
 }
 inline std::string complaint_about_profile(const std::string& text) {
     Files files;

@@ -28,7 +28,7 @@ std::string receiver(const std::string& tls) {
 }
 std::vector<std::string> tls_warnings_of(const std::string& text) {
     Files files;
-    auto warnings = read_settings(files.settings(text)).warnings;
+    auto warnings = read_settings(files.settings(text), {}, Certificates::read).warnings;
     for (auto& warning : warnings) warning = without_folders(warning);
     return warnings;
 }
@@ -78,9 +78,20 @@ TEST(TlsSettings, PathsAreRelativeToTheFile) {
     EXPECT_EQ(read_settings(file).mllp.tls.key, (file.parent_path() / "broker.key").string());
 }
 
+TEST(TlsSettings, FilesAreLeftAloneUnlessTheyAreAskedFor) {
+    Files files;
+    const auto unreadable = certificate("nowhere.pem") + key("nowhere.key");
+    const auto file = files.settings("[mllp]\ntls = \"server\"\n" + unreadable);
+    EXPECT_EQ(read_settings(file).mllp.tls.key, (file.parent_path() / "nowhere.key").string());
+    const auto incomplete = files.settings("[mllp]\ntls = \"server\"\n" + certificate("nowhere.pem"));
+    EXPECT_TRUE(begins(complaint([&] { return read_settings(incomplete); }),
+                       "settings.toml:3:7: mllp.tls: \"server\" wants mllp.tls_key"));
+}
+
 TEST(TlsSettings, AWayOutTrustsTheSystemUnlessACaIsNamed) {
     Files files;
-    const auto settings = read_settings(files.settings(receiver("tls = \"server\"\n")));
+    const auto settings =
+        read_settings(files.settings(receiver("tls = \"server\"\n")), {}, Certificates::read);
     EXPECT_EQ(settings.destinations.at(0).tls.mode, net::TlsMode::server);
     EXPECT_EQ(settings.destinations.at(0).tls.ca, "");
     EXPECT_EQ(settings.warnings, std::vector<std::string>{});

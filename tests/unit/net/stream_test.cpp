@@ -4,9 +4,11 @@
 
 #include <array>
 #include <string>
+#include <string_view>
 #include <thread>
 
 #include "mwl/base/error.h"
+#include "mwl/net/acceptor.h"
 #include "mwl/net/connect.h"
 #include "mwl/net/stop_signal.h"
 #include "unit/net/full_listener.h"
@@ -86,6 +88,26 @@ TEST(ConnectTo, NamesHostAndPortWhenNobodyListens) {
 
 TEST(ConnectTo, ANameThatIsNoneIsANetworkError) {
     EXPECT_THROW((void)connect_to("not a host", 104, patience()), NetworkError);
+}
+
+TEST(ConnectTo, AnAddressNeedsNoName) {
+    Deadlines deadlines;
+    test::Tally served;
+    Acceptor listener(AcceptorOptions{.name = "nameless", .address = "127.0.0.9"}, deadlines, Log(),
+                      [&served](const Connection&) { served.add(); });
+    listener.start();
+    const auto stream = connect_to("127.0.0.9", listener.port(), patience());
+    EXPECT_TRUE(served.reaches(1));
+}
+
+TEST(ConnectTo, APeerThatDoesNotAnswerInTimeIsToldInTheWordsOfTheSystem) {
+    const test::FullListener deaf;
+    try {
+        (void)connect_to("127.0.0.1", deaf.port(), Steady::now());
+        FAIL() << "nobody accepts";
+    } catch (const NetworkError& error) {
+        EXPECT_TRUE(std::string_view(error.what()).ends_with(": Connection timed out")) << error.what();
+    }
 }
 
 TEST(ConnectTo, AStopSignalEndsTheWaitForAPeerThatSaysNothing) {
