@@ -76,7 +76,7 @@ void add_broker_commands(CommandLine& line) {
 
 void add_upkeep_commands(CommandLine& line) {
     auto* purge = line.app.add_subcommand(
-        "purge", "forget what is older than the settings keep, now; the broker does it every hour");
+        "purge", "forget at once what is older than the settings keep; the broker does it month by month");
     line.add_config(purge);
     line.take(purge, [&line] { return mwl::app::purge(line.config); });
 
