@@ -53,6 +53,7 @@ void Housekeeper::use(ChoreOptions options) {
     options_.set(std::move(options));
     const Lock lock(mutex_);
     chores_due_ = {};
+    forgetting_due_ = {};
 }
 
 HousekeeperState Housekeeper::state() const {
@@ -118,18 +119,20 @@ bool Housekeeper::try_chore(Chore chore) {
         has_more = do_chore(chore, store_.upkeep(), *options_.get(), clock_.now(), report);
     } catch (...) {
         state = {false, std::string(name_of(chore)) + ": " + what_was_thrown()};
-        log_.error("a chore failed and is tried again in a minute",
-                   {{"chore", name_of(chore)}, {"why", what_was_thrown()}});
     }
+    keep(chore, state);
+    if (!state.is_good) log_.error("a chore failed and is tried again in a minute", {{"why", state.detail}});
     tell(report);
+    return has_more && chore != Chore::forget_months;
+}
+
+void Housekeeper::keep(Chore chore, const HousekeeperState& state) {
     const Lock lock(mutex_);
-    if (!state.is_good) {
-        chores_due_ = std::min(chores_due_, SteadyClock::now() + kBeforeNextTry);
-        if (chore == Chore::forget_months) forgetting_due_ = {};
-    }
     const bool is_ours = state_.detail.starts_with(name_of(chore));
     if (!state.is_good || is_ours) state_ = state;
-    return has_more && chore != Chore::forget_months;
+    if (state.is_good) return;
+    chores_due_ = std::min(chores_due_, SteadyClock::now() + kBeforeNextTry);
+    if (chore == Chore::forget_months) forgetting_due_ = {};
 }
 
 // The database may be away: everybody notices that by himself.

@@ -2,8 +2,9 @@
 // How often somebody waits for the database: each Sync and each simple query of PostgreSQL's protocol is one
 // round trip.
 
-#include <atomic>
+#include <condition_variable>
 #include <cstdint>
+#include <mutex>
 
 #include "contract/database_proxy.h"
 
@@ -15,15 +16,21 @@ public:
         : proxy_(std::move(server_folder), [this] { return std::make_unique<Counter>(*this); }) {}
 
     std::string folder() const { return proxy_.folder(); }
-    int trips() const { return trips_; }
-    // Of the connection that asked for the delivery lock: those of its heartbeat too.
-    int trips_for_the_lock() const { return lock_trips_; }
+    // Those of the connection that asked for the delivery lock, its heartbeat's too, do not count.
+    int trips() {
+        const std::lock_guard lock(mutex_);
+        return trips_;
+    }
+    bool wait_for(int trips) {
+        std::unique_lock lock(mutex_);
+        return counted_.wait_for(lock, kPatience, [&] { return trips_ >= trips; });
+    }
     // How many `work` makes, when nobody else is at work.
     template <typename Work>
     int of(const Work& work) {
-        const int before = trips_;
+        const int before = trips();
         work();
-        return trips_ - before;
+        return trips() - before;
     }
 
 private:
@@ -47,8 +54,7 @@ private:
             for (std::size_t i = 0; i < 4; ++i)
                 length = length << 8U | static_cast<unsigned char>(stream_[head + i]);
             if (stream_.size() < head + length) return false;
-            if (is_begun_ && (stream_[0] == 'S' || stream_[0] == 'Q'))
-                ++(is_lock_ ? owner_.lock_trips_ : owner_.trips_);
+            if (is_begun_ && !is_lock_ && (stream_[0] == 'S' || stream_[0] == 'Q')) owner_.count();
             is_begun_ = true;
             stream_.erase(0, head + length);
             return true;
@@ -60,8 +66,15 @@ private:
         bool is_lock_ = false;
     };
 
-    std::atomic<int> trips_{0};
-    std::atomic<int> lock_trips_{0};
+    void count() {
+        const std::lock_guard lock(mutex_);
+        ++trips_;
+        counted_.notify_all();
+    }
+
+    std::mutex mutex_;
+    std::condition_variable counted_;
+    int trips_ = 0;
     DatabaseProxy proxy_;  // last: its threads use everything above
 };
 

@@ -49,6 +49,7 @@ private:
     std::optional<Chore> next_chore();
     bool is_too_early_for(Chore chore);
     bool try_chore(Chore chore);
+    void keep(Chore chore, const HousekeeperState& state);
     void pulse();
     void tell(const ChoreReport& report);
     bool wait(const std::stop_token& stop);
