@@ -39,7 +39,8 @@ std::string unique_name(const std::string& what) {
 }
 
 void create_database(const std::string& name, const std::string& from) {
-    (void)psql(shared_cluster(), "create database " + name + " template " + from);
+    // Files are copied, not logged page by page: every test has a database of its own.
+    (void)psql(shared_cluster(), "create database " + name + " template " + from + " strategy file_copy");
 }
 
 void drop_database(const std::string& name) {
