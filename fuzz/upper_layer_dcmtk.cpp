@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <cstdlib>
 #include <map>
 #include <string>
@@ -52,6 +53,25 @@ std::size_t big32(Bytes bytes, std::size_t at) {
     return number;
 }
 
+std::map<std::uint16_t, std::string> elements_of(const std::string& command) {
+    std::map<std::uint16_t, std::string> elements;
+    const auto byte = [&](std::size_t at) { return std::size_t{static_cast<unsigned char>(command[at])}; };
+    for (std::size_t at = 0; at + 8 <= command.size();) {
+        const std::size_t length = byte(at + 4) | byte(at + 5) << 8 | byte(at + 6) << 16;
+        elements[static_cast<std::uint16_t>(byte(at + 2) | byte(at + 3) << 8)] =
+            command.substr(at + 8, length);
+        at += 8 + length;
+    }
+    return elements;
+}
+
+// A data set that its command does not announce belongs to no message (PS3.7 E.1, Command Data Set Type).
+bool announces_data_set(const std::string& command) {
+    const auto elements = elements_of(command);
+    const auto type = elements.find(0x0800);
+    return type == elements.end() || type->second != "\x01\x01";
+}
+
 // The messages in the PDUs of a stream, as far as its lengths make sense: at least those that DCMTK may have
 // been given.
 std::vector<Message> messages_in(Bytes stream) {
@@ -73,7 +93,7 @@ std::vector<Message> messages_in(Bytes stream) {
                 if (!in_command) all.emplace_back();
                 all.back().command.append(fragment.begin(), fragment.end());
                 in_command = !is_last;
-                in_data_set = is_last;
+                in_data_set = is_last && announces_data_set(all.back().command);
             } else if (in_data_set) {
                 all.back().data_set.append(fragment.begin(), fragment.end());
                 in_data_set = !is_last;
@@ -81,18 +101,6 @@ std::vector<Message> messages_in(Bytes stream) {
         }
     }
     return all;
-}
-
-std::map<std::uint16_t, std::string> elements_of(const std::string& command) {
-    std::map<std::uint16_t, std::string> elements;
-    const auto byte = [&](std::size_t at) { return std::size_t{static_cast<unsigned char>(command[at])}; };
-    for (std::size_t at = 0; at + 8 <= command.size();) {
-        const std::size_t length = byte(at + 4) | byte(at + 5) << 8 | byte(at + 6) << 16;
-        elements[static_cast<std::uint16_t>(byte(at + 2) | byte(at + 3) << 8)] =
-            command.substr(at + 8, length);
-        at += 8 + length;
-    }
-    return elements;
 }
 
 std::string stripped(std::string text) {
@@ -104,8 +112,10 @@ std::string stripped(std::string text) {
 
 // --- what DCMTK delivered ---
 
-void require(bool holds) {
-    if (!holds) std::abort();
+void require(bool holds, int line = __builtin_LINE()) {
+    if (holds) return;
+    std::fprintf(stderr, "line %d does not hold\n", line);
+    std::abort();
 }
 
 void compare_number(DcmDataset& read, const std::map<std::uint16_t, std::string>& sent,
