@@ -7,7 +7,10 @@ if(NOT DEFINED MWL_CCACHE)
   set(MWL_LLD "${lld_program}" CACHE STRING "linker; NOTFOUND: the compiler's own")
 endif()
 if(MWL_CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${MWL_CCACHE})
+  # Without this ccache keeps nothing that reads a precompiled header.
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${MWL_CCACHE})
+  add_compile_options($<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
 endif()
 if(MWL_LLD)
   add_link_options(-fuse-ld=lld)

@@ -1,9 +1,10 @@
 # mwl_folder(<name> [USES folder…] [LINKS library…])
 # One static library mwl_<name> from src/<name>/*.cpp with the contracts in include/mwl/<name>/*.h as a
-# header set, so that CMake's verification proves that every public header stands alone.
+# header set, so that CMake's verification proves that every public header stands alone. A main.cpp is left out.
 function(mwl_folder name)
   cmake_parse_arguments(arg "" "" "USES;LINKS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
   file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/include/mwl/${name}/*.h)
   if(NOT sources)
     set(empty ${CMAKE_BINARY_DIR}/empty_${name}.cpp)
@@ -12,6 +13,9 @@ function(mwl_folder name)
   endif()
   add_library(mwl_${name} STATIC ${sources})
   mwl_unity(mwl_${name})
+  if(NOT arg_LINKS MATCHES "Poco|DCMTK")  # they define macros of the C library
+    target_precompile_headers(mwl_${name} REUSE_FROM mwl_headers)
+  endif()
   target_sources(mwl_${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${CMAKE_SOURCE_DIR}/include FILES ${headers})
   set_target_properties(mwl_${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
   target_include_directories(mwl_${name} PRIVATE ${CMAKE_SOURCE_DIR}/src)

@@ -27,4 +27,8 @@ if(MWL_SANITIZE)
 else()
   target_compile_definitions(mwl_flags INTERFACE $<$<NOT:$<CONFIG:Debug>>:_FORTIFY_SOURCE=2>)
 endif()
+if(MWL_THREADS)
+  add_compile_options(-fsanitize=thread -fno-omit-frame-pointer -Wno-tsan)  # fences are not watched: a library has one
+  add_link_options(-fsanitize=thread)
+endif()
 add_link_options(-Wl,-z,relro,-z,now)

@@ -10,8 +10,8 @@
 #include "app/links.h"
 #include "app/metrics.h"
 #include "app/mllp_sender.h"
+#include "app/options.h"
 #include "app/schema_check.h"
-#include "app/store_options.h"
 #include "mwl/base/snapshot.h"
 #include "mwl/base/thread_top.h"
 #include "mwl/config/reload.h"
@@ -31,71 +31,6 @@
 namespace mwl::app {
 namespace {
 
-net::AccessList access_list(const char* key, const std::vector<std::string>& networks) {
-    auto list = net::AccessList::parse(networks);
-    if (!list) throw ConfigError(std::string(key) + to_string(list.problem()));
-    return *std::move(list);
-}
-
-mllp::ListenerOptions mllp_options(const config::MllpSettings& settings, const Links& links) {
-    mllp::ListenerOptions options;
-    options.accept.tls = links.of("mllp");
-    options.accept.address = settings.address;
-    options.accept.port = settings.port;
-    options.accept.max_connections = static_cast<std::size_t>(settings.max_connections);
-    options.accept.max_per_address = static_cast<std::size_t>(settings.max_per_address);
-    options.accept.trusted = access_list("mllp.trusted_networks", settings.trusted_networks);
-    options.frames.max_message_bytes = settings.max_message_bytes;
-    options.frames.lenient_end = settings.lenient_end;
-    options.message_timeout = settings.frame_deadline;
-    return options;
-}
-
-dicom::ServerOptions dicom_options(const config::DicomSettings& settings, const Links& links) {
-    dicom::ServerOptions options;
-    options.tls = links.of("dicom");
-    options.address = settings.address;
-    options.port = settings.port;
-    options.ae = settings.ae;
-    options.max_associations = static_cast<std::size_t>(settings.max_associations);
-    options.max_per_address = static_cast<std::size_t>(settings.max_per_address);
-    options.trusted = access_list("dicom.trusted_networks", settings.trusted_networks);
-    options.request_time = settings.request_deadline;
-    options.idle_time = settings.idle_timeout;
-    return options;
-}
-
-web::ServerOptions web_options(const config::Settings& settings, const Links& links) {
-    web::ServerOptions options;
-    options.tls = links.of("http");
-    options.address = settings.http.address;
-    options.port = settings.http.port;
-    options.host_names = settings.http.host_names;
-    return options;
-}
-
-services::IntakeOptions intake_options(const config::Settings& settings) {
-    services::IntakeOptions options;
-    options.profiles = settings.profiles;
-    options.duplicate_window = settings.site.duplicate_window;
-    options.stale_tolerance = settings.site.stale_tolerance;
-    options.hold = settings.mllp.hold;
-    options.expire_after = settings.site.expire_after;
-    return options;
-}
-
-services::AnswerOptions answer_options(const config::SiteSettings& site) {
-    return {site.zone, site.answer_charset, site.answer_limit, site.fold_accents};
-}
-
-services::MppsOptions mpps_options(const config::Settings& settings) {
-    services::MppsOptions options;
-    options.site_zone = settings.site.zone;
-    for (const auto& destination : settings.destinations)
-        options.receivers.push_back({destination.name, destination.sending_application, destination.format});
-    return options;
-}
-
 services::OnNegativeAck on_negative_ack(const config::DestinationSettings& destination) {
     return destination.park_on_refusal ? services::OnNegativeAck::park : services::OnNegativeAck::retry;
 }
@@ -114,12 +49,6 @@ std::vector<services::DeliveryRoute> routes(const std::vector<config::Destinatio
         found.push_back(std::move(route));
     }
     return found;
-}
-
-std::vector<DestinationName> names_of(const std::vector<config::DestinationSettings>& destinations) {
-    std::vector<DestinationName> names;
-    for (const auto& destination : destinations) names.push_back(destination.name);
-    return names;
 }
 
 mllp::Reply reply_of(std::vector<std::string> messages) {
@@ -194,7 +123,7 @@ Broker::Impl::Impl(const config::Settings& settings, const Log& log_in, bool mig
       mllp(mllp_options(settings.mllp, links), deadlines, log,
            [this](const auto& frame) { return take(frame); }),
       dicom(dicom_options(settings.dicom, links), handlers(), deadlines, system_clock(), log),
-      http(web_options(settings, links),
+      http(web_options(settings.http, links),
            {[this] { return health(); }, [this] { return metrics(); }, [this] { return *zone.get(); },
             [this] { return alarms_of(delivery.destinations()); }},
            *store, deadlines, system_clock(), log) {}

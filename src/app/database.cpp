@@ -2,17 +2,10 @@
 
 #include "app/act.h"
 #include "app/commands.h"
-#include "app/store_options.h"
+#include "app/options.h"
 #include "mwl/store/migrate.h"
 
 namespace mwl::app {
-
-store::StoreOptions store_options(const config::Settings& settings) {
-    store::StoreOptions options;
-    options.connection = settings.database.connection;
-    options.sessions = settings.database.sessions;
-    return options;
-}
 
 int migrate(const ConfigOptions& options) {
     const auto settings = settings_of(options);

@@ -12,11 +12,12 @@ net::Tls good(const std::string& link, const Result<net::Tls>& tls) {
     return *tls;
 }
 
-// "expires in 12 days", "expired 1 days ago".
+std::string in_words(std::int64_t days) { return std::to_string(days) + (days == 1 ? " day" : " days"); }
+
+// "expires in 12 days", "expired 1 day ago".
 std::string words_of(Instant expires, Instant now) {
     const auto days = std::chrono::floor<std::chrono::days>(expires - now).count();
-    return days < 0 ? "expired " + std::to_string(-days) + " days ago"
-                    : "expires in " + std::to_string(days) + " days";
+    return days < 0 ? "expired " + in_words(-days) + " ago" : "expires in " + in_words(days);
 }
 
 std::string state_of(const net::Tls& tls, Instant now) {

@@ -3,7 +3,7 @@
 
 #include "app/act.h"
 #include "app/commands.h"
-#include "app/store_options.h"
+#include "app/options.h"
 
 namespace mwl::app {
 namespace {
@@ -17,17 +17,6 @@ std::string counted(std::int64_t number, const char* thing) {
 }
 
 }  // namespace
-
-services::ChoreOptions chore_options(const config::Settings& settings) {
-    const auto& retention = settings.retention;
-    services::ChoreOptions options{settings.site.expire_after, {}};
-    for (const auto& [kept, months] : {std::pair{store::Kept::messages, retention.message_months},
-                                       std::pair{store::Kept::statuses, retention.status_months},
-                                       std::pair{store::Kept::timeline, retention.timeline_months},
-                                       std::pair{store::Kept::associations, retention.association_months}})
-        if (months > 0) options.months_kept[kept] = months;
-    return options;
-}
 
 int purge(const ConfigOptions& options) {
     const auto settings = settings_of(options);
