@@ -219,13 +219,16 @@ TEST(DicomMpps, D15_DataSetWithoutEndIsAborted) {
     EXPECT_EQ(record.why.rfind("DUL-140", 0), 0U) << record.why;
 }
 
-TEST(DicomMpps, D7_RequestOnAContextOfAnotherClassIsUnrecognised) {
+TEST(DicomMpps, D7_RequestOnAContextOfAnotherClassIsRefusedAndTheAssociationGoesOn) {
     DicomServerUnderTest broker;
     RawPeer peer(broker.port());
     (void)peer.associate(mpps_request());
     EXPECT_TRUE(peer.send(p_data(3, Fragment::last_command, n_create_command(1, "1.2.3")) +
                           p_data(3, Fragment::last_data_set, element(0x0040, 0x0252, "IN PROGRESS "))));
-    EXPECT_EQ(status_in(peer.read_final_response()), status::kUnrecognizedOperation);
+    const auto refused = peer.read_final_response();
+    EXPECT_EQ(status_in(refused), status::kNoSuchClass);
+    EXPECT_EQ(command_text(refused, 0x0902),
+              "this context is for Modality Worklist Information Model - FIND");
     EXPECT_TRUE(peer.send(raw_create("")));
     EXPECT_EQ(status_in(peer.read_final_response()), status::kSuccess);
 }
@@ -241,7 +244,9 @@ TEST(DicomMpps, D8_NGetIsUnrecognisedUntilItIsOffered) {
                                               {0x0800, us(0x0101)},
                                               {0x1001, uid("1.2.3")},
                                               {0x1005, us(0x0040) + us(0x0252)}}))));
-    EXPECT_EQ(status_in(peer.read_final_response()), status::kUnrecognizedOperation);
+    const auto refused = peer.read_final_response();
+    EXPECT_EQ(status_in(refused), status::kUnrecognizedOperation);
+    EXPECT_EQ(command_text(refused, 0x0902), "Modality Performed Procedure Step takes N-CREATE, N-SET");
 }
 
 TEST(DicomMpps, StoppingFinishesTheOperationInHand) {
