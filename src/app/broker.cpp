@@ -31,12 +31,6 @@
 namespace mwl::app {
 namespace {
 
-net::AccessList access_list(const char* key, const std::vector<std::string>& networks) {
-    auto list = net::AccessList::parse(networks);
-    if (!list) throw ConfigError(std::string(key) + to_string(list.problem()));
-    return *std::move(list);
-}
-
 mllp::ListenerOptions mllp_options(const config::MllpSettings& settings, const Links& links) {
     mllp::ListenerOptions options;
     options.accept.tls = links.of("mllp");
@@ -44,7 +38,7 @@ mllp::ListenerOptions mllp_options(const config::MllpSettings& settings, const L
     options.accept.port = settings.port;
     options.accept.max_connections = static_cast<std::size_t>(settings.max_connections);
     options.accept.max_per_address = static_cast<std::size_t>(settings.max_per_address);
-    options.accept.trusted = access_list("mllp.trusted_networks", settings.trusted_networks);
+    options.accept.trusted = settings.trusted_networks;
     options.frames.max_message_bytes = settings.max_message_bytes;
     options.frames.lenient_end = settings.lenient_end;
     options.message_timeout = settings.frame_deadline;
@@ -59,7 +53,7 @@ dicom::ServerOptions dicom_options(const config::DicomSettings& settings, const 
     options.ae = settings.ae;
     options.max_associations = static_cast<std::size_t>(settings.max_associations);
     options.max_per_address = static_cast<std::size_t>(settings.max_per_address);
-    options.trusted = access_list("dicom.trusted_networks", settings.trusted_networks);
+    options.trusted = settings.trusted_networks;
     options.request_time = settings.request_deadline;
     options.idle_time = settings.idle_timeout;
     return options;
@@ -180,7 +174,7 @@ Broker::Impl::Impl(const config::Settings& settings, const Log& log_in, bool mig
       schema(store_options(settings), migrate, log),
       store(store::open_store(store_options(settings), system_clock(), log)),
       devices(*store),
-      access(devices, access_list("dicom.echo_networks", settings.dicom.echo_networks)),
+      access(devices, settings.dicom.echo_networks),
       intake(*store, intake_options(settings), system_clock(), system_random(), log),
       answers(*store, answer_options(settings.site), system_clock()),
       answer_log(log),
@@ -206,12 +200,11 @@ void Broker::Impl::hear(const store::Pulse& pulse) {
 
 // Whatever can be wrong is found before the first part changes.
 void Broker::Impl::use(const config::Settings& settings) {
-    auto echo_networks = access_list("dicom.echo_networks", settings.dicom.echo_networks);
     auto for_intake = intake_options(settings);
     auto for_mpps = mpps_options(settings);
     const auto tls = Links::read(settings);
     log.set_level(settings.log_level);
-    access.use(std::move(echo_networks));
+    access.use(settings.dicom.echo_networks);
     intake.use(std::move(for_intake));
     answers.use(answer_options(settings.site));
     mpps.use(std::move(for_mpps));
@@ -316,6 +309,7 @@ std::vector<web::HealthCheck> Broker::Impl::health() {
     for (const auto& destination : destinations(database))
         checks.push_back(report::destination_check(destination, system_clock().now(), *zone.get()));
     checks.push_back(links.health(system_clock().now()));
+    checks.push_back(access.health());
     checks.push_back(upkeep_health());
     checks.push_back(configuration.health());
     return checks;
