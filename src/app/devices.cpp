@@ -41,7 +41,6 @@ void add_sentence(std::string& detail, const std::string& sentence) {
     detail += (detail.empty() ? "" : "; ") + sentence;
 }
 
-// Everything is read before the first line is printed: a failure prints its error alone.
 std::string shown_text(const std::string& text, const char* standard) {
     return text.empty() ? std::string(standard) : escape_for_log(text);
 }
@@ -79,6 +78,7 @@ int device_import(const ConfigOptions& options, const std::filesystem::path& fil
     return kDone;
 }
 
+// Everything is read before the first line is printed: a failure prints its error alone.
 int device_list(const ConfigOptions& options) {
     const auto devices = store_with_devices(options)->devices();
     constexpr const char* kRow = "%-16s  %-8s  %-7s  %-16s  %-10s  %-24s  %s\n";
