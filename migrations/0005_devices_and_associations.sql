@@ -1,21 +1,16 @@
 -- Why: devices are data, edited while the broker runs; whoever keeps them in memory sees from one number that
--- they changed, also when they were changed at a prompt. Associations are observations: what was asked and
+-- they changed, also when they were changed at a prompt. What a device is has columns; how it is answered is one
+-- object of those policies that differ from their defaults (docs/decisions/0021). Associations are observations: what was asked and
 -- answered, outside of any transaction of facts.
 
 create table device (
-    id                 bigint generated always as identity primary key,
-    ae                 text collate "C" not null unique check (length(ae) between 1 and 16 and ae = btrim(ae)),
-    networks           text[] not null,
-    zone               text not null,
-    charset            text not null,
-    modality           text not null,
-    description        text not null,
-    enabled            boolean not null,
-    own_worklist_only  boolean not null,
-    hide_started       boolean not null,
-    strict_mpps        boolean not null,
-    always_ff00        boolean not null,
-    answer_limit       integer not null check (answer_limit >= 0)
+    id           bigint generated always as identity primary key,
+    ae           text collate "C" not null unique check (length(ae) between 1 and 16 and ae = btrim(ae)),
+    networks     text[] not null,
+    modality     text not null,
+    description  text not null,
+    enabled      boolean not null,
+    policies     jsonb not null check (jsonb_typeof(policies) = 'object')
 );
 
 create table devices_version (

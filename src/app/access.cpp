@@ -1,6 +1,7 @@
 #include "app/access.h"
 
 #include "mwl/base/error.h"
+#include "mwl/domain/device_policies.h"
 
 namespace mwl::app {
 namespace {
@@ -14,16 +15,35 @@ dicom::Rejection unknown_device(const dicom::Caller& caller) {
     return dicom::Rejection::unknown_calling_ae("no such device; to let it in, import: " + stanza(caller));
 }
 
+// Why nothing can be said of where it may call from.
+std::string unreadable_networks(const domain::Device& device, const Problem& problem) {
+    return "device " + device.ae.str() + ": networks" + to_string(problem) + "; mwlbroker device set '" +
+           device.ae.str() + "' networks=NETWORK,NETWORK mends it";
+}
+
 std::optional<dicom::Rejection> check(const std::optional<domain::Device>& device,
                                       const dicom::Caller& caller) {
+    using dicom::Rejection;
     if (!device) return unknown_device(caller);
-    if (!device->enabled) return dicom::Rejection::unknown_calling_ae("the device is not enabled");
+    if (!device->enabled) return Rejection::unknown_calling_ae("the device is not enabled");
+    if (const auto* fault = refusing_fault(*device))
+        return Rejection::unknown_calling_ae(to_string(*device, *fault));
     const auto networks = net::AccessList::parse(device->networks);
-    if (networks && networks->contains(caller.address.ip)) return std::nullopt;
-    return dicom::Rejection::unknown_calling_ae("the device may not call from this address; add '" +
-                                                caller.address.ip.str() +
-                                                "' to the networks of its table and import it again, whole: "
-                                                "an import replaces");
+    if (!networks) return Rejection::unknown_calling_ae(unreadable_networks(*device, networks.problem()));
+    if (networks->contains(caller.address.ip)) return std::nullopt;
+    std::string wider;
+    for (const auto& network : device->networks) wider += network + ",";
+    return Rejection::unknown_calling_ae(
+        "the device may not call from this address; to let it: mwlbroker device set '" + device->ae.str() +
+        "' networks=" + wider + caller.address.ip.str());
+}
+
+// What is wrong with one device that is enabled, a sentence each.
+void add_faults(std::vector<std::string>& all, const domain::Device& device) {
+    if (!device.enabled) return;
+    for (const auto& fault : device.faults) all.push_back(to_string(device, fault));
+    if (const auto networks = net::AccessList::parse(device.networks); !networks)
+        all.push_back(unreadable_networks(device, networks.problem()));
 }
 
 }  // namespace
@@ -42,6 +62,21 @@ std::optional<dicom::Rejection> Access::admit(const dicom::Caller& caller) const
     } catch (const StoreError&) {
         return dicom::Rejection::temporary_congestion("the devices cannot be read: the database is away");
     }
+}
+
+web::HealthCheck Access::health() const {
+    constexpr std::size_t kMostShown = 3;
+    std::vector<std::string> faults;
+    const auto devices = devices_.all_known();
+    for (const auto& device : devices) add_faults(faults, device);
+    web::HealthCheck check{"devices", faults.empty(), std::to_string(devices.size()) + " known", false};
+    if (faults.empty()) return check;
+    check.detail.clear();
+    for (std::size_t i = 0; i < faults.size() && i < kMostShown; ++i)
+        check.detail += (i == 0 ? "" : " | ") + faults[i];
+    if (faults.size() > kMostShown)
+        check.detail += " | and " + std::to_string(faults.size() - kMostShown) + " more";
+    return check;
 }
 
 }  // namespace mwl::app

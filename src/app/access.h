@@ -8,6 +8,7 @@
 #include "mwl/dicom/operations.h"
 #include "mwl/net/access_list.h"
 #include "mwl/services/devices.h"
+#include "mwl/web/server.h"
 
 namespace mwl::app {
 
@@ -21,6 +22,9 @@ public:
     std::optional<dicom::Rejection> admit(const dicom::Caller& caller) const;
     // Whether the device, as it stands now, may ask from there.
     static bool may_ask(const domain::Device& device, const dicom::Caller& caller);
+    // What stands in the database of a device and cannot be followed. Never needed for readiness: the others
+    // are answered.
+    web::HealthCheck health() const;
     // For associations that come from now on.
     void use(net::AccessList echo_networks) { echo_networks_.set(std::move(echo_networks)); }
 

@@ -109,7 +109,7 @@ Broker::Impl::Impl(const config::Settings& settings, const Log& log_in, bool mig
       schema(store_options(settings), migrate, log),
       store(store::open_store(store_options(settings), system_clock(), log)),
       devices(*store),
-      access(devices, access_list("dicom.echo_networks", settings.dicom.echo_networks)),
+      access(devices, settings.dicom.echo_networks),
       intake(*store, intake_options(settings), system_clock(), system_random(), log),
       answers(*store, answer_options(settings.site), system_clock()),
       answer_log(log),
@@ -135,12 +135,11 @@ void Broker::Impl::hear(const store::Pulse& pulse) {
 
 // Whatever can be wrong is found before the first part changes.
 void Broker::Impl::use(const config::Settings& settings) {
-    auto echo_networks = access_list("dicom.echo_networks", settings.dicom.echo_networks);
     auto for_intake = intake_options(settings);
     auto for_mpps = mpps_options(settings);
     const auto tls = Links::read(settings);
     log.set_level(settings.log_level);
-    access.use(std::move(echo_networks));
+    access.use(settings.dicom.echo_networks);
     intake.use(std::move(for_intake));
     answers.use(answer_options(settings.site));
     mpps.use(std::move(for_mpps));
@@ -245,6 +244,7 @@ std::vector<web::HealthCheck> Broker::Impl::health() {
     for (const auto& destination : destinations(database))
         checks.push_back(report::destination_check(destination, system_clock().now(), *zone.get()));
     checks.push_back(links.health(system_clock().now()));
+    checks.push_back(access.health());
     checks.push_back(upkeep_health());
     checks.push_back(configuration.health());
     return checks;

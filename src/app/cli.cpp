@@ -10,6 +10,7 @@
 #include "app/commands.h"
 #include "app/signals.h"
 #include "mwl/base/nearest.h"
+#include "mwl/config/devices.h"
 
 namespace mwl::app {
 namespace {
@@ -29,6 +30,10 @@ struct CommandLine {
     PlayCommand play;
     ListenCommand listen;
     std::string device_file;
+    std::string device_title;
+    std::vector<std::string> device_titles;
+    DeviceSetCommand device_set;
+    DeviceRemoveCommand device_remove;
 
     void take(CLI::App* command, std::function<int()> run) {
         take_service(command, [run = std::move(run)] {
@@ -96,6 +101,39 @@ void add_upkeep_commands(CommandLine& line) {
     });
 }
 
+// The table of a device's keys, for `device set --help`.
+std::string device_keys() {
+    std::string text = "Keys:\n";
+    for (const auto& row : config::describe_devices()) {
+        const auto key = row.key.substr(row.key.find('.') + 1);
+        if (row.effect != TakesEffect::on_import)
+            text += "  " + key + " (" + row.takes + "; default " + row.standard + ")\n      " + row.meaning +
+                    "\n";
+    }
+    return text + "Lists stand with commas between their items: networks=10.1.2.0/24,10.1.3.7";
+}
+
+void add_device_edits(CommandLine& line, CLI::App* device) {
+    auto* set = device->add_subcommand("set", "change keys of one device, all or none, on record");
+    line.add_config(set);
+    set->add_option("ae", line.device_set.title, "its AE title")->required();
+    set->add_option("words", line.device_set.words, "KEY=VALUE; KEY= sets the default")->required();
+    set->add_option("--why", line.device_set.why, "written into the record");
+    set->footer(device_keys());
+    line.take(set, [&line] {
+        line.device_set.config = line.config;
+        return device_set(line.device_set);
+    });
+    auto* remove = device->add_subcommand("remove", "remove devices, all or none, on record");
+    line.add_config(remove);
+    remove->add_option("ae", line.device_remove.titles, "their AE titles")->required();
+    remove->add_option("--why", line.device_remove.why, "written into the record");
+    line.take(remove, [&line] {
+        line.device_remove.config = line.config;
+        return device_remove(line.device_remove);
+    });
+}
+
 void add_device_commands(CommandLine& line) {
     auto* device = line.app.add_subcommand("device", "the modalities that may ask");
     device->require_subcommand(1);
@@ -107,6 +145,15 @@ void add_device_commands(CommandLine& line) {
     auto* list = device->add_subcommand("list", "print the devices in the database");
     line.add_config(list);
     line.take(list, [&line] { return device_list(line.config); });
+    auto* show = device->add_subcommand("show", "print every key of one device with its meaning");
+    line.add_config(show);
+    show->add_option("ae", line.device_title, "its AE title")->required();
+    line.take(show, [&line] { return device_show(line.config, line.device_title); });
+    auto* exporting = device->add_subcommand("export", "print devices as TOML that import takes");
+    line.add_config(exporting);
+    exporting->add_option("ae", line.device_titles, "AE titles; all devices if none is given");
+    line.take(exporting, [&line] { return device_export(line.config, line.device_titles); });
+    add_device_edits(line, device);
 }
 
 // The words of a simulator that calls, and of one that listens.

@@ -56,6 +56,24 @@ int check_config(const CheckCommand& command);
 
 int device_import(const ConfigOptions& options, const std::filesystem::path& file);
 int device_list(const ConfigOptions& options);
+int device_show(const ConfigOptions& options, const std::string& title);
+// To standard output, as TOML; without titles all of them.
+int device_export(const ConfigOptions& options, const std::vector<std::string>& titles);
+
+struct DeviceSetCommand {
+    ConfigOptions config;
+    std::string title;
+    std::vector<std::string> words;  // "answer_limit=20"
+    std::string why;
+};
+int device_set(const DeviceSetCommand& command);
+
+struct DeviceRemoveCommand {
+    ConfigOptions config;
+    std::vector<std::string> titles;
+    std::string why;
+};
+int device_remove(const DeviceRemoveCommand& command);
 
 struct HostAndPort {
     std::string host = "127.0.0.1";

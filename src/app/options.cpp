@@ -2,12 +2,6 @@
 
 namespace mwl::app {
 
-net::AccessList access_list(const char* key, const std::vector<std::string>& networks) {
-    auto list = net::AccessList::parse(networks);
-    if (!list) throw ConfigError(std::string(key) + to_string(list.problem()));
-    return *std::move(list);
-}
-
 store::StoreOptions store_options(const config::Settings& settings) {
     store::StoreOptions options;
     options.connection = settings.database.connection;
@@ -22,7 +16,7 @@ mllp::ListenerOptions mllp_options(const config::MllpSettings& settings, const L
     options.accept.port = settings.port;
     options.accept.max_connections = static_cast<std::size_t>(settings.max_connections);
     options.accept.max_per_address = static_cast<std::size_t>(settings.max_per_address);
-    options.accept.trusted = access_list("mllp.trusted_networks", settings.trusted_networks);
+    options.accept.trusted = settings.trusted_networks;
     options.frames.max_message_bytes = settings.max_message_bytes;
     options.frames.lenient_end = settings.lenient_end;
     options.message_timeout = settings.frame_deadline;
@@ -37,7 +31,7 @@ dicom::ServerOptions dicom_options(const config::DicomSettings& settings, const 
     options.ae = settings.ae;
     options.max_associations = static_cast<std::size_t>(settings.max_associations);
     options.max_per_address = static_cast<std::size_t>(settings.max_per_address);
-    options.trusted = access_list("dicom.trusted_networks", settings.trusted_networks);
+    options.trusted = settings.trusted_networks;
     options.request_time = settings.request_deadline;
     options.idle_time = settings.idle_timeout;
     return options;

@@ -6,7 +6,6 @@
 #include "mwl/config/settings.h"
 #include "mwl/dicom/server.h"
 #include "mwl/mllp/listener.h"
-#include "mwl/net/access_list.h"
 #include "mwl/services/answers.h"
 #include "mwl/services/chores.h"
 #include "mwl/services/intake.h"
@@ -15,9 +14,6 @@
 #include "mwl/web/server.h"
 
 namespace mwl::app {
-
-// `key` is named if one of the networks cannot be read.
-net::AccessList access_list(const char* key, const std::vector<std::string>& networks);
 
 store::StoreOptions store_options(const config::Settings& settings);
 mllp::ListenerOptions mllp_options(const config::MllpSettings& settings, const Links& links);

@@ -2,6 +2,7 @@
 #include <cstdio>
 
 #include "app/commands.h"
+#include "mwl/config/devices.h"
 
 namespace mwl::app {
 
@@ -41,8 +42,8 @@ void print_all_keys() {
     for (const auto& table :
          {config::describe_settings(), config::describe_profile(), config::describe_devices()})
         for (const auto& row : table)
-            std::printf("| `%s` | %s | `%s` | %s |\n", row.key.c_str(), row.meaning.c_str(),
-                        row.standard.c_str(), std::string(config::name_of(row.effect)).c_str());
+            std::printf("| `%s` | %s | %s | `%s` | %s |\n", row.key.c_str(), row.takes.c_str(),
+                        row.meaning.c_str(), row.standard.c_str(), std::string(name_of(row.effect)).c_str());
 }
 
 // What is wrong in the settings must not hide what is wrong in the devices.

@@ -86,8 +86,7 @@ void check_names(const Document& settings, const ReadProfile& a, const ReadProfi
 
 void check_page(const Document& document, const Settings& settings, Findings& findings) {
     const auto address = net::IpAddress::parse(settings.http.address);
-    static const auto kLoopback = net::AccessList::parse({"127.0.0.0/8", "::1/128"});
-    if (address && kLoopback->contains(*address)) return;
+    if (address && net::loopback().contains(*address)) return;
     findings.warning(document, document.values.at("http.address").place,
                      "http.address: the page has no login yet, and everybody who reaches " +
                          settings.http.address + " sees patients; keep it on \"127.0.0.1\"");

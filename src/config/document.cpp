@@ -54,7 +54,7 @@ private:
     }
 
     void leaf(const std::string& name, const toml::node& node, std::vector<Scalar> items, bool is_list) {
-        document_.values[name] = {std::move(items), is_list, place_of(node.source())};
+        document_.values[name] = {{std::move(items), is_list}, place_of(node.source())};
     }
 
     Document& document_;
@@ -74,20 +74,6 @@ std::string Document::place_text(const Place& at) const {
 
 void Document::fail(const Place& at, const std::string& what) const {
     throw ConfigError(place_text(at) + ": " + what);
-}
-
-std::string text_of(const Value& value) {
-    std::string text;
-    for (const auto& item : value.items) {
-        if (!text.empty()) text += ", ";
-        if (const auto* words = std::get_if<std::string>(&item))
-            text += '"' + *words + '"';
-        else if (const auto* number = std::get_if<std::int64_t>(&item))
-            text += std::to_string(*number);
-        else
-            text += std::get<bool>(item) ? "true" : "false";
-    }
-    return value.is_list ? '[' + text + ']' : text;
 }
 
 Document parse_document(const std::string& text, const std::string& name) {

@@ -2,25 +2,21 @@
 // A TOML file as a flat list of dotted keys, each with its place: "mllp.port", "destination[0].host".
 // The only use of toml++ is behind this. One thread.
 
-#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <string>
-#include <variant>
 #include <vector>
 
-namespace mwl::config {
+#include "mwl/base/policy.h"
 
-using Scalar = std::variant<std::string, std::int64_t, bool>;
+namespace mwl::config {
 
 struct Place {  // from 1; 0: not in the file, given on the command line
     int line = 0;
     int column = 0;
 };
 
-struct Value {
-    std::vector<Scalar> items;  // one for a scalar
-    bool is_list = false;
+struct Value : PolicyValue {
     Place place;
 };
 
@@ -34,9 +30,6 @@ struct Document {
     // Throws ConfigError "file:line:column: what".
     [[noreturn]] void fail(const Place& at, const std::string& what) const;
 };
-
-// A value as one would write it.
-std::string text_of(const Value& value);
 
 // Throws ConfigError "file:line:column: …".
 Document read_document(const std::filesystem::path& file);

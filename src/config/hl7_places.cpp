@@ -34,7 +34,7 @@ std::string without_repetition(const hl7::Location& place) {
     return hl7::to_string(plain);
 }
 
-void check_segment(const Input& input, const std::string& text, const hl7::Location& place) {
+void check_segment(const PolicyInput& input, const std::string& text, const hl7::Location& place) {
     const auto row = std::find_if(kSegments.begin(), kSegments.end(),
                                   [&](const SegmentRow& known) { return known.name == place.segment; });
     if (row != kSegments.end()) {
@@ -55,7 +55,7 @@ void check_segment(const Input& input, const std::string& text, const hl7::Locat
                                        : "; did you mean \"" + hl7::to_string(meant) + "\"?"));
 }
 
-void check_place(const Input& input, const std::string& text) {
+void check_place(const PolicyInput& input, const std::string& text) {
     const auto place = hl7::parse_location(text);
     if (!place || place->field == 0)
         return input.error("\"" + text + "\" is no HL7 field; write for example \"OBR-18\"");
@@ -70,7 +70,7 @@ void check_place(const Input& input, const std::string& text) {
 
 }  // namespace
 
-std::vector<std::string> places_of(const Input& input) {
+std::vector<std::string> places_of(const PolicyInput& input) {
     auto found = input.texts();
     for (const auto& text : found) check_place(input, text);
     return found;

@@ -1,26 +1,18 @@
 #include "config/kinds.h"
 
-#include <netdb.h>
-#include <sys/socket.h>
-
 #include <algorithm>
-#include <array>
 
 #include "mwl/dataset/modalities.h"
-#include "mwl/net/access_list.h"
 
 namespace mwl::config {
 namespace {
 
-// As the listeners read it: no names, for a name may be another machine's tomorrow.
-bool is_address(const std::string& text) {
-    addrinfo wanted{};
-    wanted.ai_socktype = SOCK_STREAM;
-    wanted.ai_flags = AI_NUMERICHOST;
-    addrinfo* found = nullptr;
-    const bool is_numeric = ::getaddrinfo(text.c_str(), nullptr, &wanted, &found) == 0;
-    if (is_numeric) ::freeaddrinfo(found);
-    return is_numeric;
+// As the listeners read it: no names, for a name may be another machine's tomorrow; a link-local one may have
+// its scope behind it.
+bool is_listening_address(const std::string& text) {
+    const auto scope = text.find('%');
+    const auto address = net::IpAddress::parse(text.substr(0, scope));
+    return address && (scope == std::string::npos || !address->is_v4());
 }
 
 bool is_host_name(const std::string& text) {
@@ -31,7 +23,7 @@ bool is_host_name(const std::string& text) {
     return !text.empty() && text.size() <= 253 && std::all_of(text.begin(), text.end(), is_allowed);
 }
 
-text::Charset hl7_charset(const Input& input, const std::string& name) {
+text::Charset hl7_charset(const PolicyInput& input, const std::string& name) {
     const auto charset = text::charset_of_hl7(name);
     if (!charset) input.fail(charset.problem().what);
     return charset->charset;
@@ -39,29 +31,16 @@ text::Charset hl7_charset(const Input& input, const std::string& name) {
 
 }  // namespace
 
-Zone zone_of(const Input& input) {
-    auto zone = Zone::named(input.text());
-    if (!zone)
-        input.fail("\"" + input.text() + "\" is no time zone; write an IANA name such as \"Europe/Berlin\"");
-    return *std::move(zone);
-}
+text::Charset hl7_charset_of(const PolicyInput& input) { return hl7_charset(input, input.text()); }
 
-text::Charset dicom_charset_of(const Input& input) {
-    const auto charset = text::charset_of_dicom(input.text());
-    if (!charset) input.fail(charset.problem().what);
-    return *charset;
-}
-
-text::Charset hl7_charset_of(const Input& input) { return hl7_charset(input, input.text()); }
-
-std::vector<text::Charset> hl7_charsets_of(const Input& input) {
+std::vector<text::Charset> hl7_charsets_of(const PolicyInput& input) {
     std::vector<text::Charset> found;
     for (const auto& name : input.texts()) found.push_back(hl7_charset(input, name));
     if (found.empty()) input.fail("one character set at least, for example [\"UNICODE UTF-8\", \"8859/1\"]");
     return found;
 }
 
-AeTitle ae_of(const Input& input) {
+AeTitle ae_of(const PolicyInput& input) {
     const std::string text = input.text();
     if (text.empty() || text.size() > 16 || text.find('\\') != std::string::npos || text.front() == ' ' ||
         text.back() == ' ')
@@ -69,7 +48,7 @@ AeTitle ae_of(const Input& input) {
     return AeTitle(text);
 }
 
-std::string modality_of(const Input& input) {
+std::string modality_of(const PolicyInput& input) {
     using dataset::ModalityKind;
     auto text = input.text();
     const auto kind = dataset::kind_of_modality(text);
@@ -91,11 +70,11 @@ std::string modality_of(const Input& input) {
     return text;
 }
 
-std::string modality_or_any_of(const Input& input) {
+std::string modality_or_any_of(const PolicyInput& input) {
     return input.text().empty() ? std::string() : modality_of(input);
 }
 
-std::vector<AeTitle> aes_of(const Input& input) {
+std::vector<AeTitle> aes_of(const PolicyInput& input) {
     std::vector<AeTitle> found;
     for (auto& text : input.texts()) {
         if (text.empty() || text.size() > 16)
@@ -105,18 +84,20 @@ std::vector<AeTitle> aes_of(const Input& input) {
     return found;
 }
 
-std::vector<std::string> networks_of(const Input& input) {
-    auto found = input.texts();
-    for (const auto& text : found)
-        if (const auto network = net::Network::parse(text); !network)
+net::AccessList networks_of(const PolicyInput& input) {
+    std::vector<net::Network> found;
+    for (const auto& text : input.texts())
+        if (const auto network = net::Network::parse(text))
+            found.push_back(*network);
+        else
             input.error(network.problem().what +
                         " (an address or a network is wanted, for example \"10.1.2.0/24\")");
-    return found;
+    return net::AccessList(std::move(found));
 }
 
-std::string address_of(const Input& input) {
+std::string address_of(const PolicyInput& input) {
     auto text = input.text();
-    if (!is_address(text))
+    if (!is_listening_address(text))
         input.fail(
             "\"" + text +
             "\" is no numeric address; write for example \"127.0.0.1\", or \"::\" for every address of "
@@ -124,7 +105,7 @@ std::string address_of(const Input& input) {
     return text;
 }
 
-std::vector<std::string> host_names_of(const Input& input) {
+std::vector<std::string> host_names_of(const PolicyInput& input) {
     auto found = input.texts();
     for (const auto& text : found)
         if (!is_host_name(text))

@@ -2,6 +2,7 @@
 
 #include "config/hl7_places.h"
 #include "config/kinds.h"
+#include "config/reader.h"
 
 namespace mwl::config {
 namespace {
@@ -27,99 +28,126 @@ constexpr std::array kMissingName{std::pair{std::string_view("reject"), MissingN
 constexpr std::array kMsh7Offset{std::pair{std::string_view("use"), Msh7Offset::use},
                                  std::pair{std::string_view("ignore"), Msh7Offset::ignore}};
 
+constexpr auto kPlaces = "list of HL7 fields";
+
 // A sender of which nothing can be taken is a slip of the pen.
-std::vector<std::string> some_texts_of(const Input& input) {
+std::vector<std::string> some_texts_of(const PolicyInput& input) {
     auto found = input.texts();
     if (found.empty()) input.fail("the list is empty, so that no message can be taken; leave the key out");
     return found;
 }
 
-std::vector<Key<SiteProfile>> sender_keys() {
+PolicyValue written_charsets(const std::vector<text::Charset>& charsets) {
+    std::vector<std::string> names;
+    for (const auto charset : charsets) names.emplace_back(text::hl7_name(charset));
+    return policy_value(names);
+}
+
+using ProfileRow = Rows<SiteProfile>;
+using P = SiteProfile;
+
+std::vector<Policy<SiteProfile>> sender_policies() {
     return {
-        {"name", "what this profile is called in notes", "\"default\"", kLive,
-         [](auto& p, const Input& in) { p.name = in.text(); }},
-        {"sending_application", "MSH-3 it is for, whatever its case; empty: any", "\"\"", kLive,
-         [](auto& p, const Input& in) { p.sending_application = in.text(); }},
-        {"sending_facility", "MSH-4 it is for, whatever its case; empty: any", "\"\"", kLive,
-         [](auto& p, const Input& in) { p.sending_facility = in.text(); }},
-        {"charsets", "names of table 0211, tried in turn where MSH-18 is empty; what was assumed is noted",
-         "[\"UNICODE UTF-8\", \"8859/1\"]", kLive,
-         [](auto& p, const Input& in) { p.charsets = hl7_charsets_of(in); }},
-        {"zone", "IANA zone of times without an offset; the site's if not given", "site.zone", kLive,
-         [](auto& p, const Input& in) { p.zone = zone_of(in); }},
-        {"msh7_offset",
-         "an offset in MSH-7 that the zone did not have then: use it for times that have none, or ignore it",
-         "\"use\"", kLive, [](auto& p, const Input& in) { p.msh7_offset = word_of(in, kMsh7Offset); }},
-        {"processing_ids", "MSH-11 values that are taken", "[\"P\", \"T\", \"D\"]", kLive,
-         [](auto& p, const Input& in) { p.processing_ids = some_texts_of(in); }},
-        {"demographics_from_updates", "take patient data from XO (senders without an ADT feed)", "false",
-         kLive, [](auto& p, const Input& in) { p.demographics_from_updates = in.flag(); }},
-        {"institution", "Institution Name (0008,0080) of its orders", "\"\"", kLive,
-         [](auto& p, const Input& in) { p.institution = in.text(); }},
+        ProfileRow::text("name", "what this profile is called in notes", kLive, &P::name),
+        ProfileRow::text("sending_application", "MSH-3 it is for, whatever its case; empty: any", kLive,
+                         &P::sending_application),
+        ProfileRow::text("sending_facility", "MSH-4 it is for, whatever its case; empty: any", kLive,
+                         &P::sending_facility),
+        ProfileRow::written(PolicyKind::texts, "charsets", "list of names of table 0211",
+                            "tried in turn where MSH-18 is empty; what was assumed is noted", kLive,
+                            &P::charsets, hl7_charsets_of, written_charsets),
+        with_default(ProfileRow::written(PolicyKind::text, "zone", "IANA name",
+                                         "time zone of times without an offset; the site's if not given",
+                                         kLive, &P::zone, zone_of,
+                                         [](const Zone& zone) { return policy_value(zone.name()); }),
+                     "site.zone"),
+        ProfileRow::word("msh7_offset", kMsh7Offset,
+                         "an offset in MSH-7 that the zone did not have then: use it for times that have "
+                         "none, or ignore it",
+                         kLive, &P::msh7_offset),
+        ProfileRow::of(PolicyKind::texts, "processing_ids", "list of texts", "MSH-11 values that are taken",
+                       kLive, &P::processing_ids, some_texts_of),
+        ProfileRow::flag("demographics_from_updates",
+                         "take patient data from XO (senders without an ADT feed)", kLive,
+                         &P::demographics_from_updates),
+        ProfileRow::text("institution", "Institution Name (0008,0080) of its orders", kLive, &P::institution),
     };
 }
 
-std::vector<Key<SiteProfile>> identifier_keys() {
+std::vector<Policy<SiteProfile>> identifier_policies() {
     return {
-        {"patient_issuer", "assigning authority of a PID-3 that names none", "\"HOSPITAL\"", kLive,
-         [](auto& p, const Input& in) { p.patient_issuer = Issuer(in.text()); }},
-        {"accession_issuer", "issuer of accession numbers that name none", "\"HOSPITAL\"", kLive,
-         [](auto& p, const Input& in) { p.accession_issuer = Issuer(in.text()); }},
-        {"placer_issuer", "namespace of placer order numbers that name none", "\"RIS\"", kLive,
-         [](auto& p, const Input& in) { p.placer_issuer = Issuer(in.text()); }},
-        {"filler_issuer", "namespace of filler order numbers that name none", "\"RIS\"", kLive,
-         [](auto& p, const Input& in) { p.filler_issuer = Issuer(in.text()); }},
-        {"shares_issuers", "another profile may have the same issuers: both mean the same numbers", "false",
-         kLive, [](auto& p, const Input& in) { p.shares_issuers = in.flag(); }},
-        {"preferred_id_types", "PID-3.5 values that name the main patient id, best first", "[\"MR\", \"PI\"]",
-         kLive, [](auto& p, const Input& in) { p.preferred_id_types = in.texts(); }},
-        {"accession_fields", "where the accession number stands, first filled one wins",
-         "[\"OBR-18\", \"ORC-3\", \"OBR-3\"]", kLive,
-         [](auto& p, const Input& in) { p.accession_fields = places_of(in); }},
-        {"missing_accession", "reject, from-filler, from-placer or generate", "\"reject\"", kLive,
-         [](auto& p, const Input& in) { p.missing_accession = word_of(in, kMissingAccession); }},
-        {"missing_name", "reject or placeholder", "\"reject\"", kLive,
-         [](auto& p, const Input& in) { p.missing_name = word_of(in, kMissingName); }},
+        ProfileRow::text("patient_issuer", "assigning authority of a PID-3 that names none", kLive,
+                         &P::patient_issuer),
+        ProfileRow::text("accession_issuer", "issuer of accession numbers that name none", kLive,
+                         &P::accession_issuer),
+        ProfileRow::text("placer_issuer", "namespace of placer order numbers that name none", kLive,
+                         &P::placer_issuer),
+        ProfileRow::text("filler_issuer", "namespace of filler order numbers that name none", kLive,
+                         &P::filler_issuer),
+        ProfileRow::flag("shares_issuers",
+                         "another profile may have the same issuers: both mean the same numbers", kLive,
+                         &P::shares_issuers),
+        ProfileRow::of(PolicyKind::texts, "preferred_id_types", "list of texts",
+                       "PID-3.5 values that name the main patient id, best first", kLive,
+                       &P::preferred_id_types, [](const PolicyInput& in) { return in.texts(); }),
+        ProfileRow::of(PolicyKind::texts, "accession_fields", kPlaces,
+                       "where the accession number stands, first filled one wins", kLive,
+                       &P::accession_fields, places_of),
+        ProfileRow::word("missing_accession", kMissingAccession, "an order without accession number", kLive,
+                         &P::missing_accession),
+        ProfileRow::word("missing_name", kMissingName, "a patient without name", kLive, &P::missing_name),
     };
 }
 
-std::vector<Key<SiteProfile>> step_keys() {
+// A table of codes below `key`, each with its modality.
+Policy<SiteProfile> modality_table(const char* key, const char* meaning,
+                                   std::map<std::string, std::string> P::*table) {
+    return {key,
+            PolicyKind::text,
+            kModalityTerm,
+            meaning,
+            "(none)",
+            kLive,
+            [table](P& profile, const PolicyInput& in) { (profile.*table)[in.code()] = modality_of(in); },
+            {}};
+}
+
+std::vector<Policy<SiteProfile>> step_policies() {
     return {
-        {"start_fields", "where the scheduled start stands, first readable one wins",
-         "[\"TQ1-7\", \"ORC-7.4\", \"OBR-27.4\", \"OBR-36\", \"OBR-6\", \"OBR-7\"]", kLive,
-         [](auto& p, const Input& in) { p.start_fields = places_of(in); }},
-        {"missing_start", "where no start can be read: reject, order-time (ORC-9, ORC-15) or received",
-         "\"received\"", kLive,
-         [](auto& p, const Input& in) { p.missing_start = word_of(in, kMissingStart); }},
-        {"station_from_obr21", "OBR-21 holds the station's AE title", "false", kLive,
-         [](auto& p, const Input& in) { p.station_from_obr21 = in.flag(); }},
-        {"modality_of_procedure.*", "procedure code (OBR-4.1) = modality", "(none)", kLive,
-         [](auto& p, const Input& in) { p.modality_of_procedure[in.code()] = modality_of(in); }},
-        {"modality_of_service.*", "service section (OBR-24, table 0074) = modality", "(none)", kLive,
-         [](auto& p, const Input& in) { p.modality_of_service[in.code()] = modality_of(in); }},
+        ProfileRow::of(PolicyKind::texts, "start_fields", kPlaces,
+                       "where the scheduled start stands, first readable one wins", kLive, &P::start_fields,
+                       places_of),
+        ProfileRow::word("missing_start", kMissingStart,
+                         "where no start can be read; order-time: ORC-9, ORC-15", kLive, &P::missing_start),
+        ProfileRow::flag("station_from_obr21", "OBR-21 holds the station's AE title", kLive,
+                         &P::station_from_obr21),
+        modality_table("modality_of_procedure.*", "procedure code (OBR-4.1) = modality",
+                       &P::modality_of_procedure),
+        modality_table("modality_of_service.*", "service section (OBR-24, table 0074) = modality",
+                       &P::modality_of_service),
     };
 }
 
-std::vector<Key<SiteProfile>> profile_keys() {
-    auto keys = sender_keys();
-    for (const auto& group : {identifier_keys(), step_keys()})
-        keys.insert(keys.end(), group.begin(), group.end());
-    return keys;
+std::vector<Policy<SiteProfile>> profile_policies() {
+    auto all = sender_policies();
+    for (const auto& group : {identifier_policies(), step_policies()})
+        all.insert(all.end(), group.begin(), group.end());
+    return all;
 }
 
-std::vector<Key<StationRule>> rule_keys() {
+std::vector<Policy<StationRule>> rule_policies() {
+    using Row = Rows<StationRule>;
     return {
-        {"modality", "steps of this modality; empty: any", "\"\"", kLive,
-         [](auto& r, const Input& in) { r.modality = modality_or_any_of(in); }},
-        {"location_prefix", "patients whose location begins so; empty: any", "\"\"", kLive,
-         [](auto& r, const Input& in) { r.location_prefix = in.text(); }},
-        {"transport", "OBR-30, for example PORT; empty: any", "\"\"", kLive,
-         [](auto& r, const Input& in) { r.transport = in.text(); }},
-        {"stations", "AE titles that the step is scheduled for", "(must be given)", kLive,
-         [](auto& r, const Input& in) { r.stations = aes_of(in); }},
-        {"station_name", "(0040,0010)", "\"\"", kLive,
-         [](auto& r, const Input& in) { r.station_name = in.text(); }},
-        {"location", "(0040,0011)", "\"\"", kLive, [](auto& r, const Input& in) { r.location = in.text(); }},
+        Row::of(PolicyKind::text, "modality", kModalityOrEmpty, "steps of this modality; empty: any", kLive,
+                &StationRule::modality, modality_or_any_of),
+        Row::text("location_prefix", "patients whose location begins so; empty: any", kLive,
+                  &StationRule::location_prefix),
+        Row::text("transport", "OBR-30, for example PORT; empty: any", kLive, &StationRule::transport),
+        with_default(Row::of(PolicyKind::texts, "stations", "list of AE titles",
+                             "what the step is scheduled for", kLive, &StationRule::stations, aes_of),
+                     kMustBeGiven),
+        Row::text("station_name", "(0040,0010)", kLive, &StationRule::station_name),
+        Row::text("location", "(0040,0011)", kLive, &StationRule::location),
     };
 }
 
@@ -136,7 +164,7 @@ void read_rules(const Document& document, SiteProfile& profile, Findings& findin
         const Place& at = document.tables.at("station_rule")[i];
         const auto errors = findings.errors();
         StationRule rule;
-        read_keys(document, table_name("station_rule", i), rule_keys(), rule, findings);
+        read_keys(document, table_name("station_rule", i), rule_policies(), rule, findings);
         if (findings.errors() == errors && rule.stations.empty())
             findings.error(document, at, "[[station_rule]] needs stations");
         for (const auto earlier : good)
@@ -172,16 +200,16 @@ ReadProfile read_profile(const std::filesystem::path& file, const Zone& site_zon
     read.document = read_document(file);
     check_tables(read.document, "station_rule", findings);
     read.profile.zone = site_zone;
-    read_keys(read.document, "", profile_keys(), read.profile, findings);
+    read_keys(read.document, "", profile_policies(), read.profile, findings);
     read_rules(read.document, read.profile, findings);
     check_fields(read.document, read.profile, findings);
     return read;
 }
 
-std::vector<KeyDescription> describe_profile() {
-    std::vector<KeyDescription> rows;
-    describe(rows, "", profile_keys());
-    describe(rows, "station_rule.", rule_keys());
+std::vector<PolicyDescription> describe_profile() {
+    std::vector<PolicyDescription> rows;
+    describe(rows, "", profile_policies());
+    describe(rows, "station_rule.", rule_policies());
     return rows;
 }
 

@@ -11,7 +11,7 @@ namespace {
 const std::string kDestination = "destination";
 
 // "destination.host" stands for as many keys as there are destinations.
-std::vector<std::string> names_of(const KeyDescription& row, std::size_t destinations) {
+std::vector<std::string> names_of(const PolicyDescription& row, std::size_t destinations) {
     if (!row.key.starts_with(kDestination + ".")) return {row.key};
     std::vector<std::string> names;
     for (std::size_t i = 0; i < destinations; ++i)
@@ -19,7 +19,7 @@ std::vector<std::string> names_of(const KeyDescription& row, std::size_t destina
     return names;
 }
 
-std::string value_of(const Settings& settings, const std::string& name, const KeyDescription& row) {
+std::string value_of(const Settings& settings, const std::string& name, const PolicyDescription& row) {
     const auto found = settings.given.find(name);
     return found == settings.given.end() ? row.standard : found->second.value;
 }

@@ -3,6 +3,7 @@
 #include <array>
 #include <system_error>
 
+#include "config/reader.h"
 #include "mwl/time/dicom_time.h"
 
 namespace mwl::config {
@@ -99,7 +100,16 @@ bool is_wrong_already(const Document& document, const TlsLink& link, const Findi
 
 }  // namespace
 
-net::TlsMode tls_mode_of(const Input& input) { return word_of(input, kModes); }
+std::vector<Policy<net::TlsOptions>> tls_policies(const TlsMeanings& meanings) {
+    using Row = Rows<net::TlsOptions>;
+    return {
+        Row::word("tls", kModes, meanings.mode, kLive, &net::TlsOptions::mode),
+        Row::text("tls_certificate", meanings.certificate, kLive, &net::TlsOptions::certificate),
+        Row::text("tls_key", "PEM file: the key of that certificate, without a passphrase", kLive,
+                  &net::TlsOptions::key),
+        Row::text("tls_ca", meanings.ca, kLive, &net::TlsOptions::ca),
+    };
+}
 
 void check_tls(const Document& document, const std::filesystem::path& folder, const TlsLink& link,
                net::TlsOptions& tls, Certificates certificates, Findings& findings) {

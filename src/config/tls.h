@@ -6,13 +6,10 @@
 #include <vector>
 
 #include "config/findings.h"
-#include "config/kinds.h"
-#include "config/reader.h"
+#include "mwl/base/policy.h"
 #include "mwl/config/settings.h"
 
 namespace mwl::config {
-
-net::TlsMode tls_mode_of(const Input& input);
 
 // What differs in words between a listener and a way out.
 struct TlsMeanings {
@@ -29,20 +26,7 @@ inline constexpr TlsMeanings kOutgoingTls{
     "PEM file, relative to this one: our certificate, then those between it and its CA; for mutual",
     "PEM file: who may have signed its certificate; empty: the authorities that the system trusts"};
 
-// `options` finds the TLS of the link in a T.
-template <typename T, typename Find>
-std::vector<Key<T>> tls_keys(const std::string& prefix, const TlsMeanings& meanings, Find options) {
-    return {
-        {prefix + "tls", meanings.mode, "\"off\"", kLive,
-         [options](T& into, const Input& in) { options(into).mode = tls_mode_of(in); }},
-        {prefix + "tls_certificate", meanings.certificate, "\"\"", kLive,
-         [options](T& into, const Input& in) { options(into).certificate = in.text(); }},
-        {prefix + "tls_key", "PEM file: the key of that certificate, without a passphrase", "\"\"", kLive,
-         [options](T& into, const Input& in) { options(into).key = in.text(); }},
-        {prefix + "tls_ca", meanings.ca, "\"\"", kLive,
-         [options](T& into, const Input& in) { options(into).ca = in.text(); }},
-    };
-}
+std::vector<Policy<net::TlsOptions>> tls_policies(const TlsMeanings& meanings);
 
 // A link that is to be looked at: where its keys stand, and whom it calls.
 struct TlsLink {

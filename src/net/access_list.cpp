@@ -61,4 +61,6 @@ bool AccessList::contains(const IpAddress& address) const noexcept {
     return std::ranges::any_of(networks_, [&](const Network& network) { return network.contains(address); });
 }
 
+AccessList loopback() { return *AccessList::parse({"127.0.0.0/8", "::1"}); }
+
 }  // namespace mwl::net

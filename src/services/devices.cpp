@@ -49,6 +49,18 @@ std::optional<domain::Device> DeviceDirectory::known(const AeTitle& ae) {
     return known ? among(*known, ae) : find(ae);
 }
 
+std::vector<domain::Device> DeviceDirectory::all_known() {
+    std::shared_ptr<const Devices> known;
+    {
+        const Lock lock(mutex_);
+        known = devices_;
+    }
+    std::vector<domain::Device> all;
+    if (known)
+        for (const auto& [ae, device] : *known) all.push_back(device);
+    return all;
+}
+
 void DeviceDirectory::notice(std::int64_t version) noexcept {
     try {
         {

@@ -1,41 +1,46 @@
 #include "store/pg_audit.h"
 #include "store/pg_records.h"
+#include "store/policy_json.h"
 
 namespace mwl::store {
 namespace {
 
 const Sql kDevices(R"sql(
-    select d.id, d.ae, d.networks, d.zone, d.charset, d.modality, d.description, d.enabled, d.own_worklist_only,
-        d.hide_started, d.strict_mpps, d.always_ff00, d.answer_limit
+    select d.id, d.ae, d.networks, d.modality, d.description, d.enabled,
+        array(select p.key from jsonb_each(d.policies) p order by p.key),
+        array(select p.value::text from jsonb_each(d.policies) p order by p.key)
     from device d
     order by d.ae)sql");
-constexpr std::size_t kDeviceWidth = 13;
+constexpr std::size_t kDeviceWidth = 8;
 
 const Sql kVersion("select version from devices_version");
 
+// Every change of a device, at a prompt too, raises the version in the same transaction: who holds this row
+// sees devices that stand still.
+const Sql kHoldDevices(R"sql(
+    select v.version
+    from devices_version v
+    for update)sql");
+
 // A device that is the same already is not touched: the version (a trigger) rises with changes only.
 const Sql kSaveDevice(R"sql(
-    insert into device as d (ae, networks, zone, charset, modality, description, enabled, own_worklist_only,
-        hide_started, strict_mpps, always_ff00, answer_limit)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+    insert into device as d (ae, networks, modality, description, enabled, policies)
+    values ($1, $2, $3, $4, $5, $6::jsonb)
     on conflict (ae) do update
-    set networks = excluded.networks, zone = excluded.zone, charset = excluded.charset,
-        modality = excluded.modality, description = excluded.description, enabled = excluded.enabled,
-        own_worklist_only = excluded.own_worklist_only, hide_started = excluded.hide_started,
-        strict_mpps = excluded.strict_mpps, always_ff00 = excluded.always_ff00,
-        answer_limit = excluded.answer_limit
-    where (d.networks, d.zone, d.charset, d.modality, d.description, d.enabled, d.own_worklist_only,
-           d.hide_started, d.strict_mpps, d.always_ff00, d.answer_limit)
+    set networks = excluded.networks, modality = excluded.modality, description = excluded.description,
+        enabled = excluded.enabled, policies = excluded.policies
+    where (d.networks, d.modality, d.description, d.enabled, d.policies)
         is distinct from
-          (excluded.networks, excluded.zone, excluded.charset, excluded.modality, excluded.description,
-           excluded.enabled, excluded.own_worklist_only, excluded.hide_started, excluded.strict_mpps,
-           excluded.always_ff00, excluded.answer_limit))sql");
+          (excluded.networks, excluded.modality, excluded.description, excluded.enabled,
+           excluded.policies))sql");
+
+const Sql kRemoveDevice(R"sql(
+    delete from device d
+    where d.ae = $1)sql");
 
 Params params_of(const Device& device) {
-    Params params = Params().text(device.ae.str()).texts(device.networks).text(device.zone);
-    params.text(device.charset).text(device.modality).text(device.description).flag(device.enabled);
-    params.flag(device.own_worklist_only).flag(device.hide_started).flag(device.strict_mpps);
-    params.flag(device.always_ff00).number(device.answer_limit);
+    Params params = Params().text(device.ae.str()).texts(device.networks).text(device.modality);
+    params.text(device.description).flag(device.enabled).text(json_of_policies(device));
     return params;
 }
 
@@ -44,43 +49,41 @@ Device read_device(Row& row) {
     device.row.value = row.number();
     device.ae = AeTitle(row.text());
     device.networks = row.texts();
-    device.zone = row.text();
-    device.charset = row.text();
     device.modality = row.text();
     device.description = row.text();
     device.enabled = row.flag();
-    device.own_worklist_only = row.flag();
-    device.hide_started = row.flag();
-    device.strict_mpps = row.flag();
-    device.always_ff00 = row.flag();
-    device.answer_limit = static_cast<int>(row.number());
+    const auto keys = row.texts();
+    take_policies(device, written_policies(keys, row.texts()));
     return device;
 }
 
-}  // namespace
-
-std::vector<Device> all_devices(const Runner& runner) {
+std::vector<Device> devices_in(const Rows& rows) {
     std::vector<Device> devices;
-    for (const auto& values : runner.query({kDevices, kDeviceWidth})) {
+    for (const auto& values : rows) {
         Row row(values);
         devices.push_back(read_device(row));
     }
     return devices;
 }
 
+}  // namespace
+
+std::vector<Device> all_devices(const Runner& runner) {
+    return devices_in(runner.query({kDevices, kDeviceWidth}));
+}
+
 std::int64_t version_of_devices(const Runner& runner) { return Row(runner.ask(kVersion).at(0)).number(); }
 
-int save_devices(const Runner& runner, const std::vector<Device>& devices, const Act& act) {
-    std::vector<Command> commands;
-    for (const auto& device : devices) commands.push_back({kSaveDevice, params_of(device)});
-    std::string titles;
-    for (const auto& device : devices) titles += (titles.empty() ? "" : ", ") + device.ae.str();
-    commands.push_back(record_of(act, "device import", "", titles));
-    auto answers = runner.transact(std::move(commands));
-    answers.pop_back();
-    std::int64_t changed = 0;
-    for (const auto& answer : answers) changed += answer.touched;
-    return static_cast<int>(changed);
+void change_devices(const Runner& runner, std::string_view what, const Act& act, const DeviceEdit& edit) {
+    runner.transact({kHoldDevices, kDevices}, [&](const std::vector<Answer>& answers) {
+        const auto changes = edit(devices_in(answers.at(1).rows));
+        std::vector<Command> commands;
+        if (changes.detail.empty()) return commands;
+        for (const auto& device : changes.save) commands.emplace_back(kSaveDevice, params_of(device));
+        for (const auto& ae : changes.remove) commands.emplace_back(kRemoveDevice, Params().text(ae.str()));
+        commands.push_back(record_of(act, what, "", changes.detail));
+        return commands;
+    });
 }
 
 }  // namespace mwl::store

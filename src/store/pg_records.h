@@ -31,7 +31,7 @@ std::vector<ExamRecord> last_performed(const Runner& runner, int limit);
 
 std::vector<Device> all_devices(const Runner& runner);
 std::int64_t version_of_devices(const Runner& runner);
-int save_devices(const Runner& runner, const std::vector<Device>& devices, const Act& act);
+void change_devices(const Runner& runner, std::string_view what, const Act& act, const DeviceEdit& edit);
 
 void append_associations(const Runner& runner, const std::vector<AssociationRecord>& records);
 std::vector<AssociationRecord> last_associations(const Runner& runner, int limit, Instant now);

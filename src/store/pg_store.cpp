@@ -62,8 +62,8 @@ public:
 
     std::vector<Device> devices() override { return all_devices(runner_); }
     std::int64_t devices_version() override { return version_of_devices(runner_); }
-    int import_devices(const std::vector<Device>& devices, const Act& act) override {
-        return save_devices(runner_, devices, act);
+    void edit_devices(std::string_view what, const Act& act, const DeviceEdit& edit) override {
+        change_devices(runner_, what, act, edit);
     }
 
     std::vector<WorklistItem> steps_between(Instant from, Instant to, int limit) override {

@@ -31,6 +31,11 @@ private:
     Session& session_;
 };
 
+void expect_commit(const std::vector<Answer>& answers) {
+    if (answers.back().tag != "COMMIT")
+        throw DatabaseError("the database answered COMMIT with " + answers.back().tag, "", Cure::none);
+}
+
 }  // namespace
 
 void Runner::run(const std::function<void(Session&)>& work) const { run(work, pool_.longest_wait()); }
@@ -73,11 +78,22 @@ std::vector<Answer> Runner::transact(std::vector<Command> commands) const {
         const FailedTransaction ends(session);
         answers = session.raw().pipeline(commands);
     });
-    if (answers.back().tag != "COMMIT")
-        throw DatabaseError("the database answered COMMIT with " + answers.back().tag, "", Cure::none);
+    expect_commit(answers);
     answers.erase(answers.begin());
     answers.pop_back();
     return answers;
+}
+
+void Runner::transact(std::vector<Command> questions, const Decide& decide) const {
+    questions.insert(questions.begin(), kBegin);
+    run([&](Session& session) {
+        const FailedTransaction ends(session);
+        auto answers = session.raw().pipeline(questions);
+        answers.erase(answers.begin());
+        auto commands = decide(answers);
+        commands.emplace_back(kCommit);
+        expect_commit(session.raw().pipeline(commands));
+    });
 }
 
 }  // namespace mwl::store

@@ -26,6 +26,10 @@ public:
     Rows ask(const Sql& sql, const Params& params = {}) const;
     // All of them in one transaction, tried like that: one round trip. Their answers.
     std::vector<Answer> transact(std::vector<Command> commands) const;
+    // `questions`, then what `decide` makes of their answers, in one transaction, tried like that: two round
+    // trips. What `decide` throws goes through after ROLLBACK.
+    using Decide = std::function<std::vector<Command>(const std::vector<Answer>& answers)>;
+    void transact(std::vector<Command> questions, const Decide& decide) const;
 
 private:
     SessionPool& pool_;

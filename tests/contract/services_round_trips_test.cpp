@@ -15,7 +15,7 @@ protected:
     void SetUp() override {
         domain::Device device = device_named("CT1");
         device.networks = {"10.0.0.0/8"};
-        (void)store_->import_devices({device}, an_act());
+        import_devices(*store_, {device});
         take(order_message(1));  // connects, and prepares what is asked for
         (void)find();
     }
@@ -62,7 +62,7 @@ TEST_F(RoundTrips, ToLetADeviceInCostsNothing) {
     const auto version = store_->devices_version();
     EXPECT_EQ(counter_.of([&] { devices_.notice(version); }), 0) << "nothing is new";
     domain::Device other = device_named("CT2");
-    (void)store_->import_devices({other}, an_act());
+    import_devices(*store_, {other});
     EXPECT_FALSE(devices_.known(AeTitle("CT2")));
     devices_.notice(store_->devices_version());
     EXPECT_TRUE(devices_.known(AeTitle("CT2")));

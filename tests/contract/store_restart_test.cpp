@@ -113,7 +113,7 @@ const Question kQuestions[] = {
     {"candidates", [](store::Store& s) { s.candidates().for_each({}, [](WorklistItem&&) { return true; }); }},
     {"steps", [](store::Store& s) { (void)s.steps_of(accession(1)); }},
     {"devices", [](store::Store& s) { (void)s.devices_version(); }},
-    {"import", [](store::Store& s) { (void)s.import_devices({}, an_act()); }},
+    {"import", [](store::Store& s) { import_devices(s, {}); }},
     {"alarms", [](store::Store& s) { (void)s.alarms(); }},
     {"exams", [](store::Store& s) { (void)s.recent_performed(1); }},
     {"timeline", [](store::Store& s) { (void)s.timeline(accession(1)); }},

@@ -202,6 +202,12 @@ inline store::StoredMessage a_message(const std::string& receipt) {
 
 inline store::Act an_act() { return {"somebody", "here", "a test"}; }
 
+inline void import_devices(store::Store& store, const std::vector<domain::Device>& devices) {
+    store.edit_devices("device import", an_act(), [&](const std::vector<domain::Device>& /*before*/) {
+        return store::DeviceChanges{devices, {}, "a test's"};
+    });
+}
+
 inline store::MessageQuestion question_of(const store::StoredMessage& message,
                                           std::chrono::hours window = std::chrono::hours(1)) {
     return {message.receipt, message.received_at, message.identity, window};

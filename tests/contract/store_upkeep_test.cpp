@@ -269,7 +269,7 @@ TEST_F(UpkeepTest, ThePulseTellsWhatIsDueAndWhatChanged) {
     EXPECT_FALSE(before.outbox_is_due);
     domain::Device device;
     device.ae = AeTitle("CT1");
-    (void)fixture_.store->import_devices({device}, an_act());
+    import_devices(*fixture_.store, {device});
     EXPECT_GT(fixture_.store->pulse(ris).devices_version, before.devices_version);
     Effects effects = effects_of(1);
     effects.performed.push_back(a_performed_step(1));

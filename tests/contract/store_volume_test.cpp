@@ -282,7 +282,10 @@ void TenYears::look_at_the_page() {
     (void)store_->recent_associations(50);
     domain::Device device;
     device.ae = AeTitle("AE1");
-    (void)store_->import_devices({device}, an_act());
+    import_devices(*store_, {device});
+    store_->edit_devices("device remove", an_act(), [](const std::vector<domain::Device>&) {
+        return store::DeviceChanges{{}, {AeTitle("AE9")}, "AE9"};
+    });
     (void)store_->devices();
     (void)store_->devices_version();
     EXPECT_TRUE(store_->is_ready());

@@ -32,7 +32,8 @@ TEST(CommandLine, ASubcommandThatIsNotThereIsAnsweredWithTheOneThatWasMeant) {
     EXPECT_EQ(said({"device", "lst"}),
               "mwlbroker: there is no subcommand \"device lst\"; did you mean \"device list\"?\n");
     EXPECT_EQ(said({"device"}),
-              "mwlbroker: a subcommand is wanted after \"mwlbroker device\": import, list\n");
+              "mwlbroker: a subcommand is wanted after \"mwlbroker device\": import, list, show, "
+              "export, set, remove\n");
     EXPECT_TRUE(
         has(said({"xylophone"}), "there is no subcommand \"xylophone\"; there are: serve, migrate, "));
     EXPECT_TRUE(has(said({}), "a subcommand is wanted after \"mwlbroker\": serve, "));

@@ -7,6 +7,7 @@
 
 #include <chrono>
 
+#include "mwl/config/devices.h"
 #include "mwl/config/settings.h"
 #include "support/broker.h"
 #include "support/orders.h"
@@ -52,9 +53,9 @@ TEST(Program, EveryKeyOfTheTableStandsInTheShippedFilesAndInTheDocs) {
     const std::string devices = read_text(shipped("devices.toml"));
     const std::string docs = read_text(std::string(MWL_SOURCE_DIR) + "/docs/settings.md");
     const auto last = [](const std::string& key) { return key.substr(key.rfind('.') + 1); };
-    const auto line = [](const config::KeyDescription& row) {
-        return "| `" + row.key + "` | " + row.meaning + " | `" + row.standard + "` | " +
-               std::string(config::name_of(row.effect)) + " |\n";
+    const auto line = [](const PolicyDescription& row) {
+        return "| `" + row.key + "` | " + row.takes + " | " + row.meaning + " | `" + row.standard + "` | " +
+               std::string(name_of(row.effect)) + " |\n";
     };
     for (const auto& row : config::describe_settings()) {
         EXPECT_NE(settings.find(last(row.key) + " = "), std::string::npos) << row.key;

@@ -102,7 +102,9 @@ public:
     store::Pulse pulse(const std::vector<DestinationName>&) override { return {}; }
     std::vector<domain::Device> devices() override { return {}; }
     std::int64_t devices_version() override { return 0; }
-    int import_devices(const std::vector<domain::Device>&, const store::Act&) override { refuse_to_write(); }
+    void edit_devices(std::string_view, const store::Act&, const store::DeviceEdit&) override {
+        refuse_to_write();
+    }
     std::vector<WorklistItem> steps_between(Instant from, Instant to, int limit) override {
         std::vector<WorklistItem> found;
         std::ranges::copy_if(presence.unless_away(steps()), std::back_inserter(found), [&](const auto& item) {

@@ -7,15 +7,15 @@
 #include <filesystem>
 #include <map>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "mwl/base/error.h"
 #include "mwl/base/ids.h"
 #include "mwl/base/log.h"
-#include "mwl/domain/device.h"
+#include "mwl/base/policy.h"
 #include "mwl/mapping/profile.h"
 #include "mwl/mapping/status.h"
+#include "mwl/net/access_list.h"
 #include "mwl/net/tls.h"
 #include "mwl/text/charset.h"
 #include "mwl/time/zone.h"
@@ -54,7 +54,7 @@ struct MllpSettings {
     std::chrono::seconds frame_deadline{30};
     bool lenient_end = false;
     std::chrono::seconds hold{10};  // for a database that is away
-    std::vector<std::string> trusted_networks;
+    net::AccessList trusted_networks;
     net::TlsOptions tls;
 };
 
@@ -62,12 +62,12 @@ struct DicomSettings {
     std::string address = "127.0.0.1";
     std::uint16_t port = 11112;
     AeTitle ae{"MWLBROKER"};
-    std::vector<std::string> echo_networks = {"127.0.0.0/8", "::1/128"};
+    net::AccessList echo_networks = net::loopback();
     int max_associations = 50;
     int max_per_address = 8;
     std::chrono::seconds request_deadline{10};
     std::chrono::seconds idle_timeout{60};
-    std::vector<std::string> trusted_networks;
+    net::AccessList trusted_networks;
     net::TlsOptions tls;
 };
 
@@ -130,27 +130,8 @@ enum class Certificates { unread, read };
 Settings read_settings(const std::filesystem::path& file, const std::vector<Override>& overrides = {},
                        Certificates certificates = Certificates::unread);
 
-// Devices of config/devices.toml, with what is hardly meant as in Settings::warnings. Throws ConfigError as
-// read_settings does; two devices of one AE title are an error, and one that may call from nowhere is.
-struct ReadDevices {
-    std::vector<domain::Device> devices;
-    std::vector<std::string> warnings;
-};
-ReadDevices read_devices(const std::filesystem::path& file);
-
-// When a changed key does what it says: at SIGHUP, at the next start, or at `mwlbroker device import`.
-enum class TakesEffect { live, on_restart, on_import };
-std::string_view name_of(TakesEffect effect) noexcept;  // "live", "restart", "import"
-
-// One row of the settings table: what the documentation and the shipped file must hold.
-struct KeyDescription {
-    std::string key;
-    std::string meaning;
-    std::string standard;
-    TakesEffect effect = TakesEffect::live;
-};
-std::vector<KeyDescription> describe_settings();  // [site], [database], … and [[destination]]
-std::vector<KeyDescription> describe_profile();
-std::vector<KeyDescription> describe_devices();
+// The tables of policies, for the documentation, the shipped files and `check-config --keys`.
+std::vector<PolicyDescription> describe_settings();  // [site], [database], … and [[destination]]
+std::vector<PolicyDescription> describe_profile();
 
 }  // namespace mwl::config

@@ -1,7 +1,6 @@
 #pragma once
 // A modality that may ask. Devices are rows in the database (architecture.md, decision 8).
 
-#include <chrono>
 #include <string>
 #include <vector>
 
@@ -9,20 +8,36 @@
 
 namespace mwl::domain {
 
+// A policy in the database that this program cannot follow: edited by hand, or set by another version. It is
+// kept as it stands until somebody sets or resets it.
+struct PolicyFault {
+    std::string key;
+    std::string json;         // its value, as it stands in the database
+    std::string what;         // what is wrong
+    bool is_unknown = false;  // no policy of this program has the key: it goes on without
+    friend bool operator==(const PolicyFault&, const PolicyFault&) = default;
+};
+
 struct Device {
     DeviceRow row;
+
+    // What it is, a column each.
     AeTitle ae;                         // calling AE title
     std::vector<std::string> networks;  // CIDR it may call from; empty: nowhere
-    std::string zone;                   // IANA name; empty: the site's
-    std::string charset;   // defined term of answers; empty: the query's own, else the site default
-    std::string modality;  // for people, and for `modality play`
+    std::string modality;               // for people, and for `modality play`
     std::string description;
     bool enabled = true;
+
+    // How it is answered: rows of device_policies().
+    std::string zone;                // IANA name; empty: the site's
+    std::string charset;             // defined term of answers; empty: the query's own, else the site default
     bool own_worklist_only = false;  // implicit filter by calling AE when the station key is empty
     bool hide_started = false;
     bool strict_mpps = false;
     bool always_ff00 = false;  // old units abort on FF01
     int answer_limit = 0;      // 0: the site's
+
+    std::vector<PolicyFault> faults;
     friend bool operator==(const Device&, const Device&) = default;
 };
 

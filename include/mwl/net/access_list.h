@@ -38,8 +38,14 @@ public:
     bool empty() const noexcept { return networks_.empty(); }
     bool contains(const IpAddress& address) const noexcept;
 
+    auto begin() const noexcept { return networks_.begin(); }
+    auto end() const noexcept { return networks_.end(); }
+    friend bool operator==(const AccessList&, const AccessList&) = default;
+
 private:
     std::vector<Network> networks_;
 };
+
+AccessList loopback();  // 127.0.0.0/8 and ::1
 
 }  // namespace mwl::net

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "mwl/base/mutex.h"
 #include "mwl/store/store.h"
@@ -22,6 +23,8 @@ public:
     // As it was read last, without asking; reads only if nothing was read yet. Good for a welcome; whoever is
     // to be turned away is looked up with find() first.
     std::optional<domain::Device> known(const AeTitle& ae);
+    // All of them, as they were read last; none if nothing was read yet. By AE title.
+    std::vector<domain::Device> all_known();
     // Reads again if the devices' version is another one. Never throws.
     void notice(std::int64_t version) noexcept;
 

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "mwl/base/clock.h"
@@ -65,6 +66,15 @@ struct Pulse {
     bool tallies_wait = false;         // Upkeep::sum_tallies is worth it
 };
 
+// Devices that are to be saved, by AE title, and to be removed; the detail for the record, with the values
+// before and after.
+struct DeviceChanges {
+    std::vector<domain::Device> save;
+    std::vector<AeTitle> remove;
+    std::string detail;
+};
+using DeviceEdit = std::function<DeviceChanges(const std::vector<domain::Device>& devices)>;
+
 // Thread-safe.
 class Store {
 public:
@@ -86,8 +96,10 @@ public:
 
     virtual std::vector<domain::Device> devices() = 0;
     virtual std::int64_t devices_version() = 0;  // rises with every change of a device
-    // Inserts or replaces by AE title; all or nothing, and on record. Returns how many rows changed.
-    virtual int import_devices(const std::vector<domain::Device>& devices, const Act& act) = 0;
+    // What `edit` makes of all devices, in one transaction: they stand still meanwhile. `edit` may be called
+    // several times; what it throws goes through, and nothing changed. Changes without a detail are none. The
+    // record says `what`, its detail and who.
+    virtual void edit_devices(std::string_view what, const Act& act, const DeviceEdit& edit) = 0;
 
     // Steps whose start lies in [from, to) in order of start, for the page; withheld and finished ones
     // included.

@@ -7,6 +7,7 @@
 #include <sstream>
 #include <string>
 
+#include "mwl/config/devices.h"
 #include "mwl/config/settings.h"
 #include "support/broker.h"
 

@@ -30,10 +30,7 @@ std::vector<std::string> all_of(const Settings& s) {
                                  std::to_string(s.database.sessions)};
     const auto add = [&](const auto&... values) { (all.push_back(std::to_string(values)), ...); };
     const auto add_texts = [&](const auto&... values) { (all.push_back(values), ...); };
-    const auto add_list = [&](const std::vector<std::string>& list) {
-        all.push_back(std::to_string(list.size()));
-        all.insert(all.end(), list.begin(), list.end());
-    };
+    const auto add_list = [&](const auto& list) { all.push_back(text_of(policy_value(list))); };
     add_texts(s.mllp.address, s.dicom.address, s.dicom.ae.str(), s.http.address);
     add(s.site.expire_after.count(), s.retention.message_months, s.retention.status_months,
         s.retention.timeline_months, s.retention.association_months);
@@ -41,9 +38,9 @@ std::vector<std::string> all_of(const Settings& s) {
         s.mllp.frame_deadline.count(), static_cast<int>(s.mllp.lenient_end), s.mllp.hold.count(),
         s.dicom.port, s.dicom.max_associations, s.dicom.max_per_address, s.dicom.request_deadline.count(),
         s.dicom.idle_timeout.count(), s.http.port);
-    for (const auto* list :
-         {&s.mllp.trusted_networks, &s.dicom.echo_networks, &s.dicom.trusted_networks, &s.http.host_names})
+    for (const auto* list : {&s.mllp.trusted_networks, &s.dicom.echo_networks, &s.dicom.trusted_networks})
         add_list(*list);
+    add_list(s.http.host_names);
     const auto add_tls = [&](const net::TlsOptions& tls) {
         add(static_cast<int>(tls.mode));
         add_texts(tls.certificate, tls.key, tls.ca);

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <set>
 
+#include "mwl/config/devices.h"
 #include "unit/config/files.h"
 
 namespace mwl::config {
@@ -225,7 +226,7 @@ TEST(Overrides, WinOverTheFile) {
 TEST(Overrides, ListsAndTextsThatLookLikeNumbersAreWrittenAsInTheFile) {
     const auto settings =
         settings_from("", {{"mllp.trusted_networks", "[\"10.0.0.0/8\", \"::1\"]"}, {"dicom.ae", "\"4711\""}});
-    EXPECT_EQ(settings.mllp.trusted_networks, (std::vector<std::string>{"10.0.0.0/8", "::1"}));
+    EXPECT_EQ(settings.mllp.trusted_networks, *net::AccessList::parse({"10.0.0.0/8", "::1"}));
     EXPECT_EQ(settings.dicom.ae, AeTitle("4711"));
 }
 

@@ -77,6 +77,7 @@ const std::vector<ThirdParty>& third_parties() {
         {"Poco/(?!Data/).*", "net"},
         {"toml\\+\\+/.*", "config"},
         {"nlohmann/.*", "report"},
+        {"nlohmann/.*", "store/policy_json.cpp"},
         {"dcmtk/.*", "dicom"},
         {"prometheus/.*", "web"},
         {"CLI/.*", "app"},

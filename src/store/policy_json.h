@@ -1,0 +1,18 @@
+#pragma once
+// Policies as they stand in a jsonb column. The only JSON of store. Private to store.
+
+#include <string>
+#include <vector>
+
+#include "mwl/domain/device_policies.h"
+
+namespace mwl::store {
+
+// One for each key, with its value as PostgreSQL prints it. A value that is no JSON for us has none.
+std::vector<WrittenPolicy> written_policies(const std::vector<std::string>& keys,
+                                            const std::vector<std::string>& values);
+
+// The object: what differs from the defaults, and the faults as they were found.
+std::string json_of_policies(const Device& device);
+
+}  // namespace mwl::store
