@@ -85,7 +85,7 @@ std::vector<SettingKey> retention_keys() {
          [](auto& s, const Input& in) { s.settings.retention.status_months = months_of(in); }},
         {"retention.timeline_months", "the same of what happened to each order", "60", kLive,
          [](auto& s, const Input& in) { s.settings.retention.timeline_months = months_of(in); }},
-        {"retention.association_months", "the same of DICOM associations", "6", kLive,
+        {"retention.association_months", "the same of DICOM associations and worklist queries", "6", kLive,
          [](auto& s, const Input& in) { s.settings.retention.association_months = months_of(in); }},
     };
 }
