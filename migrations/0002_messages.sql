@@ -91,6 +91,9 @@ create sequence message_id;
 -- Hashed: a foreign MSH-10 may be longer than an index entry can be.
 create index message_by_identity on message (hashtextextended(sender || '|' || control_id || '|' || sent_at, 0));
 create index message_by_id on message (id);
+-- What people search for.
+create index message_by_control_id on message (hashtextextended(control_id, 0), received_at, id);
+create index message_not_applied on message (disposition, received_at, id) where disposition <> 'applied';
 
 create function count_message() returns trigger language plpgsql as $$
 begin

@@ -30,6 +30,8 @@ create table performed_step (
     alarm                 text not null
 );
 create index performed_step_of_patient on performed_step (patient_id, patient_issuer);
+create index performed_step_with_alarm on performed_step (id) where alarm <> '';
+create index performed_step_unscheduled on performed_step (id) where is_unscheduled;
 
 -- One item of Scheduled Step Attributes Sequence, as the modality sent it.
 create table performed_step_reference (

@@ -44,9 +44,13 @@ create index outbox_by_age on outbox (destination, id) where state in ('waiting'
 create index outbox_fresh on outbox (destination, due_at, id) where state = 'waiting' and attempts = 0;
 create index outbox_again on outbox (destination, due_at, id) where state = 'waiting' and attempts > 0;
 create index outbox_sending on outbox (id) where state = 'sending';
+create index outbox_by_instant on outbox (created_at, id);
+create index outbox_held on outbox (state, created_at, id) where state in ('parked', 'dead');
 create index outbox_of_order on outbox (order_id);
 create index outbox_of_performed on outbox (performed_id);
 
+-- A status message stands at the same place of every list before and after it was sent: at the instant when it was
+-- queued.
 create table sent_status (
     id            bigint not null,
     destination   text not null,
@@ -61,13 +65,13 @@ create table sent_status (
     created_at    timestamptz not null,
     sent_at       timestamptz not null,
     ack           text not null,
-    primary key (sent_at, id)
-) partition by range (sent_at);
+    primary key (created_at, id)
+) partition by range (created_at);
 create index sent_status_of_order on sent_status (order_id);
 create index sent_status_of_performed on sent_status (performed_id);
 create trigger sent_status_is_append_only before update or delete on sent_status
     for each row execute function refuse_to_lose('sent_status');
-select begin_months('sent_status', 'sent_at');
+select begin_months('sent_status', 'created_at');
 
 -- What was rendered is what is sent, for ever.
 create function refuse_change_of_outbound_message() returns trigger language plpgsql as $$

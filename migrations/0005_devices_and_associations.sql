@@ -1,7 +1,7 @@
 -- Why: devices are data, edited while the broker runs; whoever keeps them in memory sees from one number that
 -- they changed, also when they were changed at a prompt. What a device is has columns; how it is answered is one
--- object of those policies that differ from their defaults (docs/decisions/0021). Associations are observations: what was asked and
--- answered, outside of any transaction of facts.
+-- object of those policies that differ from their defaults (docs/decisions/0021). Associations and queries are
+-- observations: what was asked and answered, outside of any transaction of facts, without names and ids of patients.
 
 create table device (
     id           bigint generated always as identity primary key,
@@ -41,7 +41,40 @@ create table association (
     primary key (closed_at, id)
 ) partition by range (closed_at);
 create sequence association_id;
+create index association_by_ae on association (calling_ae, closed_at, id);
+create index association_not_released on association (closed_at, id) where not starts_with(outcome, 'released');
 select begin_months('association', 'closed_at');
+
+-- One worklist query (C-FIND): what was asked, how many items were answered, and, of an empty list, what kept the
+-- nearest steps out: lists of as many elements each.
+create table query (
+    id                   bigint not null,
+    association          bigint not null,  -- its row
+    association_id       text not null,
+    asked_at             timestamptz not null,
+    answered_at          timestamptz not null,
+    calling_ae           text not null,
+    status               integer not null,
+    answers              bigint not null,
+    characters_replaced  bigint not null,
+    key_paths            text[] not null,
+    key_keywords         text[] not null,
+    key_values           text[] not null,
+    looked_at            bigint,  -- null: not empty, or not explained
+    nearest_are          text not null check (nearest_are in ('open steps', 'steps of the asked accession number')),
+    accession_unknown    boolean not null,
+    kept_out_by          text[] not null,  -- keywords, 'withheld', 'expired'; several joined by +
+    kept_out_steps       bigint[] not null,
+    comment              text not null,
+    note                 text not null,
+    check (cardinality(key_paths) = cardinality(key_keywords) and cardinality(key_paths) = cardinality(key_values)),
+    check (cardinality(kept_out_by) = cardinality(kept_out_steps)),
+    primary key (asked_at, id)
+) partition by range (asked_at);
+create sequence query_id;
+create index query_by_ae on query (calling_ae, asked_at, id);
+create index query_of_association on query (association, id);
+select begin_months('query', 'asked_at');
 
 -- What people did: who, what, to which patient, why, from where. Written in the transaction of the act.
 create table audit (

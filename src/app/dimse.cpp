@@ -55,15 +55,27 @@ std::string outcome_of(const dicom::AssociationSummary& summary) {
 
 std::string describe(const dicom::OperationRecord& operation) {
     std::string line = std::string(name_of(operation.kind)) + " status " + hex(operation.status);
-    if (operation.kind == dicom::Operation::find) line += ", " + std::to_string(operation.answers) + " items";
     if (!operation.uid.empty()) line += ", " + operation.uid.str();
     if (!operation.comment.empty()) line += ", " + operation.comment;
     if (!operation.note.empty()) line += ", " + operation.note;
-    if (operation.characters_replaced > 0)
-        line += ", " + std::to_string(operation.characters_replaced) + " characters replaced";
-    for (const auto& key : operation.keys)
-        line += " [" + key.path + (key.value.empty() ? "" : "=" + key.value) + "]";
     return line;
+}
+
+store::QueryRecord query_record(const dicom::AssociationSummary& summary,
+                                const dicom::OperationRecord& operation) {
+    store::QueryRecord record;
+    record.association = summary.caller.association;
+    record.asked_at = operation.asked;
+    record.answered_at = operation.answered;
+    record.calling_ae = summary.caller.calling.str();
+    record.status = operation.status;
+    record.answers = static_cast<std::int64_t>(operation.answers);
+    record.characters_replaced = static_cast<std::int64_t>(operation.characters_replaced);
+    record.keys = operation.keys;
+    record.why_empty = operation.why_empty;
+    record.comment = operation.comment;
+    record.note = operation.note;
+    return record;
 }
 
 constexpr const char* kNotADevice = "this AE title is no enabled device any more";
@@ -96,9 +108,7 @@ dicom::FindAnswer find_answer(services::WorklistAnswer answer) {
     found.status = status_of(answer.end);
     found.error_comment = answer.comment;
     found.offending_elements = answer.unreadable;
-    if (answer.items.empty())
-        found.note = std::to_string(answer.candidates) + " steps looked at" +
-                     (answer.why_empty.empty() ? "" : ": " + answer.why_empty);
+    found.why_empty = std::move(answer.why_empty);
     for (const auto& remark : answer.remarks) found.note += (found.note.empty() ? "" : "; ") + remark;
     for (auto& item : answer.items) found.items.push_back({std::move(item), answer.has_unsupported_key});
     return found;
@@ -133,7 +143,13 @@ store::AssociationRecord association_record(const dicom::AssociationSummary& sum
         if (!context.accepted.empty()) record.contexts += " " + context.accepted;
         record.contexts += "\n";
     }
-    for (const auto& operation : summary.operations) record.operations += describe(operation) + "\n";
+    for (const auto& operation : summary.operations)
+        if (operation.kind == dicom::Operation::find)
+            record.queries.push_back(query_record(summary, operation));
+        else
+            record.operations += describe(operation) + "\n";
+    if (const auto further = summary.operations_in_all - summary.operations.size(); further > 0)
+        record.operations += "and " + std::to_string(further) + " more, queries among them, not kept\n";
     return record;
 }
 

@@ -5,7 +5,7 @@
 #include "mwl/dicom/summary.h"
 #include "mwl/services/answers.h"
 #include "mwl/services/mpps.h"
-#include "mwl/store/messages.h"
+#include "mwl/store/observations.h"
 
 namespace mwl::app {
 

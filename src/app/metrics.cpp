@@ -100,19 +100,19 @@ void add_store(std::vector<Metric>& all, const store::AlarmCounts& further_alarm
                          Kind::counter, static_cast<double>(store.candidates().unreadable())));
     auto outbox =
         labelled("mwl_outbox_messages", "status messages by state; sent ones of all time", Kind::gauge);
-    for (const auto& [state, count] : store.outbox().counts())
+    for (const auto& [state, count] : store.records().status_counts())
         outbox.samples.push_back(
             {{{"state", std::string(store::name_of(state))}}, static_cast<double>(count)});
     all.push_back(std::move(outbox));
     auto alarms = labelled("mwl_alarms", "what waits for a person, by kind", Kind::gauge);
-    auto counted = store.alarms();
+    auto counted = store.records().alarms();
     counted.insert(further_alarms.begin(), further_alarms.end());
     for (const auto& [alarm, count] : counted)
         alarms.samples.push_back(
             {{{"kind", std::string(store::name_of(alarm))}}, static_cast<double>(count)});
     all.push_back(std::move(alarms));
     auto log = labelled("mwl_message_log", "messages received, of all time, by disposition", Kind::gauge);
-    for (const auto& [disposition, count] : store.messages().balance())
+    for (const auto& [disposition, count] : store.records().message_counts())
         log.samples.push_back(
             {{{"disposition", std::string(store::name_of(disposition))}}, static_cast<double>(count)});
     all.push_back(std::move(log));
@@ -133,7 +133,7 @@ std::vector<Metric> collect_metrics(const services::Intake& intake, const net::A
     std::vector<Metric> all;
     add_intake(all, intake, mllp);
     add_dicom(all, dicom);
-    all.push_back(single("mwl_records_dropped_total", "association records that found the queue full",
+    all.push_back(single("mwl_records_dropped_total", "association and query records that could not be kept",
                          Kind::counter, static_cast<double>(recorder.dropped())));
     add_destinations(all, destinations);
     auto database_up =

@@ -94,7 +94,7 @@ std::vector<Policy<RetentionSettings>> retention_policies() {
                &RetentionSettings::status_months),
         months("timeline_months", "the same of what happened to each order",
                &RetentionSettings::timeline_months),
-        months("association_months", "the same of DICOM associations",
+        months("association_months", "the same of DICOM associations and worklist queries",
                &RetentionSettings::association_months),
     };
 }

@@ -114,6 +114,7 @@ FindAnswer answer_of(Conversation& talk, const Command& request, OperationRecord
     auto answer = ask_handler(talk, {in.values}, record);
     add_note(record, in.note);
     add_note(record, answer.note);
+    record.why_empty = answer.why_empty;
     return answer;
 }
 

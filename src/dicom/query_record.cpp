@@ -26,7 +26,7 @@ constexpr std::array kShown{
     tags::ScheduledProcedureStepStatus,
 };
 
-void collect(const dataset::Dataset& query, const std::string& parent, std::vector<KeyRecord>& keys) {
+void collect(const dataset::Dataset& query, const std::string& parent, std::vector<dataset::AskedKey>& keys) {
     for (const auto& [tag, element] : query.elements()) {
         if (keys.size() == kKeysKept) return;
         const auto path = parent + to_string(tag);
@@ -35,14 +35,16 @@ void collect(const dataset::Dataset& query, const std::string& parent, std::vect
             continue;
         }
         const bool is_shown = std::ranges::find(kShown, tag) != kShown.end();
-        keys.push_back({path, is_shown ? text::cut(query.joined(tag), kCharactersKept) : std::string{}});
+        const auto* const info = dataset::find_info(tag);
+        keys.push_back({path, info == nullptr ? "" : info->keyword,
+                        is_shown ? text::cut(query.joined(tag), kCharactersKept) : std::string{}});
     }
 }
 
 }  // namespace
 
-std::vector<KeyRecord> keys_of(const dataset::Dataset& query) {
-    std::vector<KeyRecord> keys;
+std::vector<dataset::AskedKey> keys_of(const dataset::Dataset& query) {
+    std::vector<dataset::AskedKey> keys;
     collect(query, {}, keys);
     return keys;
 }

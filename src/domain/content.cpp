@@ -88,7 +88,7 @@ bool take_study(Draft& draft, const Order& order, Procedure& procedure, const Or
     if (stated.study.empty() || stated.study_was_generated || stated.study == procedure.study) return false;
     if (is_begun(procedure)) {
         draft.tell(order.row, "Study Instance UID kept",
-                   "another one came after the exam began: " + stated.study.str());
+                   "another one came after the performed step began: " + stated.study.str());
         return false;
     }
     procedure.study = stated.study;

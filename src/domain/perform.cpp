@@ -104,7 +104,7 @@ void flag_withheld(Draft& draft, const std::vector<LinkedStep>& links, Performed
     }
 }
 
-// The exam of a cancelled order went on all the same: it stays cancelled; a person and the RIS are told.
+// The step of a cancelled order was performed all the same: it stays cancelled; a person and the RIS are told.
 void flag(Draft& draft, const LinkedStep& link, PerformedStep& performed) {
     const auto status = std::string(name_of(link.step->status));
     (void)raise_alarm(performed, "performed although the step is " + status);
@@ -123,11 +123,11 @@ std::string suggestions(Draft& draft, const PerformedStep& performed) {
 
 void tell_unlinked(Draft& draft, const Links& links, PerformedStep& performed) {
     if (links.other == nullptr) {
-        draft.tell({}, "unscheduled exam", of(performed) + suggestions(draft, performed));
+        draft.tell({}, "unscheduled performed step", of(performed) + suggestions(draft, performed));
         return;
     }
     (void)raise_alarm(performed, "names accession " + links.other->accession.number + " of another patient");
-    draft.tell(links.other->row, "exam of another patient",
+    draft.tell(links.other->row, "performed step of another patient",
                of(performed) + " names this order with another patient; the order does not advance");
 }
 
@@ -224,7 +224,7 @@ Effects perform_changed(const PerformedStep& before, PerformedStep after, const 
                                   after.discontinuation_reason.value == kWrongEntry;
     if (is_wrong_patient)
         (void)raise_alarm(after, "wrong worklist entry with images: they carry the wrong patient");
-    if (links.empty()) draft.tell({}, "unscheduled exam " + std::string(name_of(after.status)), of(after));
+    if (links.empty()) draft.tell({}, "unscheduled performed step " + std::string(name_of(after.status)), of(after));
     for (const auto& link : links) {
         end_step(draft, effects, link, after, known);
         if (is_wrong_patient)

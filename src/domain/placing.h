@@ -13,7 +13,7 @@ namespace mwl::domain {
 using Claimed = std::set<StepId>;
 
 // The procedure and step that a create or update describes. No procedure: a new one of this order. No step: a
-// new one of the procedure; so where an order replaces a step whose exam was begun. Problem conflict: several
+// new one of the procedure; so where an order replaces a step that was begun. Problem conflict: several
 // steps fit, or the numbers are of none of several.
 struct Place {
     Procedure* procedure = nullptr;

@@ -24,7 +24,7 @@ void add_timeline(Html& html, const std::vector<store::StoredTimelineEntry>& ent
         html.line("p", "Nothing is known about this order.", {{"class", "empty"}});
         return;
     }
-    const Table table(html, "Timeline, oldest first",
+    const Table table(html, "Timeline, newest first",
                       {"Local time", "UTC", "What happened", "Details", "From"});
     for (const auto& entry : entries) {
         const auto row = html.inside("tr");

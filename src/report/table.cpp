@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "mwl/report/moment.h"
+
 namespace mwl::report {
 
 Table::Table(Html& html, Literal caption, std::initializer_list<Literal> columns)
@@ -19,6 +21,18 @@ Html::Element Table::with_head(Html& html, Literal caption, std::initializer_lis
         for (const auto& column : columns) html.line("th", column.text(), {{"scope", "col"}});
     }
     return html.inside("tbody");
+}
+
+void add_time_cell(Html& html, Instant at, const View& view) {
+    const auto cell = html.inside("th", {{"scope", "row"}, {"class", "when"}});
+    add_time(html, at, view.zone);
+}
+
+void add_folded(Html& html, std::string_view summary, const std::string& text) {
+    if (text.empty()) return;
+    const auto details = html.inside("details");
+    html.line("summary", summary);
+    html.line("pre", text);
 }
 
 void add_chip(Html& html, Literal tone, std::string_view word) {

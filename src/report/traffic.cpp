@@ -31,11 +31,6 @@ constexpr std::array kOutboxTones{
     OutboxTone{OutboxState::dead, "problem"},
 };
 
-void add_time_cell(Html& html, Instant at, const View& view) {
-    const auto cell = html.inside("th", {{"scope", "row"}, {"class", "when"}});
-    add_time(html, at, view.zone);
-}
-
 template <typename Table, typename Value, typename Row>
 void add_chip_cell(Html& html, const Table& tones, Value value, Value Row::*member) {
     const auto cell = html.inside("td");
@@ -49,18 +44,11 @@ std::string why(const store::StoredMessage& message) {
     return message.reason;
 }
 
-void add_folded(Html& html, Literal summary, const std::string& text) {
-    if (text.empty()) return;
-    const auto details = html.inside("details");
-    html.line("summary", summary.text());
-    html.line("pre", text);
-}
-
 }  // namespace
 
 void add_messages(Html& html, const std::vector<store::StoredMessage>& messages, const View& view) {
     if (messages.empty()) {
-        html.line("p", "No message was received yet.", {{"class", "empty"}});
+        html.line("p", "No message to show.", {{"class", "empty"}});
         return;
     }
     const Table table(
@@ -82,7 +70,7 @@ void add_messages(Html& html, const std::vector<store::StoredMessage>& messages,
 
 void add_outbox(Html& html, const std::vector<store::OutboundMessage>& messages, const View& view) {
     if (messages.empty()) {
-        html.line("p", "No status message was queued yet.", {{"class", "empty"}});
+        html.line("p", "No status message to show.", {{"class", "empty"}});
         return;
     }
     const Table table(html, "Status messages, newest first",
@@ -96,29 +84,6 @@ void add_outbox(Html& html, const std::vector<store::OutboundMessage>& messages,
         html.line("td", std::to_string(message.attempts));
         html.line("td", message.last_error);
         html.line("td", std::to_string(message.row.value), {{"class", "quiet"}});
-    }
-}
-
-void add_associations(Html& html, const std::vector<store::AssociationRecord>& records, const View& view) {
-    if (records.empty()) {
-        html.line("p", "No modality called yet.", {{"class", "empty"}});
-        return;
-    }
-    const Table table(html, "DICOM associations, newest first",
-                      {"Opened", "Calling AE", "Called AE", "Peer", "Outcome", "Details", "Association"});
-    for (const auto& record : records) {
-        const auto row = html.inside("tr");
-        add_time_cell(html, record.opened_at, view);
-        html.line("td", record.calling_ae);
-        html.line("td", record.called_ae);
-        html.line("td", record.peer, {{"class", "code quiet"}});
-        html.line("td", record.outcome);
-        {
-            const auto cell = html.inside("td");
-            add_folded(html, "contexts", record.contexts);
-            add_folded(html, "operations", record.operations);
-        }
-        html.line("td", record.id, {{"class", "code quiet"}});
     }
 }
 

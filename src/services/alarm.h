@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "mwl/base/log.h"
-#include "mwl/store/exams.h"
+#include "mwl/store/alarms.h"
 
 namespace mwl::services {
 

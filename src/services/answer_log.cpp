@@ -33,7 +33,7 @@ std::string question_of(const AeTitle& asker, const dataset::Dataset& query) {
 AnswerLog::Before AnswerLog::keep(const AeTitle& asker, const dataset::Dataset& query,
                                   const WorklistAnswer& answer) {
     const auto question = question_of(asker, query);
-    const auto why = answer.comment + '\n' + answer.kept_out_by;
+    const auto why = answer.comment + '\n' + (answer.why_empty ? kept_out_by(*answer.why_empty) : "");
     const Lock lock(mutex_);
     const auto known = empty_.find(question);
     Before before;
@@ -62,7 +62,7 @@ void AnswerLog::write(const std::string& association, const AeTitle& asker, cons
                 {"matches", answer.items.size()},
                 {"candidates", answer.candidates},
                 {"comment", answer.comment},
-                {"why", answer.why_empty},
+                {"why", answer.why_empty ? words_of(*answer.why_empty) : ""},
                 {"remarks", remarks},
                 {"empty_before", before.times}});
 }

@@ -26,10 +26,8 @@ void explain_if_possible(store::CandidateSource& source, const worklist::Query& 
                          WorklistAnswer& answer) {
     answer.candidates = 0;
     try {
-        auto why = why_empty(source, query);
-        answer.candidates = why.looked_at;
-        answer.why_empty = std::move(why.text);
-        answer.kept_out_by = std::move(why.keys);
+        answer.why_empty = why_empty(source, query);
+        answer.candidates = static_cast<std::size_t>(answer.why_empty->looked_at);
     } catch (...) {
         answer.remarks.push_back("why nothing matched could not be explained: " + what_was_thrown());
     }

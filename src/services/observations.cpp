@@ -1,6 +1,5 @@
 #include "mwl/services/observations.h"
 
-#include <algorithm>
 #include <chrono>
 #include <iterator>
 #include <utility>
@@ -12,6 +11,15 @@ namespace mwl::services {
 namespace {
 
 constexpr std::chrono::milliseconds kBetweenBatches{500};
+
+// What one association counts for.
+std::size_t size_of(const store::AssociationRecord& record) { return 1 + record.queries.size(); }
+
+std::size_t size_of(const std::vector<store::AssociationRecord>& batch) {
+    std::size_t size = 0;
+    for (const auto& record : batch) size += size_of(record);
+    return size;
+}
 
 }  // namespace
 
@@ -35,10 +43,12 @@ void AssociationRecorder::stop() {
 
 void AssociationRecorder::record(store::AssociationRecord record) {
     const Lock lock(mutex_);
-    if (queue_.size() >= kQueueLimit) {
-        ++dropped_;
+    const auto size = size_of(record);
+    if (queued_ + size > kQueueLimit) {
+        dropped_ += static_cast<std::int64_t>(size);
         return;
     }
+    queued_ += size;
     queue_.push_back(std::move(record));
     changed_.notify_one();
 }
@@ -66,12 +76,28 @@ void AssociationRecorder::work() {
 }
 
 // What cannot be written the second time either would keep every later record out. Inside a catch block only.
-bool AssociationRecorder::drop(std::size_t records) {
+bool AssociationRecorder::drop(const std::vector<store::AssociationRecord>& batch) {
     log_.error("association records cannot be written and are dropped",
-               {{"records", records}, {"why", what_was_thrown()}});
+               {{"records", size_of(batch)}, {"why", what_was_thrown()}});
     const Lock lock(mutex_);
-    dropped_ += static_cast<std::int64_t>(records);
+    dropped_ += static_cast<std::int64_t>(size_of(batch));
     return true;
+}
+
+// Before what came meanwhile, as far as there is room.
+void AssociationRecorder::put_back(std::vector<store::AssociationRecord> batch) {
+    const Lock lock(mutex_);
+    std::vector<store::AssociationRecord> kept;
+    for (auto& record : batch) {
+        const auto size = size_of(record);
+        if (queued_ + size > kQueueLimit) {
+            dropped_ += static_cast<std::int64_t>(size);
+            continue;
+        }
+        queued_ += size;
+        kept.push_back(std::move(record));
+    }
+    queue_.insert(queue_.begin(), std::make_move_iterator(kept.begin()), std::make_move_iterator(kept.end()));
 }
 
 bool AssociationRecorder::write_batch() {
@@ -79,26 +105,20 @@ bool AssociationRecorder::write_batch() {
     {
         const Lock lock(mutex_);
         batch.swap(queue_);
+        queued_ = 0;
     }
     if (batch.empty()) return true;
     try {
         store_.save_associations(batch);
         return true;
     } catch (const StoreError& error) {
-        if (is_about_content(error)) return drop(batch.size());
+        if (is_about_content(error)) return drop(batch);
         log_.warn("association records wait for the database",
-                  {{"records", batch.size()}, {"why", error.what()}});
+                  {{"records", size_of(batch)}, {"why", error.what()}});
     } catch (...) {
-        return drop(batch.size());
+        return drop(batch);
     }
-    const Lock lock(mutex_);
-    const std::size_t room = kQueueLimit - std::min(kQueueLimit, queue_.size());
-    if (batch.size() > room) {
-        dropped_ += static_cast<std::int64_t>(batch.size() - room);
-        batch.resize(room);
-    }
-    queue_.insert(queue_.begin(), std::make_move_iterator(batch.begin()),
-                  std::make_move_iterator(batch.end()));
+    put_back(std::move(batch));
     return false;
 }
 

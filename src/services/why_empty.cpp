@@ -3,10 +3,15 @@
 #include <array>
 #include <limits>
 #include <map>
+#include <string>
+#include <vector>
 
 #include "mwl/worklist/attributes.h"
 
 namespace mwl::services {
+
+using dataset::WhyEmpty;
+
 namespace {
 
 // As many open steps are looked at; enough to see which keys are at fault.
@@ -18,20 +23,19 @@ constexpr std::array kEveryStatus{StepStatus::scheduled, StepStatus::arrived,   
 
 // The rule that offers a step to worklists counts as its status key; a withheld step fails it for its doubt.
 std::string why_not_offered(const Step& step, std::size_t status_row) {
-    if (step.withheld) return "a doubt about its patient";
-    if (step.expired) return "its day, too long past (worklist.expire_days)";
+    if (step.withheld) return WhyEmpty::kWithheld;
+    if (step.expired) return WhyEmpty::kExpired;
     return worklist::name_of_key(status_row);
 }
 
-std::string names_of(const worklist::KeySet& failed, const Step& step) {
+std::vector<std::string> codes_of(const worklist::KeySet& failed, const Step& step) {
     const auto status_row =
         worklist::row_of(worklist::Place::step, dataset::tags::ScheduledProcedureStepStatus);
-    std::string names;
+    std::vector<std::string> codes;
     for (std::size_t row = 0; row < failed.size(); ++row)
         if (failed[row])
-            names += (names.empty() ? "" : " and ") +
-                     (row == status_row ? why_not_offered(step, row) : worklist::name_of_key(row));
-    return names;
+            codes.push_back(row == status_row ? why_not_offered(step, row) : worklist::name_of_key(row));
+    return codes;
 }
 
 // The steps looked at that fail fewest keys, counted by what keeps them out.
@@ -43,33 +47,23 @@ public:
         const auto failed = query_.failed(item);
         ++looked_at_;
         if (failed.none() || failed.count() > fewest_) return;  // none: it came a moment ago
-        if (failed.count() < fewest_) by_keys_.clear();
+        if (failed.count() < fewest_) by_codes_.clear();
         fewest_ = failed.count();
-        ++by_keys_[names_of(failed, item.step)];
+        ++by_codes_[codes_of(failed, item.step)];
     }
 
-    std::size_t looked_at() const noexcept { return looked_at_; }
-    bool empty() const noexcept { return by_keys_.empty(); }
-    // "12 by Modality, 3 by PatientName", and without numbers "Modality, PatientName".
-    std::string text() const {
-        return listed([](const auto& row) { return std::to_string(row.second) + " by " + row.first; });
-    }
-    std::string keys() const {
-        return listed([](const auto& row) { return row.first; });
+    std::int64_t looked_at() const noexcept { return looked_at_; }
+    std::vector<WhyEmpty::KeptOut> nearest() const {
+        std::vector<WhyEmpty::KeptOut> rows;
+        for (const auto& [codes, steps] : by_codes_) rows.push_back({codes, steps});
+        return rows;
     }
 
 private:
-    template <typename Print>
-    std::string listed(const Print& print) const {
-        std::string text;
-        for (const auto& row : by_keys_) text += (text.empty() ? "" : ", ") + print(row);
-        return text;
-    }
-
     const worklist::Query& query_;
-    std::size_t looked_at_ = 0;
+    std::int64_t looked_at_ = 0;
     std::size_t fewest_ = std::numeric_limits<std::size_t>::max();
-    std::map<std::string, std::size_t> by_keys_;
+    std::map<std::vector<std::string>, std::int64_t> by_codes_;
 };
 
 NearestMisses among(store::CandidateSource& source, const worklist::Query& query,
@@ -97,22 +91,16 @@ WhyEmpty why_empty(store::CandidateSource& source, const worklist::Query& query)
     if (const auto accession = query.filter().accession; !accession.empty()) {
         const auto asked = among(source, query, every_step_of(accession));
         why.looked_at = asked.looked_at();
-        if (!asked.empty())
-            return {why.looked_at, "steps of the asked AccessionNumber kept out: " + asked.text(),
-                    "asked AccessionNumber: " + asked.keys()};
-        why.text = why.keys = "no step has the asked AccessionNumber; ";
+        why.nearest = asked.nearest();
+        why.is_about_asked_accession = !why.nearest.empty();
+        if (why.is_about_asked_accession) return why;
+        why.asked_accession_is_unknown = asked.looked_at() == 0;
     }
     CandidateFilter some;
     some.soonest = kLookedAtToExplain;
-    const auto nearest = among(source, query, some);
-    why.looked_at += nearest.looked_at();
-    if (nearest.looked_at() == 0) {
-        why.text += "there is no open step at all";
-        why.keys += "there is no open step at all";
-        return why;
-    }
-    why.text += "nearest kept out: " + nearest.text();
-    why.keys += nearest.keys();
+    const auto open = among(source, query, some);
+    why.looked_at += open.looked_at();
+    why.nearest = open.nearest();
     return why;
 }
 

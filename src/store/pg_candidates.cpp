@@ -54,15 +54,19 @@ const Sql kStepsBetween(R"sql(
     select s.id
     from scheduled_step s
     where s.start_at >= to_timestamp($1::bigint / 1e6) and s.start_at < to_timestamp($2::bigint / 1e6)
+      and (s.start_at, s.id) > (to_timestamp($1::bigint / 1e6), $3::bigint)
     order by s.start_at, s.id
-    limit $3)sql");
+    limit $4::bigint)sql");
 
+// A step without a start stands at the end of time.
 const Sql kStepsOf(R"sql(
     select s.id
     from scheduled_step s
     join requested_procedure r on r.id = s.procedure_id
     where r.order_id = order_named($1, $2)
-    order by s.start_at, s.id)sql");
+      and (coalesce(s.start_at, to_timestamp($5::bigint / 1e6)), s.id) > (to_timestamp($3::bigint / 1e6), $4::bigint)
+    order by coalesce(s.start_at, to_timestamp($5::bigint / 1e6)), s.id
+    limit $6::bigint)sql");
 
 const Sql kItems(with_columns(R"sql(
     select wanted.id, {patient}, {visit}, {order}, {accession}, {procedure}, {step}
@@ -76,8 +80,6 @@ const Sql kItems(with_columns(R"sql(
     order by wanted.position)sql"));
 
 const Sql kBeginSnapshot("begin isolation level repeatable read read only");
-// The plan is made for the values: of a dozen conditions two or three are stated.
-const Sql kPlanForValues("set local plan_cache_mode = force_custom_plan");
 constexpr std::size_t kChunk = 1000;  // items read at a time
 
 template <typename Texts>
@@ -169,12 +171,15 @@ void PgCandidates::for_each(const CandidateFilter& filter, const std::function<b
     read_items({filter.soonest > 0 ? kSoonest : kCandidates, params}, take);
 }
 
-std::vector<WorklistItem> PgCandidates::steps_between(Instant from, Instant to, int limit) {
-    return all_items({kStepsBetween, Params().instant(from).instant(to).number(limit)});
+std::vector<WorklistItem> PgCandidates::steps_between(const ListPlace& after, Instant to, int limit) {
+    return all_items({kStepsBetween, Params().instant(after.at).instant(to).number(after.row).number(limit)});
 }
 
-std::vector<WorklistItem> PgCandidates::steps_of(const AccessionNumber& order) {
-    return all_items({kStepsOf, Params().text(order.number).text(order.issuer.str())});
+std::vector<WorklistItem> PgCandidates::steps_of(const AccessionNumber& order, const ListPlace& after,
+                                                 int limit) {
+    Params params = Params().text(order.number).text(order.issuer.str());
+    params.instant(after.at).number(after.row).instant(kEndOfTime).number(limit);
+    return all_items({kStepsOf, params});
 }
 
 }  // namespace mwl::store

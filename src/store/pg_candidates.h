@@ -7,6 +7,8 @@
 
 #include "mwl/base/log.h"
 #include "mwl/store/candidates.h"
+#include "mwl/store/cursor.h"
+#include "store/paging.h"
 #include "store/runner.h"
 
 namespace mwl::store {
@@ -19,10 +21,10 @@ public:
     void for_each(const CandidateFilter& filter, const std::function<bool(WorklistItem&&)>& take) override;
     std::uint64_t unreadable() const noexcept override { return unreadable_; }
 
-    // Every step that starts in [from, to), in order of start.
-    std::vector<WorklistItem> steps_between(Instant from, Instant to, int limit);
-    // Every step of one order, in order of start.
-    std::vector<WorklistItem> steps_of(const AccessionNumber& order);
+    // Steps behind `after` that start before `to`, in order of start.
+    std::vector<WorklistItem> steps_between(const ListPlace& after, Instant to, int limit);
+    // Steps of one order behind `after`, in order of start; those without one stand at kEndOfTime.
+    std::vector<WorklistItem> steps_of(const AccessionNumber& order, const ListPlace& after, int limit);
 
 private:
     void read_items(const Command& ids, const std::function<bool(WorklistItem&&)>& take);

@@ -1,10 +1,8 @@
 #include "store/pg_outbox.h"
 
 #include <algorithm>
-#include <array>
 
 #include "mwl/base/digest.h"
-#include "store/newest.h"
 #include "store/record.h"
 
 namespace mwl::store {
@@ -16,7 +14,7 @@ namespace {
 // tried before waits while there is anything new: each try may take as long as a silent receiver is waited
 // for. A claim past its time counts as waiting; so does one of ours ($5) that is not in hand ($6): the answer
 // that told of it was lost, nothing was sent, and its attempt is counted already.
-const Sql kClaim(R"sql(
+const Sql kClaim(with_columns(R"sql(
     with looked as materialized (
         select o.id, o.order_key, o.created_at
         from outbox o
@@ -78,11 +76,10 @@ const Sql kClaim(R"sql(
             attempts = o.attempts + case when o.state = 'sending' and o.claimant = $5 then 0 else 1 end
         from (select id from fresh union all select id from again) as due
         where o.id = due.id
-        returning o.id, o.destination, o.control_id, o.payload, o.attempts, o.state, o.last_error,
-            (extract(epoch from o.created_at) * 1e6)::bigint as created)
+        returning {status})
     select (select count(*) from put_off), c.*
     from (select) as one
-    left join claimed c on true)sql");
+    left join claimed c on true)sql"));
 
 // The next message of the order that this one is of, if it was put off.
 const Sql kLetFollow(R"sql(
@@ -96,29 +93,6 @@ const Sql kLetFollow(R"sql(
         order by next.id
         limit 1)
       and due_at > to_timestamp($2::bigint / 1e6) and attempts = 0)sql");
-
-const Sql kRecentOutbound(R"sql(
-    select r.id, r.destination, r.control_id, r.payload, r.attempts, r.state, r.last_error,
-        (extract(epoch from r.created_at) * 1e6)::bigint
-    from (
-        (select o.id, o.destination, o.control_id, o.payload, o.attempts, o.state, o.last_error, o.created_at
-         from outbox o
-         order by o.id desc
-         limit $1)
-        union all
-        (select t.id, t.destination, t.control_id, t.payload, t.attempts, 'sent', '', t.created_at
-         from sent_status t
-         where t.sent_at >= to_timestamp($2::bigint / 1e6)
-         order by t.sent_at desc, t.id desc
-         limit $1)) as r
-    order by r.id desc
-    limit $1)sql");
-
-const Sql kStatusCounts(R"sql(
-    select substr(t.name, 8), sum(t.change)::bigint
-    from tally t
-    where starts_with(t.name, 'status ')
-    group by t.name)sql");
 
 // On the session that holds the delivery lock: an answer proves that the lock is still held.
 const Sql kKeepClaim(R"sql(
@@ -177,29 +151,7 @@ const Sql kFreeForeignClaims(R"sql(
     select count(*)
     from freed)sql");
 
-constexpr std::array kStates{OutboxState::waiting, OutboxState::sending, OutboxState::sent,
-                             OutboxState::parked, OutboxState::dead};
-constexpr std::size_t kOutboundWidth = 8;
-constexpr int kMostLooks = 20;  // in one claim, past what stands behind other messages
-
-OutboxState state_named(const std::string& name) {
-    for (const auto state : kStates)
-        if (name == name_of(state)) return state;
-    throw StoreError("the database holds an outbox state that this program does not know: " + name);
-}
-
-OutboundMessage read_outbound(Row& row) {
-    OutboundMessage message;
-    message.row.value = row.number();
-    message.destination = DestinationName(row.text());
-    message.control_id = row.text();
-    message.payload = row.bytes();
-    message.attempts = static_cast<int>(row.number());
-    message.state = state_named(row.text());
-    message.last_error = row.text();
-    message.created_at = row.instant();
-    return message;
-}
+constexpr int kMostClaimLooks = 20;  // in one claim, past what stands behind other messages
 
 std::string new_claimant() {
     return short_id(std::to_string(system_random().next()) + std::to_string(system_random().next()), 24);
@@ -223,7 +175,7 @@ std::vector<OutboundMessage> PgOutbox::claim(const DestinationName& destination,
                                              std::chrono::seconds claim_time) {
     std::vector<OutboundMessage> claimed;
     bool looks_again = true;
-    for (int look = 1; claimed.empty() && looks_again && look <= kMostLooks; ++look) {
+    for (int look = 1; claimed.empty() && looks_again && look <= kMostClaimLooks; ++look) {
         const Instant now = clock_.now();
         looks_again = false;
         for (const auto& values : runner_.ask(kClaim, Params()
@@ -233,10 +185,10 @@ std::vector<OutboundMessage> PgOutbox::claim(const DestinationName& destination,
                                                           .number(limit)
                                                           .text(claimant_)
                                                           .numbers(in_hand())
-                                                          .flag(look == kMostLooks))) {
+                                                          .flag(look == kMostClaimLooks))) {
             Row row(values);
             looks_again = row.number() > 0;  // what was looked at stands behind others
-            if (!row.next_is_null()) claimed.push_back(read_outbound(row));
+            if (!row.next_is_null()) claimed.push_back(read_status(row));
         }
     }
     std::ranges::sort(claimed, {}, &OutboundMessage::row);  // an update returns its rows in any order
@@ -325,27 +277,6 @@ DeliveryHolder PgOutbox::delivery_holder() {
     const auto host = row.text();
     return {false, (application.empty() ? "a broker" : application) + " on " +
                        (host.empty() ? "the database's own host" : host) + ", database session " + session};
-}
-
-std::map<OutboxState, std::int64_t> PgOutbox::counts() {
-    std::map<OutboxState, std::int64_t> counts;
-    for (const auto state : kStates) counts[state] = 0;
-    for (const auto& values : runner_.query({kStatusCounts, 2})) {
-        Row row(values);
-        const auto state = state_named(row.text());
-        counts[state] = row.number();
-    }
-    return counts;
-}
-
-// What was sent in the last two months is enough, unless that is too little to show.
-std::vector<OutboundMessage> PgOutbox::recent(int limit) {
-    std::vector<OutboundMessage> messages;
-    for (const auto& values : newest(runner_, {kRecentOutbound, kOutboundWidth}, limit, clock_.now())) {
-        Row row(values);
-        messages.push_back(read_outbound(row));
-    }
-    return messages;
 }
 
 OutboxEyes PgOutbox::eyes() { return {claimant_, in_hand()}; }

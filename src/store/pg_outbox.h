@@ -35,8 +35,6 @@ public:
     void release_delivery_lock() noexcept override;
     bool holds_delivery_lock() const noexcept override;
     DeliveryHolder delivery_holder() override;
-    std::map<OutboxState, std::int64_t> counts() override;
-    std::vector<OutboundMessage> recent(int limit) override;
     OutboxEyes eyes();
     std::vector<WaitingStatuses> waiting() override;  // pg_waiting.cpp
 

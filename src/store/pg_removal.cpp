@@ -3,7 +3,7 @@
 namespace mwl::store {
 namespace {
 
-constexpr int kMessagesAtOnce = 5;
+constexpr int kMessagesAtOnce = 4;
 
 const Sql kPatientRow(R"sql(
     select p.id
@@ -42,32 +42,32 @@ const Sql kNextOrder(R"sql(
         set_config('mwl.removed_since',
             coalesce((select n.told_since - interval '1 day' from next n), 'infinity'::timestamptz)::text, true))sql");
 
-// An exam that belongs to another order too stays, without its links to this one.
-const Sql kExamsOfOrder(R"sql(
-    with exam as materialized (
+// A performed step that belongs to another order too stays, without its links to this one.
+const Sql kPerformedStepsOfOrder(R"sql(
+    with performed as materialized (
         select distinct l.performed_id as id
         from requested_procedure r
         join scheduled_step s on s.procedure_id = r.id
         join performed_step_link l on l.step_id = s.id
         where r.order_id = current_setting('mwl.removed_order')::bigint),
     only_here as materialized (
-        select e.id, w.told_since
-        from exam e
-        join performed_step w on w.id = e.id
+        select p.id, w.told_since
+        from performed p
+        join performed_step w on w.id = p.id
         where not exists (
             select from performed_step_link l
             join scheduled_step s on s.id = l.step_id
             join requested_procedure r on r.id = s.procedure_id
-            where l.performed_id = e.id and r.order_id <> current_setting('mwl.removed_order')::bigint))
-    select set_config('mwl.removed_exams', array(select o.id from only_here o)::text, true),
+            where l.performed_id = p.id and r.order_id <> current_setting('mwl.removed_order')::bigint))
+    select set_config('mwl.removed_performed', array(select o.id from only_here o)::text, true),
         set_config('mwl.removed_since',
             least(current_setting('mwl.removed_since')::timestamptz,
                   (select min(o.told_since) - interval '1 day' from only_here o))::text, true))sql");
 
-// An exam that names the patient and belongs to no order. Without an issuer it is this patient's only if
-// nobody else has the id.
-const Sql kNextExam(R"sql(
-    with exam as materialized (
+// A performed step that names the patient and belongs to no order. Without an issuer it is this patient's
+// only if nobody else has the id.
+const Sql kNextPerformedStep(R"sql(
+    with next as materialized (
         select w.id, w.told_since
         from patient p
         join performed_step w on w.patient_id = p.patient_id
@@ -77,76 +77,50 @@ const Sql kNextExam(R"sql(
                        select from patient other where other.patient_id = p.patient_id and other.id <> p.id)))
         order by w.id
         limit 1)
-    select set_config('mwl.removed_exams', array(select e.id from exam e)::text, true),
+    select set_config('mwl.removed_performed', array(select n.id from next n)::text, true),
         set_config('mwl.removed_since',
-            coalesce((select e.told_since - interval '1 day' from exam e), 'infinity'::timestamptz)::text, true))sql");
+            coalesce((select n.told_since - interval '1 day' from next n), 'infinity'::timestamptz)::text, true))sql");
 
-const Sql kUnlinkExams(R"sql(
+const Sql kUnlinkPerformedSteps(R"sql(
     delete from performed_step_link l
     using scheduled_step s, requested_procedure r
     where s.id = l.step_id and r.id = s.procedure_id
       and r.order_id = current_setting('mwl.removed_order')::bigint)sql");
 
-const Sql kTimelineOfExams(R"sql(
-    delete from timeline t
-    where t.performed_id = any (current_setting('mwl.removed_exams')::bigint[])
-      and t.at >= current_setting('mwl.removed_since')::timestamptz)sql");
+// What hangs on the performed steps that go, and what hangs on the order: rows of a table that are found by
+// this, of a table of months only those since `instant`.
+constexpr std::string_view kOfPerformed =
+    "t.performed_id = any (current_setting('mwl.removed_performed')::bigint[])";
+constexpr std::string_view kOfOrder = "t.order_id = current_setting('mwl.removed_order')::bigint";
 
-const Sql kOutboxOfExams(R"sql(
-    delete from outbox o
-    where o.performed_id = any (current_setting('mwl.removed_exams')::bigint[]))sql");
+std::string deletion(const std::string& table, std::string_view of, const std::string& instant = {}) {
+    return "delete from " + table + " t where " + std::string(of) +
+           (instant.empty() ? ""
+                            : " and t." + instant + " >= current_setting('mwl.removed_since')::timestamptz");
+}
 
-const Sql kSentOfExams(R"sql(
-    delete from sent_status t
-    where t.performed_id = any (current_setting('mwl.removed_exams')::bigint[])
-      and t.sent_at >= current_setting('mwl.removed_since')::timestamptz)sql");
+const Sql kTimelineOfPerformed(deletion("timeline", kOfPerformed, "at"));
+const Sql kOutboxOfPerformed(deletion("outbox", kOfPerformed));
+const Sql kSentOfPerformed(deletion("sent_status", kOfPerformed, "created_at"));
+const Sql kToldOfPerformed(deletion("status_told", kOfPerformed));
+const Sql kReferencesOfPerformed(deletion("performed_step_reference", kOfPerformed));
 
-const Sql kToldOfExams(R"sql(
-    delete from status_told t
-    where t.performed_id = any (current_setting('mwl.removed_exams')::bigint[]))sql");
-
-const Sql kReferencesOfExams(R"sql(
-    delete from performed_step_reference f
-    where f.performed_id = any (current_setting('mwl.removed_exams')::bigint[]))sql");
-
-const Sql kRemoveExams(R"sql(
+const Sql kRemovePerformedSteps(R"sql(
     delete from performed_step w
-    where w.id = any (current_setting('mwl.removed_exams')::bigint[]))sql");
+    where w.id = any (current_setting('mwl.removed_performed')::bigint[]))sql");
 
-const Sql kTimelineOfOrder(R"sql(
-    delete from timeline t
-    where t.order_id = current_setting('mwl.removed_order')::bigint
-      and t.at >= current_setting('mwl.removed_since')::timestamptz)sql");
-
-const Sql kOutboxOfOrder(R"sql(
-    delete from outbox o
-    where o.order_id = current_setting('mwl.removed_order')::bigint)sql");
-
-const Sql kSentOfOrder(R"sql(
-    delete from sent_status t
-    where t.order_id = current_setting('mwl.removed_order')::bigint
-      and t.sent_at >= current_setting('mwl.removed_since')::timestamptz)sql");
-
-const Sql kNotesOfOrder(R"sql(
-    delete from mapping_note n
-    where n.order_id = current_setting('mwl.removed_order')::bigint)sql");
-
-const Sql kNewsOfOrder(R"sql(
-    delete from order_news n
-    where n.order_id = current_setting('mwl.removed_order')::bigint)sql");
+const Sql kTimelineOfOrder(deletion("timeline", kOfOrder, "at"));
+const Sql kOutboxOfOrder(deletion("outbox", kOfOrder));
+const Sql kSentOfOrder(deletion("sent_status", kOfOrder, "created_at"));
+const Sql kNotesOfOrder(deletion("mapping_note", kOfOrder));
+const Sql kNewsOfOrder(deletion("order_news", kOfOrder));
+const Sql kProceduresOfOrder(deletion("requested_procedure", kOfOrder));
+const Sql kNumbersOfOrder(deletion("order_accession", kOfOrder));
 
 const Sql kStepsOfOrder(R"sql(
     delete from scheduled_step s
     using requested_procedure r
     where s.procedure_id = r.id and r.order_id = current_setting('mwl.removed_order')::bigint)sql");
-
-const Sql kProceduresOfOrder(R"sql(
-    delete from requested_procedure r
-    where r.order_id = current_setting('mwl.removed_order')::bigint)sql");
-
-const Sql kNumbersOfOrder(R"sql(
-    delete from order_accession a
-    where a.order_id = current_setting('mwl.removed_order')::bigint)sql");
 
 const Sql kRemoveOrder(R"sql(
     delete from imaging_order o
@@ -198,9 +172,9 @@ const Sql kRemovePatient(R"sql(
     select $2, $3, 'patient deleted', $4, $5, $6
     from gone)sql");
 
-void add_exams(std::vector<Command>& commands) {
-    for (const auto* sql : {&kOutboxOfExams, &kSentOfExams, &kTimelineOfExams, &kToldOfExams,
-                            &kReferencesOfExams, &kRemoveExams})
+void add_performed_steps(std::vector<Command>& commands) {
+    for (const auto* sql : {&kOutboxOfPerformed, &kSentOfPerformed, &kTimelineOfPerformed, &kToldOfPerformed,
+                            &kReferencesOfPerformed, &kRemovePerformedSteps})
         commands.emplace_back(*sql);
 }
 
@@ -218,16 +192,19 @@ std::optional<PatientContents> PatientRemoval::contents() const {
     Row row(rows.front());
     PatientContents contents;
     contents.orders = row.number();
-    contents.exams = row.number();
+    contents.performed_steps = row.number();
     contents.messages = row.number();
     return contents;
 }
 
 bool PatientRemoval::remove_next_order() const {
     const Params patient = Params().number(*row_);
-    std::vector<Command> commands{
-        kMayRemove, {kLockPatient, patient}, {kNextOrder, patient}, kExamsOfOrder, kUnlinkExams};
-    add_exams(commands);
+    std::vector<Command> commands{kMayRemove,
+                                  {kLockPatient, patient},
+                                  {kNextOrder, patient},
+                                  kPerformedStepsOfOrder,
+                                  kUnlinkPerformedSteps};
+    add_performed_steps(commands);
     for (const auto* sql : {&kOutboxOfOrder, &kSentOfOrder, &kTimelineOfOrder, &kNotesOfOrder, &kNewsOfOrder,
                             &kStepsOfOrder, &kProceduresOfOrder, &kNumbersOfOrder, &kRemoveOrder})
         commands.emplace_back(*sql);
@@ -235,10 +212,10 @@ bool PatientRemoval::remove_next_order() const {
     return answers.back().touched > 0;
 }
 
-bool PatientRemoval::remove_next_exam() const {
+bool PatientRemoval::remove_next_performed_step() const {
     const Params patient = Params().number(*row_);
-    std::vector<Command> commands{kMayRemove, {kLockPatient, patient}, {kNextExam, patient}};
-    add_exams(commands);
+    std::vector<Command> commands{kMayRemove, {kLockPatient, patient}, {kNextPerformedStep, patient}};
+    add_performed_steps(commands);
     return runner_.transact(std::move(commands)).back().touched > 0;
 }
 
@@ -264,7 +241,7 @@ bool PatientRemoval::remove_himself(const Act& act, const std::string& told,
 void PatientRemoval::run(const Act& act, const std::string& told, const std::string& counted) const {
     do {
         while (remove_next_order()) continue;
-        while (remove_next_exam()) continue;
+        while (remove_next_performed_step()) continue;
         while (remove_some_messages()) continue;
     } while (!remove_himself(act, told, counted));
 }

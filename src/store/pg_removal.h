@@ -8,9 +8,9 @@
 
 namespace mwl::store {
 
-// In many small transactions, each of one order, one exam or some messages, in an order that leaves, after an
-// interruption, a patient who leads to the rest. Locks as a message does: the patient, then the order. One
-// thread.
+// In many small transactions, each of one order, one performed step or some messages, in an order that
+// leaves, after an interruption, a patient who leads to the rest. Locks as a message does: the patient, then
+// the order. One thread.
 class PatientRemoval {
 public:
     PatientRemoval(const Runner& runner, const PatientId& patient);
@@ -25,7 +25,7 @@ public:
 private:
     // One transaction: false if there was nothing to remove.
     bool remove_next_order() const;
-    bool remove_next_exam() const;
+    bool remove_next_performed_step() const;
     bool remove_some_messages() const;
     // False: something came for him in between.
     bool remove_himself(const Act& act, const std::string& told, const std::string& counted) const;

@@ -14,7 +14,6 @@ namespace {
 
 constexpr std::chrono::milliseconds kReadinessWait{500};
 constexpr std::chrono::milliseconds kReadinessLimit{2000};  // an answer that comes later is no use
-constexpr std::chrono::hours kQuarantineShown{24};
 
 // Gives the server less time than usual to answer.
 class ShorterLimit {
@@ -41,7 +40,7 @@ public:
           runner_(pool_, log),
           candidates_(runner_, log),
           outbox_(runner_, options, deadlines_, clock, log),
-          messages_(runner_, clock),
+          records_(runner_, candidates_, clock),
           upkeep_(runner_, clock) {}
 
     void run(const std::function<void(UnitOfWork&)>& body) override {
@@ -54,7 +53,7 @@ public:
 
     CandidateSource& candidates() override { return candidates_; }
     Outbox& outbox() override { return outbox_; }
-    MessageLog& messages() override { return messages_; }
+    Records& records() override { return records_; }
     Upkeep& upkeep() override { return upkeep_; }
     Pulse pulse(const std::vector<DestinationName>& destinations) override {
         return take_pulse(runner_, destinations, outbox_.eyes(), clock_.now());
@@ -66,24 +65,8 @@ public:
         change_devices(runner_, what, act, edit);
     }
 
-    std::vector<WorklistItem> steps_between(Instant from, Instant to, int limit) override {
-        return candidates_.steps_between(from, to, limit);
-    }
-    std::vector<WorklistItem> steps_of(const AccessionNumber& order) override {
-        return candidates_.steps_of(order);
-    }
-    std::vector<ExamRecord> recent_performed(int limit) override { return last_performed(runner_, limit); }
-    AlarmCounts alarms() override { return alarm_counts(runner_, clock_.now() - kQuarantineShown); }
-    std::vector<StoredTimelineEntry> timeline(const AccessionNumber& order) override {
-        return timeline_of(runner_, order);
-    }
-    std::vector<MappingNote> notes(const AccessionNumber& order) override { return notes_of(runner_, order); }
-
     void save_associations(const std::vector<AssociationRecord>& records) override {
         append_associations(runner_, records);
-    }
-    std::vector<AssociationRecord> recent_associations(int limit) override {
-        return last_associations(runner_, limit, clock_.now());
     }
 
     bool is_ready() noexcept override {
@@ -109,7 +92,7 @@ private:
     const Runner runner_;
     PgCandidates candidates_;
     PgOutbox outbox_;
-    PgMessages messages_;
+    PgRecords records_;
     PgUpkeep upkeep_;
 };
 

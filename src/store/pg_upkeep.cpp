@@ -25,50 +25,50 @@ const Sql kMakeMonth("select make_month($1, to_timestamp($2::bigint / 1e6))");
 const Sql kForgetMonth(
     "select forget_month($1, to_timestamp($2::bigint / 1e6), to_timestamp($3::bigint / 1e6))");
 
-// A step that a message holds at this moment is left for the next time.
-const Sql kExpireSteps(R"sql(
-    with old as materialized (
-        select s.id
-        from scheduled_step s
-        where s.expired_at is null and s.status in ('SCHEDULED', 'ARRIVED', 'READY', 'STARTED')
-          and s.start_at < to_timestamp($1::bigint / 1e6)
-        order by s.start_at
-        limit $3::bigint
-        for update skip locked),
-    expired as (
-        update scheduled_step s
-        set expired_at = to_timestamp($2::bigint / 1e6)
-        from old
-        where s.id = old.id
-        returning s.procedure_id, s.step_id)
-    insert into timeline (id, at, order_id, event, detail)
-    select nextval('timeline_id'), to_timestamp($2::bigint / 1e6), r.order_id, 'step expired',
-        e.step_id || ', its day is too long past (worklist.expire_days)'
-    from expired e
-    join requested_procedure r on r.id = e.procedure_id
-    returning id)sql");
+// Some open steps are marked, or no longer, each with an entry in its order's timeline; one that a message
+// holds at this moment is left for the next time. $1 before or since when they start, $2 now, $3 how many.
+struct Marking {
+    std::string_view which;  // of the open steps
+    std::string_view expired_at;
+    std::string_view event;
+    std::string_view detail;
+};
 
-const Sql kOfferStepsAgain(R"sql(
-    with young as materialized (
+std::string marking(const Marking& of) {
+    std::string sql = R"sql(
+    with chosen as materialized (
         select s.id
         from scheduled_step s
-        where s.expired_at is not null and s.status in ('SCHEDULED', 'ARRIVED', 'READY', 'STARTED')
-          and s.start_at >= to_timestamp($1::bigint / 1e6)
+        where {which} and s.status in ('SCHEDULED', 'ARRIVED', 'READY', 'STARTED')
         order by s.start_at
         limit $3::bigint
         for update skip locked),
-    offered as (
+    marked as (
         update scheduled_step s
-        set expired_at = null
-        from young
-        where s.id = young.id
+        set expired_at = {expired_at}
+        from chosen
+        where s.id = chosen.id
         returning s.procedure_id, s.step_id)
     insert into timeline (id, at, order_id, event, detail)
-    select nextval('timeline_id'), to_timestamp($2::bigint / 1e6), r.order_id, 'step offered again',
-        o.step_id || ', it is not too old any more'
-    from offered o
-    join requested_procedure r on r.id = o.procedure_id
-    returning id)sql");
+    select nextval('timeline_id'), to_timestamp($2::bigint / 1e6), r.order_id, '{event}', m.step_id || '{detail}'
+    from marked m
+    join requested_procedure r on r.id = m.procedure_id
+    returning id)sql";
+    for (const auto& [place, text] : {std::pair<std::string_view, std::string_view>{"{which}", of.which},
+                                      {"{expired_at}", of.expired_at},
+                                      {"{event}", of.event},
+                                      {"{detail}", of.detail}})
+        sql.replace(sql.find(place), place.size(), text);
+    return sql;
+}
+
+const Sql kExpireSteps(marking({"s.expired_at is null and s.start_at < to_timestamp($1::bigint / 1e6)",
+                                "to_timestamp($2::bigint / 1e6)", "step expired",
+                                ", its day is too long past (worklist.expire_days)"}));
+
+const Sql kOfferStepsAgain(
+    marking({"s.expired_at is not null and s.start_at >= to_timestamp($1::bigint / 1e6)", "null",
+             "step offered again", ", it is not too old any more"}));
 
 // Numbers of the last day are kept for a day and the hour that it began in.
 const Sql kSumTallies(R"sql(
@@ -113,7 +113,7 @@ const std::vector<KeptTables>& kept_tables() {
     static const std::vector<KeptTables> all{{Kept::messages, "messages", {"message", "message_patient"}},
                                              {Kept::statuses, "statuses", {"sent_status"}},
                                              {Kept::timeline, "timeline", {"timeline"}},
-                                             {Kept::associations, "associations", {"association"}}};
+                                             {Kept::associations, "associations", {"query", "association"}}};
     return all;
 }
 
@@ -183,8 +183,9 @@ bool PgUpkeep::remove_patient(const PatientId& patient, const Act& act) {
     const auto contents = removal.contents();
     if (!contents) return false;
     const auto told = patient.id + (patient.issuer.empty() ? "" : "^^^" + patient.issuer.str());
-    const auto counted = std::to_string(contents->orders) + " orders, " + std::to_string(contents->exams) +
-                         " exams, " + std::to_string(contents->messages) + " messages";
+    const auto counted = std::to_string(contents->orders) + " orders, " +
+                         std::to_string(contents->performed_steps) + " performed steps, " +
+                         std::to_string(contents->messages) + " messages";
     (void)runner_.transact({record_of(act, "patient deletion begun", told, counted)});
     removal.run(act, told, counted);
     return true;

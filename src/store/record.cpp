@@ -2,8 +2,6 @@
 
 #include <array>
 
-#include "mwl/base/error.h"
-
 namespace mwl::store {
 namespace {
 
@@ -51,6 +49,9 @@ constexpr std::array kColumns{
             "m.sent_at, m.control_id, m.body_digest, m.type, "
             "(extract(epoch from m.sent_instant) * 1e6)::bigint, m.disposition, m.ack_code, m.problem_code, "
             "m.problem_where, m.problem_what, m.reason, m.duplicate_of"},
+    Columns{"{status}",
+            "o.id, o.destination, o.control_id, o.payload, o.attempts, o.state, o.last_error, "
+            "(extract(epoch from o.created_at) * 1e6)::bigint"},
 };
 
 template <typename T>
@@ -60,29 +61,12 @@ T known_name(const std::optional<T>& value, const std::string& name) {
     return *value;
 }
 
-std::vector<PatientId> read_patient_ids(Row& row) {
-    const auto ids = row.texts();
-    const auto issuers = row.texts();
-    if (ids.size() != issuers.size()) throw StoreError("a patient's other ids lack an issuer", kUnreadable);
-    std::vector<PatientId> out;
-    out.reserve(ids.size());
-    for (std::size_t i = 0; i < ids.size(); ++i) out.push_back(PatientId{ids[i], Issuer(issuers[i])});
-    return out;
-}
-
 CodedEntry read_code(Row& row) {
     CodedEntry code;
     code.value = row.text();
     code.scheme = row.text();
     code.meaning = row.text();
     return code;
-}
-
-// An identifier and its issuer.
-template <typename Id>
-Id read_id(Row& row) {
-    std::string id = row.text();
-    return Id{std::move(id), Issuer(row.text())};
 }
 
 std::vector<AeTitle> read_stations(Row& row) {
@@ -106,19 +90,13 @@ std::optional<Problem> read_problem(Row& row) {
     return Problem{code_named(*code), where.value_or(""), what.value_or("")};
 }
 
-std::optional<Disposition> disposition_named(std::string_view name) {
-    for (const auto disposition : kDispositions)
-        if (name == name_of(disposition)) return disposition;
-    return std::nullopt;
-}
-
 }  // namespace
 
 Patient read_patient(Row& row) {
     Patient patient;
     patient.row.value = row.number();
     patient.id = read_id<PatientId>(row);
-    patient.other_ids = read_patient_ids(row);
+    patient.other_ids = read_ids<PatientId>(row);
     patient.name = row.name();
     patient.birth_date = row.maybe_date();
     patient.sex = row.text();
@@ -216,8 +194,7 @@ PerformedStep read_performed(Row& row) {
     PerformedStep performed;
     performed.row.value = row.number();
     performed.uid = SopInstanceUid(row.text());
-    const std::string& status = row.text();
-    performed.status = known_name(pps_status_named(status), status);
+    performed.status = read_pps_status(row);
     performed.device = AeTitle(row.text());
     performed.station = AeTitle(row.text());
     performed.patient = read_id<PatientId>(row);
@@ -258,6 +235,29 @@ StoredMessage read_message(Row& row) {
     message.problem = read_problem(row);
     message.reason = row.text();
     message.duplicate_of.value = row.number_or_zero();
+    return message;
+}
+
+PpsStatus read_pps_status(Row& row) {
+    const std::string& status = row.text();
+    return known_name(pps_status_named(status), status);
+}
+
+OutboxState read_outbox_state(Row& row) {
+    const std::string& state = row.text();
+    return known_name(outbox_state_named(state), state);
+}
+
+OutboundMessage read_status(Row& row) {
+    OutboundMessage message;
+    message.row.value = row.number();
+    message.destination = DestinationName(row.text());
+    message.control_id = row.text();
+    message.payload = row.bytes();
+    message.attempts = static_cast<int>(row.number());
+    message.state = read_outbox_state(row);
+    message.last_error = row.text();
+    message.created_at = row.instant();
     return message;
 }
 

@@ -6,10 +6,14 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
+#include "mwl/base/error.h"
 #include "mwl/domain/device.h"
 #include "mwl/domain/known.h"
 #include "mwl/store/messages.h"
+#include "mwl/store/outbox.h"
 #include "store/values.h"
 
 namespace mwl::store {
@@ -33,7 +37,42 @@ Step read_step(Row& row);                  // {step}, alias s
 AsOrdered read_as_ordered(Row& row);       // {as_ordered}, alias s
 PerformedStep read_performed(Row& row);    // {performed}, alias w
 StoredMessage read_message(Row& row);      // {message}, alias m
+OutboundMessage read_status(Row& row);     // {status}, alias o
 WorklistItem read_item(Row& row);          // {patient}, {visit}, {order}, {accession}, {procedure}, {step}
+
+PpsStatus read_pps_status(Row& row);
+OutboxState read_outbox_state(Row& row);
+
+// An identifier and its issuer.
+template <typename Id>
+Id read_id(Row& row) {
+    std::string id = row.text();
+    return Id{std::move(id), Issuer(row.text())};
+}
+
+// A list of identifiers and one of their issuers.
+template <typename Id>
+std::vector<Id> read_ids(Row& row) {
+    const auto ids = row.texts();
+    const auto issuers = row.texts();
+    if (ids.size() != issuers.size()) throw StoreError("an identifier lacks its issuer", kUnreadable);
+    std::vector<Id> out;
+    out.reserve(ids.size());
+    for (std::size_t i = 0; i < ids.size(); ++i) out.push_back(Id{ids[i], Issuer(issuers[i])});
+    return out;
+}
+
+// Every row by one of the readers above.
+template <typename Read>
+auto records_in(const Rows& rows, const Read& read) {
+    std::vector<decltype(read(std::declval<Row&>()))> records;
+    records.reserve(rows.size());
+    for (const auto& values : rows) {
+        Row row(values);
+        records.push_back(read(row));
+    }
+    return records;
+}
 
 // `sql` with each {group} replaced by its columns. For constants only: values are parameters, always.
 std::string with_columns(std::string_view sql);

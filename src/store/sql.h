@@ -26,5 +26,7 @@ private:
 
 extern const Sql kBegin;
 extern const Sql kCommit;
+// The plans of this transaction are made for the values: of a dozen conditions two or three are stated.
+extern const Sql kPlanForValues;
 
 }  // namespace mwl::store

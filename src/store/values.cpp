@@ -110,6 +110,11 @@ Params& Params::null() {
     return *this;
 }
 
+Params& Params::all_of(const Params& others) {
+    values_.insert(values_.end(), others.values_.begin(), others.values_.end());
+    return *this;
+}
+
 const Value& Row::next() {
     if (at_ >= values_->size()) misread("there");
     return (*values_)[at_++];
@@ -177,6 +182,12 @@ std::string Row::bytes() {
 }
 
 std::vector<std::string> Row::texts() { return parse_array_literal(text()); }
+
+std::vector<std::int64_t> Row::numbers() {
+    std::vector<std::int64_t> values;
+    for (const auto& value : texts()) values.push_back(number_from<std::int64_t>(value, "a number"));
+    return values;
+}
 
 std::string array_literal(const std::vector<std::string>& values) {
     std::string out = "{";

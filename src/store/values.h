@@ -36,6 +36,7 @@ public:
     Params& texts(const std::vector<std::string>& values);
     Params& numbers(const std::vector<std::int64_t>& values);
     Params& null();
+    Params& all_of(const Params& others);
 
     const std::vector<Value>& values() const noexcept { return values_; }
 
@@ -60,6 +61,7 @@ public:
     PersonName name();
     std::string bytes();
     std::vector<std::string> texts();
+    std::vector<std::int64_t> numbers();
 
     // True when the next value is NULL; nothing is read.
     bool next_is_null() const;

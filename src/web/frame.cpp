@@ -17,8 +17,9 @@ struct Place {
     Literal path;
     Literal name;
 };
-constexpr std::array kPlaces{Place{"/", "Today"}, Place{"/exams", "Exams"}, Place{"/messages", "Messages"},
-                             Place{"/outbox", "Outbox"}, Place{"/associations", "Associations"}};
+constexpr std::array kPlaces{
+    Place{"/", "Today"},        Place{"/performed-steps", "Performed steps"}, Place{"/messages", "Messages"},
+    Place{"/outbox", "Outbox"}, Place{"/associations", "Associations"},       Place{"/queries", "Queries"}};
 
 void add_head(Html& html, const Frame& frame) {
     const auto head = html.inside("head");

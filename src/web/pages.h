@@ -20,10 +20,12 @@ public:
 
     Answer day(const Target& target) const;    // 404 for a day that is none
     Answer order(const Target& target) const;  // 404 for an order that we never heard of
-    Answer exams(const Target& target) const;
+    // Lists: 400 for a filter or a cursor that cannot be read.
+    Answer performed_steps(const Target& target) const;
     Answer messages(const Target& target) const;
     Answer outbox(const Target& target) const;
     Answer associations(const Target& target) const;
+    Answer queries(const Target& target) const;
 
     // A page that says why there is nothing to see. Does not touch the store.
     Answer failure(int status, const std::string& title, const std::string& what) const;
@@ -31,7 +33,13 @@ public:
 private:
     struct Day;
     Answer page(const Target& target, const std::string& title, const report::Html& content) const;
-    void add_day(report::Html& html, const Day& day, const Target& target) const;
+    Answer unreadable(const Problem& problem) const;
+    template <typename Page, typename Words, typename Filter, typename Read, typename Add>
+    Answer list(const Target& target, const Words& words, const Filter& filter, const Read& read,
+                const Add& add) const;
+    void add_day_head(report::Html& html, const Day& day, bool shows_names) const;
+    void add_day(report::Html& html, const store::StepPage& steps, const Day& day,
+                 const Target& target) const;
     void add_no_steps(report::Html& html) const;
 
     Zone zone_;

@@ -37,10 +37,11 @@ const std::vector<Site::Route>& Site::routes() {
     static const std::vector<Route> kRoutes{
         {{}, page(&Pages::day)},
         {{"orders", "*"}, page(&Pages::order)},
-        {{"exams"}, page(&Pages::exams)},
+        {{"performed-steps"}, page(&Pages::performed_steps)},
         {{"messages"}, page(&Pages::messages)},
         {{"outbox"}, page(&Pages::outbox)},
         {{"associations"}, page(&Pages::associations)},
+        {{"queries"}, page(&Pages::queries)},
         {{"assets", "*"}, &Site::asset},
         {{"healthz"}, &Site::health},
         {{"readyz"}, &Site::readiness},

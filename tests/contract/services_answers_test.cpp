@@ -59,24 +59,24 @@ TEST_F(AnswersTest, AnEmptyAnswerSaysWhichKeysKeptTheStepsOut) {
     const auto nobody = ask(worklist_query([](auto&, auto& step) { step.set(tags::Modality, "US"); }));
     EXPECT_TRUE(nobody.items.empty());
     EXPECT_EQ(nobody.end, End::complete);
-    EXPECT_EQ(ask().why_empty, "");
+    EXPECT_FALSE(ask().why_empty);
     const auto wrong_name = ask(worklist_query([](auto& query, auto& step) {
         query.set(tags::PatientName, "FAMILY2^OTHER");
         step.set(tags::Modality, "CT");
     }));
     EXPECT_TRUE(wrong_name.items.empty());
-    EXPECT_EQ(wrong_name.why_empty,
+    ASSERT_TRUE(wrong_name.why_empty);
+    EXPECT_EQ(words_of(*wrong_name.why_empty),
               "nearest kept out: " + std::to_string(wrong_name.candidates) + " by PatientName");
 }
 
 TEST_F(AnswersTest, AnEmptyAnswerNamesWhatKeepsTheAskedAccessionOutWithheldOrOverToo) {
     order(3);
     const auto why = [&](const std::string& accession, const std::string& modality) {
-        return ask(worklist_query([&](auto& query, auto& step) {
-                   query.set(tags::AccessionNumber, accession);
-                   step.set(tags::Modality, modality);
-               }))
-            .why_empty;
+        return words_of(ask(worklist_query([&](auto& query, auto& step) {
+                            query.set(tags::AccessionNumber, accession);
+                            step.set(tags::Modality, modality);
+                        })).why_empty.value());
     };
     const std::string asked = "steps of the asked AccessionNumber kept out: ";
     EXPECT_EQ(why("ACC2", "US"), asked + "1 by Modality");

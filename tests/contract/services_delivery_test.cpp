@@ -43,7 +43,7 @@ protected:
         });
         if (delivery_) delivery_->wake();
     }
-    std::int64_t count(OutboxState state) { return store_->outbox().counts().at(state); }
+    std::int64_t count(OutboxState state) { return store_->records().status_counts().at(state); }
     static bool begins_before_it_ends(const Payloads& received, int n) {
         const auto place = [&](const std::string& what) {
             return std::ranges::find(received, "bytes of " + std::to_string(n) + " " + what);

@@ -52,14 +52,16 @@ protected:
                               .substr(0, 4));
         return out;
     }
-    std::int64_t alarm(store::Alarm alarm) { return fixture_.store->alarms().at(alarm); }
+    std::int64_t alarm(store::Alarm alarm) { return fixture_.store->records().alarms().at(alarm); }
     bool is_told(const std::string& accession, const std::string& event) {
-        const auto timeline = fixture_.store->timeline({accession, Issuer("HOSPITAL")});
+        const auto timeline = fixture_.store->records().timeline({accession, Issuer("HOSPITAL")}, {}).rows;
         return std::ranges::any_of(timeline, [&](const auto& entry) { return entry.event == event; });
     }
-    Disposition last_disposition() { return fixture_.store->messages().recent(1).at(0).disposition; }
+    Disposition last_disposition() {
+        return fixture_.store->records().messages({}, {1, {}}).rows.at(0).disposition;
+    }
     std::string last_where() {
-        const auto problem = fixture_.store->messages().recent(1).at(0).problem;
+        const auto problem = fixture_.store->records().messages({}, {1, {}}).rows.at(0).problem;
         return problem ? problem->where : "no problem";
     }
 };
@@ -70,9 +72,13 @@ TEST_F(IdentityTest, C30_AnUpdateThatStatesAnotherAccessionMovesTheOneItem) {
     EXPECT_TRUE(is_told("ACC1B", "accession number changed"));
     EXPECT_TRUE(is_told("ACC1B", "order created")) << "one story";
     EXPECT_TRUE(is_told("ACC1", "accession number changed")) << "found by the old number too";
-    EXPECT_EQ(fixture_.store->steps_of({"ACC1", Issuer("HOSPITAL")}).at(0).order.accession.number, "ACC1B");
-    EXPECT_EQ(fixture_.store->notes({"ACC1", Issuer("HOSPITAL")}).size(),
-              fixture_.store->notes({"ACC1B", Issuer("HOSPITAL")}).size());
+    EXPECT_EQ(fixture_.store->records()
+                  .steps({{}, {"ACC1", Issuer("HOSPITAL")}}, {})
+                  .rows.at(0)
+                  .order.accession.number,
+              "ACC1B");
+    EXPECT_EQ(fixture_.store->records().notes({"ACC1", Issuer("HOSPITAL")}).size(),
+              fixture_.store->records().notes({"ACC1B", Issuer("HOSPITAL")}).size());
 }
 
 TEST_F(IdentityTest, C30_AnMppsThatNamesTheOldAccessionIsToldToTheRisUnderTheNewOne) {

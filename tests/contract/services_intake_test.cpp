@@ -123,7 +123,7 @@ TEST_F(IntakeTest, TheBooksBalance) {
     (void)send(order_message(1, "XO", "20260701070000").set("ORC-7", "1^^^20260709").str());  // stale
     (void)send(order_message(3, "UA").str());                                                 // ignored
     const auto counts = intake_.counts();
-    EXPECT_EQ(counts, fixture_.store->messages().balance());
+    EXPECT_EQ(counts, fixture_.store->records().message_counts());
     EXPECT_EQ(counts, (std::map<Disposition, std::int64_t>{{Disposition::applied, 2},
                                                            {Disposition::duplicate, 1},
                                                            {Disposition::stale, 1},

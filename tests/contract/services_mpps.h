@@ -116,7 +116,7 @@ protected:
         return fixture_.database.psql("select " + what + " from performed_step where uid = '" + uid + "'");
     }
     std::string payload(const std::string& destination) {
-        for (const auto& message : fixture_.store->outbox().recent(100))
+        for (const auto& message : fixture_.store->records().statuses({}, {100, {}}).rows)
             if (message.destination.str() == destination) return message.payload;
         return {};
     }

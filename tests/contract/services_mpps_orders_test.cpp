@@ -113,9 +113,10 @@ TEST_F(MppsTest, E7_AnUnscheduledExaminationNamesTheOpenOrdersOfItsPatient) {
     Dataset item;
     item.set(tags::StudyInstanceUID, "1.77").set(tags::AccessionNumber, "MISTYPED");
     (void)create("1.9", attributes.set_items(tags::ScheduledStepAttributesSequence, {item}));
-    EXPECT_EQ(fixture_.database.psql("select count(*) from timeline where event = 'unscheduled exam' and "
-                                     "detail like '%orders of the patient: ACC1%'"),
-              "1");
+    EXPECT_EQ(
+        fixture_.database.psql("select count(*) from timeline where event = 'unscheduled performed step' and "
+                               "detail like '%orders of the patient: ACC1%'"),
+        "1");
 }
 
 TEST_F(MppsTest, TwoGroupsOfOneAccessionAreBothReported) {

@@ -47,7 +47,7 @@ TEST_F(RenamedPatientMpps, E15_ATraumaPatientNamedAfterTheWorklistWasReadIsLinke
     EXPECT_NE(performed("linked_by", "1.9").find("a name that was changed"), std::string::npos);
     EXPECT_EQ(refusal(set("1.9", end("COMPLETED"))), std::nullopt);
     EXPECT_EQ(queued(), (Texts{"ACC1 in progress", "ACC1 completed"}));
-    for (const auto& message : fixture_.store->outbox().recent(10)) {
+    for (const auto& message : fixture_.store->records().statuses({}, {10, {}}).rows) {
         EXPECT_NE(message.payload.find("MUSTERMANN^ERIKA"), std::string::npos) << message.payload;
         EXPECT_EQ(message.payload.find("FAMILY1"), std::string::npos) << message.payload;
     }
@@ -62,7 +62,8 @@ TEST_F(RenamedPatientMpps, E15_ARenamingDuringTheExamChangesNothing) {
     EXPECT_EQ(refusal(set("1.9", last)), std::nullopt);
     EXPECT_EQ(status("SPS1"), "COMPLETED");
     EXPECT_EQ(queued(), (Texts{"ACC1 in progress", "ACC1 completed"}));
-    EXPECT_NE(fixture_.store->outbox().recent(1).at(0).payload.find("MUSTERMANN^ERIKA"), std::string::npos);
+    EXPECT_NE(fixture_.store->records().statuses({}, {1, {}}).rows.at(0).payload.find("MUSTERMANN^ERIKA"),
+              std::string::npos);
 }
 
 TEST_F(RenamedPatientMpps, E15_ANameThatAnOrderMessageChangedCountsAsWell) {
@@ -146,7 +147,7 @@ TEST_F(RenamedPatientMpps, E16_AnExamOfAWithheldStepIsLinkedAndAPersonIsTold) {
     EXPECT_EQ(refusal(outcome), std::nullopt);
     EXPECT_TRUE(remarks(outcome, "alarm: performed although step SPS1 is withheld"));
     EXPECT_EQ(links(), "1");
-    EXPECT_EQ(fixture_.store->alarms()[store::Alarm::performed_with_alarm], 1);
+    EXPECT_EQ(fixture_.store->records().alarms()[store::Alarm::performed_with_alarm], 1);
     EXPECT_TRUE(
         logs("alarm raised kind=performed_with_alarm record=\"mpps 1.9\" what=\"performed although "
              "step SPS1 is withheld\""))

@@ -120,10 +120,10 @@ protected:
     }
 
     store::StoredMessage last() {
-        auto messages = fixture_.store->messages().recent(1);
+        auto messages = fixture_.store->records().messages({}, {1, {}}).rows;
         EXPECT_EQ(messages.size(), 1U);
         return messages.empty() ? store::StoredMessage{}
-                                : fixture_.store->messages().find(messages.front().row).value();
+                                : fixture_.store->records().message(messages.front().row).value();
     }
     std::string count(const std::string& table) {
         return fixture_.database.psql("select count(*) from " + table);

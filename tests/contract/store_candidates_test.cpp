@@ -58,24 +58,24 @@ TEST_F(Candidates, AWithheldStepIsAmongTheStepsOfItsOrderAndIsAnAlarm) {
     add(1, [](Effects&, Step& step) { step.withheld = true; });
     add(2);
     EXPECT_EQ(ids(), Ids{"S2"});
-    const auto steps = fixture_.store->steps_of(accession(1));
+    const auto steps = fixture_.store->records().steps({{}, accession(1)}, {}).rows;
     ASSERT_EQ(steps.size(), 1U);
     EXPECT_TRUE(steps[0].step.withheld);
-    EXPECT_TRUE(fixture_.store->steps_of(accession(3)).empty());
-    EXPECT_EQ(fixture_.store->alarms().at(store::Alarm::withheld_steps), 1);
+    EXPECT_TRUE(fixture_.store->records().steps({{}, accession(3)}, {}).rows.empty());
+    EXPECT_EQ(fixture_.store->records().alarms().at(store::Alarm::withheld_steps), 1);
 }
 
-TEST_F(Candidates, AnUnscheduledExamWithAnAlarmIsListedAndCounted) {
+TEST_F(Candidates, AnUnscheduledPerformedStepWithAnAlarmIsListedAndCounted) {
     Effects effects = effects_of(1);
     effects.performed.push_back(a_performed_step(1));
     effects.performed.back().alarm = "names accession A1 of another patient";
     fixture_.save(effects);
-    const auto exams = fixture_.store->recent_performed(10);
-    ASSERT_EQ(exams.size(), 1U);
-    EXPECT_EQ(exams[0].alarm, "names accession A1 of another patient");
-    EXPECT_EQ(exams[0].device, AeTitle("CT1"));
-    EXPECT_TRUE(exams[0].orders.empty());
-    const auto alarms = fixture_.store->alarms();
+    const auto performed = fixture_.store->records().performed_steps({}, {10, {}}).rows;
+    ASSERT_EQ(performed.size(), 1U);
+    EXPECT_EQ(performed[0].alarm, "names accession A1 of another patient");
+    EXPECT_EQ(performed[0].device, AeTitle("CT1"));
+    EXPECT_TRUE(performed[0].orders.empty());
+    const auto alarms = fixture_.store->records().alarms();
     EXPECT_EQ(alarms.at(store::Alarm::performed_with_alarm), 1);
     EXPECT_EQ(alarms.at(store::Alarm::unscheduled), 1);
     EXPECT_EQ(alarms.at(store::Alarm::parked), 0);
@@ -227,7 +227,8 @@ TEST_F(Candidates, F18_AStepWhoseRowWasChangedToNonsenseIsLeftOutAndCountedAndTh
     (void)fixture_.database.psql("update scheduled_step set local_date = 'infinity' where step_id = 'S2'");
     EXPECT_EQ(ids(), (Ids{"S1", "S3"}));
     EXPECT_EQ(fixture_.store->candidates().unreadable(), 1U);
-    EXPECT_EQ(fixture_.store->steps_between(at(0), at(9), 10).size(), 2U) << "nor does the page fail";
+    EXPECT_EQ(fixture_.store->records().steps({{at(0), at(9)}, {}}, {10, {}}).rows.size(), 2U)
+        << "nor does the page fail";
 }
 
 TEST_F(Candidates, F18_AnyDateThatWasStoredIsReadAgain) {
@@ -280,11 +281,11 @@ TEST_F(Candidates, ThePageSeesWithheldAndFinishedStepsToo) {
     add(2, [](Effects&, Step& step) { step.status = StepStatus::cancelled; });
     add(3);
     add(9);
-    const auto items = fixture_.store->steps_between(at(0), at(9), 10);
+    const auto items = fixture_.store->records().steps({{at(0), at(9)}, {}}, {10, {}}).rows;
     ASSERT_EQ(items.size(), 3U);
     EXPECT_EQ(items[0].step.id, step_id(1));
     EXPECT_EQ(items[2].patient.id, patient_id(3));
-    EXPECT_EQ(fixture_.store->steps_between(at(0), at(9), 2).size(), 2U);
+    EXPECT_EQ(fixture_.store->records().steps({{at(0), at(9)}, {}}, {2, {}}).rows.size(), 2U);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Devices and associations.
+// Devices.
 #include <gtest/gtest.h>
 
 #include "contract/store_samples.h"
@@ -140,25 +140,6 @@ TEST_F(Devices, WhatSomebodyWroteByHandStopsNoOtherDeviceAndIsKeptUntilItIsMende
     const auto before = fixture_.database.psql("select policies from device where ae = 'CT1'");
     import_devices(*fixture_.store, {wrong});
     EXPECT_EQ(fixture_.database.psql("select policies from device where ae = 'CT1'"), before);
-}
-
-TEST(Associations, AreAppendedInBatchesAndReadNewestFirst) {
-    StoreFixture fixture;
-    std::vector<store::AssociationRecord> records(3);
-    for (std::size_t i = 0; i < records.size(); ++i) {
-        records[i].id = "assoc " + std::to_string(i);
-        records[i].opened_at = fixture.clock.now();
-        records[i].closed_at = fixture.clock.now() + std::chrono::seconds(i);
-        records[i].calling_ae = "CT1";
-        records[i].operations = "C-FIND\n2 answers";
-    }
-    fixture.store->save_associations(records);
-    const auto found = fixture.store->recent_associations(2);
-    ASSERT_EQ(found.size(), 2U);
-    EXPECT_EQ(found[0].id, "assoc 2");
-    EXPECT_EQ(found[0].closed_at, records[2].closed_at);
-    EXPECT_EQ(found[0].operations, records[2].operations);
-    EXPECT_EQ(found[1].id, "assoc 1");
 }
 
 }  // namespace

@@ -50,13 +50,13 @@ TEST_F(Messages, AMessageComesBackAsItWasReceived) {
     message.problem = Problem{Code::wrong_data_type, "OBR[1]-36", "no date"};
     message.reason = "because";
     save(message);
-    const auto found = fixture_.store->messages().recent(5);
+    const auto found = fixture_.store->records().messages({}, {5, {}}).rows;
     ASSERT_EQ(found.size(), 1U);
     const StoredMessage& stored = found.front();
     EXPECT_EQ(stored.receipt, message.receipt);
     EXPECT_EQ(stored.received_at, message.received_at);
     EXPECT_EQ(stored.peer, message.peer);
-    EXPECT_EQ(fixture_.store->messages().find(stored.row).value().raw, message.raw) << "with its NUL";
+    EXPECT_EQ(fixture_.store->records().message(stored.row).value().raw, message.raw) << "with its NUL";
     EXPECT_EQ(stored.identity, message.identity);
     EXPECT_EQ(stored.type, message.type);
     EXPECT_EQ(stored.sent_instant, message.sent_instant);
@@ -64,8 +64,8 @@ TEST_F(Messages, AMessageComesBackAsItWasReceived) {
     EXPECT_EQ(stored.ack_code, message.ack_code);
     EXPECT_EQ(stored.problem, message.problem);
     EXPECT_EQ(stored.reason, message.reason);
-    EXPECT_EQ(fixture_.store->messages().find(stored.row)->receipt, message.receipt);
-    EXPECT_FALSE(fixture_.store->messages().find(MessageRow{stored.row.value + 1}));
+    EXPECT_EQ(fixture_.store->records().message(stored.row)->receipt, message.receipt);
+    EXPECT_FALSE(fixture_.store->records().message(MessageRow{stored.row.value + 1}));
 }
 
 TEST_F(Messages, F9_OurOwnRowIsFoundByItsReceipt) {
@@ -118,7 +118,7 @@ TEST_F(Messages, ARepeatRefersToTheFirst) {
     repeat.disposition = Disposition::duplicate;
     repeat.duplicate_of = history(repeat).repeat_of.value().row;
     save(repeat);
-    const auto found = fixture_.store->messages().recent(1);
+    const auto found = fixture_.store->records().messages({}, {1, {}}).rows;
     EXPECT_EQ(found.at(0).duplicate_of, repeat.duplicate_of);
 }
 
@@ -129,23 +129,23 @@ TEST_F(Messages, BytesThatAreNoTextAndEndlessControlIdsAreKeptAllTheSame) {
     message.raw = std::string(1 << 20, '\0');
     save(message);
     EXPECT_TRUE(history(again(message, "r2")).repeat_of);
-    const auto row = fixture_.store->messages().recent(1).at(0).row;
-    EXPECT_EQ(fixture_.store->messages().find(row).value().raw, message.raw);
+    const auto row = fixture_.store->records().messages({}, {1, {}}).rows.at(0).row;
+    EXPECT_EQ(fixture_.store->records().message(row).value().raw, message.raw);
 }
 
 // The page of messages took fifty mebibytes from the database.
 TEST_F(Messages, AListOfMessagesLeavesTheirBytesInTheDatabase) {
     save(a_message("r1"));
-    EXPECT_EQ(fixture_.store->messages().recent(1).at(0).raw, "");
+    EXPECT_EQ(fixture_.store->records().messages({}, {1, {}}).rows.at(0).raw, "");
 }
 
 TEST_F(Messages, QuarantinedMessagesOfTheLastDayWaitForAPerson) {
     StoredMessage message = a_message("r1");
     message.disposition = Disposition::quarantined;
     save(message);
-    EXPECT_EQ(fixture_.store->alarms().at(store::Alarm::quarantined_last_day), 1);
+    EXPECT_EQ(fixture_.store->records().alarms().at(store::Alarm::quarantined_last_day), 1);
     fixture_.clock.advance(std::chrono::hours(25));
-    EXPECT_EQ(fixture_.store->alarms().at(store::Alarm::quarantined_last_day), 0);
+    EXPECT_EQ(fixture_.store->records().alarms().at(store::Alarm::quarantined_last_day), 0);
 }
 
 TEST_F(Messages, TheNewestInstantIsOfThisSenderAndOfEachOfTheseOrdersOrPatients) {
@@ -186,15 +186,15 @@ TEST_F(Messages, TimelineAndNotesReferToTheMessageSavedBeforeThem) {
     const MappingNote note{NoteKind::generated, "StudyInstanceUID", "", "ZDS was missing; generated"};
     effects.notes.push_back({order_row(1), {note, note}});
     save(a_message("r1"), effects);
-    const auto row = fixture_.store->messages().recent(1).at(0).row;
-    const auto timeline = fixture_.store->timeline(accession(1));
+    const auto row = fixture_.store->records().messages({}, {1, {}}).rows.at(0).row;
+    const auto timeline = fixture_.store->records().timeline(accession(1), {}).rows;
     ASSERT_EQ(timeline.size(), 1U);
     EXPECT_EQ(timeline[0].event, "order created");
     EXPECT_EQ(timeline[0].detail, "from a test");
     EXPECT_EQ(timeline[0].message, row);
     EXPECT_EQ(timeline[0].at, fixture_.clock.now());
-    EXPECT_EQ(fixture_.store->notes(accession(1)), (std::vector<MappingNote>{note, note}));
-    EXPECT_TRUE(fixture_.store->notes(accession(2)).empty());
+    EXPECT_EQ(fixture_.store->records().notes(accession(1)), (std::vector<MappingNote>{note, note}));
+    EXPECT_TRUE(fixture_.store->records().notes(accession(2)).empty());
     EXPECT_EQ(fixture_.database.psql("select distinct message_id from mapping_note"),
               std::to_string(row.value));
 }
@@ -213,7 +213,7 @@ TEST_F(Messages, EveryMessageIsCountedOnceInTheBalance) {
             message.disposition = disposition;
             save(message);
         }
-    const auto balance = fixture_.store->messages().balance();
+    const auto balance = fixture_.store->records().message_counts();
     std::int64_t sum = 0;
     for (const auto disposition : store::kDispositions) {
         EXPECT_EQ(balance.at(disposition), static_cast<int>(disposition) + 1);

@@ -295,11 +295,12 @@ TEST_F(OutboxTest, ATransitionOfAProcedureIsQueuedOncePerDestination) {
     OutboundDraft again{kRis,       order_row(1), {}, a_performed_step(1).uid, StatusTransition::completed,
                         "other id", "x"};
     fixture_.store->run([&](store::UnitOfWork& work) { work.enqueue(again); });
-    EXPECT_EQ(outbox().counts().at(OutboxState::waiting), 1) << "again is nothing, and no failure";
+    EXPECT_EQ(fixture_.store->records().status_counts().at(OutboxState::waiting), 1)
+        << "again is nothing, and no failure";
     again.step = StepId("another group of the order");
     fixture_.store->run([&](store::UnitOfWork& work) { work.enqueue(again); });
     EXPECT_EQ(controls(claim()), Controls{"1 completed"}) << "in the order of the order";
-    EXPECT_EQ(outbox().counts().at(OutboxState::waiting), 1);
+    EXPECT_EQ(fixture_.store->records().status_counts().at(OutboxState::waiting), 1);
 }
 
 TEST_F(OutboxTest, WhatWasQueuedCannotBeChangedOrDeletedAndSentIsTheEnd) {
@@ -311,7 +312,7 @@ TEST_F(OutboxTest, WhatWasQueuedCannotBeChangedOrDeletedAndSentIsTheEnd) {
     outbox().sent(row, "ok");
     outbox().retry(row, fixture_.clock.now(), "late");
     outbox().park(row, "late");
-    EXPECT_EQ(outbox().counts().at(OutboxState::sent), 1);
+    EXPECT_EQ(fixture_.store->records().status_counts().at(OutboxState::sent), 1);
     EXPECT_EQ(fixture_.database.psql("select count(*) from outbox"), "0");
     EXPECT_ANY_THROW(fixture_.database.psql("update sent_status set ack = 'x'"));
     EXPECT_ANY_THROW(fixture_.database.psql("delete from sent_status"));
@@ -322,12 +323,12 @@ TEST_F(OutboxTest, CountsAndRecentTellEveryState) {
     enqueue_both(2);
     const auto heads = claim();
     outbox().park(heads.at(0).row, "AE");
-    const auto counts = outbox().counts();
+    const auto counts = fixture_.store->records().status_counts();
     EXPECT_EQ(counts.at(OutboxState::waiting), 2);
     EXPECT_EQ(counts.at(OutboxState::sending), 1);
     EXPECT_EQ(counts.at(OutboxState::parked), 1);
     EXPECT_EQ(counts.at(OutboxState::dead), 0);
-    const auto recent = outbox().recent(3);
+    const auto recent = fixture_.store->records().statuses({}, {3, {}}).rows;
     ASSERT_EQ(controls(recent), (Controls{"2 completed", "2 in progress", "1 completed"}));
     EXPECT_EQ(recent[1].state, OutboxState::sending);
 }
@@ -338,12 +339,12 @@ TEST_F(OutboxTest, TheTimelineTellsWhatBecameOfAStatus) {
     outbox().sent(head.row, "MSA|AA");
     outbox().park(claim().at(0).row, "AE 204");
     std::vector<std::string> events;
-    for (const auto& entry : fixture_.store->timeline(accession(1))) {
+    for (const auto& entry : fixture_.store->records().timeline(accession(1), {}).rows) {
         events.push_back(entry.event);
-        EXPECT_EQ(entry.outbound == head.row, events.size() == 2 || entry.event == "status delivered");
+        EXPECT_EQ(entry.outbound == head.row, events.size() == 4 || entry.event == "status delivered");
     }
-    EXPECT_EQ(events, (std::vector<std::string>{"order created", "status queued", "status queued",
-                                                "status delivered", "status held"}));
+    EXPECT_EQ(events, (std::vector<std::string>{"status held", "status delivered", "status queued",
+                                                "status queued", "order created"}));
 }
 
 TEST_F(OutboxTest, G13_OneProcessDeliversUntilItLetsGo) {
@@ -435,7 +436,7 @@ TEST_F(TwoBrokers, G13_TheFirstBrokersLateAnswersDoNotSettleTheSecondsClaim) {
     outbox().park(ours.row, "AE");
     outbox().give_up(ours.row, "seven days");
     outbox().sent(ours.row, "AA");
-    EXPECT_EQ(outbox().counts().at(OutboxState::sending), 1);
+    EXPECT_EQ(fixture_.store->records().status_counts().at(OutboxState::sending), 1);
     EXPECT_EQ(controls(their_claim()), Controls{}) << "its successor waits";
     EXPECT_FALSE(outbox().hold_delivery_lock());
 }

@@ -56,7 +56,7 @@ protected:
             "c.relkind in "
             "('r', 'p') and not c.relispartition and c.relname not in ('audit', 'tally', 'monthly', "
             "'schema_migration', "
-            "'devices_version', 'device', 'association')) as tables");
+            "'devices_version', 'device', 'association', 'query')) as tables");
     }
     bool remove(int n) {
         return fixture_.store->upkeep().remove_patient(patient_id(n), {"anna", "ward7", "go-live test"});
@@ -72,7 +72,7 @@ TEST_F(Removal, APatientGoesWithEverythingAndNothingOfOthersIsTouched) {
     fill(2);
     EXPECT_TRUE(remove(2));
     EXPECT_EQ(rows(), before);
-    EXPECT_EQ(fixture_.store->steps_of(accession(1)).size(), 1U);
+    EXPECT_EQ(fixture_.store->records().steps({{}, accession(1)}, {}).rows.size(), 1U);
     EXPECT_TRUE(remove(1));
     EXPECT_EQ(rows().find_first_of("123456789"), std::string::npos) << rows();
 }
@@ -80,11 +80,12 @@ TEST_F(Removal, APatientGoesWithEverythingAndNothingOfOthersIsTouched) {
 TEST_F(Removal, ItIsOnRecordAndTheRecordStays) {
     fill(1);
     ASSERT_TRUE(remove(1));
-    EXPECT_EQ(fixture_.database.psql(
-                  "select string_agg(concat_ws('|', who, origin, act, patient, why, detail), E'\\n' order "
-                  "by id) from audit"),
-              "anna|ward7|patient deletion begun|P1^^^HOSP|go-live test|1 orders, 2 exams, 1 messages\n"
-              "anna|ward7|patient deleted|P1^^^HOSP|go-live test|1 orders, 2 exams, 1 messages");
+    EXPECT_EQ(
+        fixture_.database.psql(
+            "select string_agg(concat_ws('|', who, origin, act, patient, why, detail), E'\\n' order "
+            "by id) from audit"),
+        "anna|ward7|patient deletion begun|P1^^^HOSP|go-live test|1 orders, 2 performed steps, 1 messages\n"
+        "anna|ward7|patient deleted|P1^^^HOSP|go-live test|1 orders, 2 performed steps, 1 messages");
     EXPECT_ANY_THROW(fixture_.database.psql("delete from audit"));
     EXPECT_ANY_THROW(fixture_.database.psql("update audit set who = 'x'"));
 }
@@ -136,13 +137,13 @@ TEST_F(Removal, MessagesThatChangedNothingGoTooAndSoDoesWhatTheyTold) {
 
 TEST_F(Removal, WhatWaitsForTheRisGoesTooAndIsNotCountedAnyMore) {
     fill(1);
-    EXPECT_EQ(fixture_.store->outbox().counts().at(store::OutboxState::waiting), 1);
+    EXPECT_EQ(fixture_.store->records().status_counts().at(store::OutboxState::waiting), 1);
     ASSERT_TRUE(remove(1));
-    const auto counts = fixture_.store->outbox().counts();
+    const auto counts = fixture_.store->records().status_counts();
     EXPECT_EQ(counts.at(store::OutboxState::waiting), 0);
     EXPECT_EQ(counts.at(store::OutboxState::sent), 1) << "it was sent";
     EXPECT_TRUE(fixture_.store->outbox().waiting().empty());
-    EXPECT_EQ(fixture_.store->alarms().at(store::Alarm::unscheduled), 0);
+    EXPECT_EQ(fixture_.store->records().alarms().at(store::Alarm::unscheduled), 0);
 }
 
 // Many small transactions: what an interruption leaves still leads to the rest.

@@ -102,24 +102,37 @@ struct Question {
 };
 const Question kQuestions[] = {
     {"readiness", [](store::Store& s) { EXPECT_TRUE(s.is_ready()); }},
-    {"outbox", [](store::Store& s) { (void)s.outbox().counts(); }},
-    {"statuses", [](store::Store& s) { (void)s.outbox().recent(1); }},
+    {"outbox", [](store::Store& s) { (void)s.records().status_counts(); }},
+    {"statuses",
+     [](store::Store& s) {
+         (void)s.records().statuses({}, {1, {}}).rows;
+     }},
     {"claim",
      [](store::Store& s) { (void)s.outbox().claim(DestinationName("ris"), 1, std::chrono::seconds(1)); }},
     {"holder", [](store::Store& s) { (void)s.outbox().delivery_holder(); }},
     {"lock", [](store::Store& s) { EXPECT_TRUE(s.outbox().hold_delivery_lock()); }},
-    {"messages", [](store::Store& s) { (void)s.messages().balance(); }},
-    {"message", [](store::Store& s) { (void)s.messages().find(MessageRow{1}); }},
+    {"messages", [](store::Store& s) { (void)s.records().message_counts(); }},
+    {"message", [](store::Store& s) { (void)s.records().message(MessageRow{1}); }},
     {"candidates", [](store::Store& s) { s.candidates().for_each({}, [](WorklistItem&&) { return true; }); }},
-    {"steps", [](store::Store& s) { (void)s.steps_of(accession(1)); }},
+    {"steps",
+     [](store::Store& s) {
+         (void)s.records().steps({{}, accession(1)}, {}).rows;
+     }},
     {"devices", [](store::Store& s) { (void)s.devices_version(); }},
     {"import", [](store::Store& s) { import_devices(s, {}); }},
-    {"alarms", [](store::Store& s) { (void)s.alarms(); }},
-    {"exams", [](store::Store& s) { (void)s.recent_performed(1); }},
-    {"timeline", [](store::Store& s) { (void)s.timeline(accession(1)); }},
-    {"notes", [](store::Store& s) { (void)s.notes(accession(1)); }},
-    {"associations", [](store::Store& s) { (void)s.recent_associations(1); }},
-    {"records", [](store::Store& s) { s.save_associations({}); }},
+    {"alarms", [](store::Store& s) { (void)s.records().alarms(); }},
+    {"performed steps",
+     [](store::Store& s) {
+         (void)s.records().performed_steps({}, {1, {}}).rows;
+     }},
+    {"timeline", [](store::Store& s) { (void)s.records().timeline(accession(1), {}).rows; }},
+    {"notes", [](store::Store& s) { (void)s.records().notes(accession(1)); }},
+    {"associations",
+     [](store::Store& s) {
+         (void)s.records().associations({}, {1, {}}).rows;
+     }},
+    {"queries", [](store::Store& s) { (void)s.records().queries({}, {}); }},
+    {"observations", [](store::Store& s) { s.save_associations({}); }},
 };
 
 TEST(DeadSessions, F2_WhoeverAsksFirstAfterTheDatabaseCameBackMeetsNone) {

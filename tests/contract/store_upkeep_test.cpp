@@ -61,9 +61,9 @@ TEST_F(UpkeepTest, ARowWithoutAMonthIsKeptFoundAndMovedWhenItsMonthIsMade) {
     EXPECT_EQ(places(), "message_default 1");
     EXPECT_GE(upkeep().make_months(), 1);
     EXPECT_EQ(places(), "message_2001_09 1");
-    const auto found = fixture_.store->messages().recent(5);
+    const auto found = fixture_.store->records().messages({}, {5, {}}).rows;
     ASSERT_EQ(found.size(), 1U);
-    EXPECT_EQ(fixture_.store->messages().find(found[0].row).value().raw, a_message("stray").raw);
+    EXPECT_EQ(fixture_.store->records().message(found[0].row).value().raw, a_message("stray").raw);
     EXPECT_EQ(upkeep().make_months(), 0);
 }
 
@@ -86,7 +86,7 @@ TEST_F(UpkeepTest, F20_TheBooksBalanceAfterMonthsWereForgotten) {
     make_all_months();
     ASSERT_EQ(upkeep().forget_months(Kept::messages, fixture_.clock.now() - 400 * kDay).size(), 1U);
     upkeep().sum_tallies(fixture_.clock.now());
-    EXPECT_EQ(fixture_.store->messages().balance().at(store::Disposition::applied), 2) << "of all time";
+    EXPECT_EQ(fixture_.store->records().message_counts().at(store::Disposition::applied), 2) << "of all time";
     EXPECT_EQ(psql("select count(*) from message"), "1");
 }
 
@@ -102,8 +102,8 @@ TEST_F(UpkeepTest, WhatIsStillToBeSentAndWhatOrdersNeedIsNeverForgotten) {
     for (const auto kept : store::kAllKept)
         (void)upkeep().forget_months(kept, fixture_.clock.now() + 400 * kDay);
     EXPECT_EQ(fixture_.store->outbox().claim(DestinationName("ris"), 8, 60s).size(), 1U);
-    EXPECT_EQ(fixture_.store->steps_of(accession(1)).size(), 1U);
-    EXPECT_TRUE(fixture_.store->timeline(accession(1)).empty());
+    EXPECT_EQ(fixture_.store->records().steps({{}, accession(1)}, {}).rows.size(), 1U);
+    EXPECT_TRUE(fixture_.store->records().timeline(accession(1), {}).rows.empty());
 }
 
 // Somebody reads for a long time: whoever forgets gives way, and nobody queues behind him.
@@ -177,17 +177,17 @@ TEST_F(UpkeepTest, F20_MonthsAreForgottenBesideLoadAndNothingIsLost) {
     }
     EXPECT_EQ(received, 120);
     EXPECT_EQ(psql("select count(*) from message"), "120");
-    EXPECT_EQ(fixture_.store->messages().balance().at(store::Disposition::applied), 140);
+    EXPECT_EQ(fixture_.store->records().message_counts().at(store::Disposition::applied), 140);
 }
 
 TEST_F(UpkeepTest, ASumIsTheSameBeforeAndAfterItIsPutTogether) {
     receive("a", fixture_.clock.now());
     receive("b", fixture_.clock.now(), store::Disposition::quarantined);
-    const auto before = fixture_.store->alarms();
+    const auto before = fixture_.store->records().alarms();
     EXPECT_EQ(before.at(store::Alarm::quarantined_last_day), 1);
     for (int i = 0; i < 3; ++i) upkeep().sum_tallies(fixture_.clock.now());
-    EXPECT_EQ(fixture_.store->alarms(), before);
-    EXPECT_EQ(fixture_.store->messages().balance().at(store::Disposition::applied), 1);
+    EXPECT_EQ(fixture_.store->records().alarms(), before);
+    EXPECT_EQ(fixture_.store->records().message_counts().at(store::Disposition::applied), 1);
     EXPECT_EQ(psql("select count(*) from tally"), "3") << "one row for each number";
     upkeep().sum_tallies(fixture_.clock.now() + 26h);
     EXPECT_EQ(psql("select count(*) from tally"), "2") << "yesterday's hours are of no interest";
@@ -195,7 +195,7 @@ TEST_F(UpkeepTest, ASumIsTheSameBeforeAndAfterItIsPutTogether) {
 
 TEST_F(UpkeepTest, TheStatesOfStatusMessagesAreCountedWhateverHappensToThem) {
     const auto expect_counted = [&] {
-        const auto counts = fixture_.store->outbox().counts();
+        const auto counts = fixture_.store->records().status_counts();
         for (const auto& [state, count] : counts)
             EXPECT_EQ(count, std::stoll(psql("select count(*) from status_message where state = '" +
                                              std::string(name_of(state)) + "'")))
@@ -249,7 +249,7 @@ TEST_F(UpkeepTest, EveryNumberThatIsKeptIsWhatCountingWouldFind) {
             fixture_.save(effects);
         }
     }
-    const auto alarms = fixture_.store->alarms();
+    const auto alarms = fixture_.store->records().alarms();
     const auto counted = [&](const std::string& sql) {
         return std::stoll(psql("select count(*) from " + sql));
     };

@@ -45,7 +45,8 @@ bool has_plan(const std::string& sql) {
 
 // These make and drop tables: they touch the catalog, once a month.
 bool is_about_tables(const std::string& sql) {
-    return sql.find("make_month(") != std::string::npos || sql.find("forget_month(") != std::string::npos;
+    return sql.find("make_month(") != std::string::npos || sql.find("forget_month(") != std::string::npos ||
+           sql.find("months_of(") != std::string::npos;
 }
 
 // What the server wrote about each statement that ran: the most pages it touched, by its text.
@@ -134,6 +135,7 @@ protected:
     void perform(int n);
     void deliver();
     void ask_the_worklist();
+    void look_at_the_lists();
     void look_at_the_page();
     void keep_house();
 
@@ -235,8 +237,6 @@ void TenYears::deliver() {
         }
         for (std::size_t rest = 1; rest < claimed.size(); ++rest) outbox.give_back(claimed[rest].row);
     }
-    (void)outbox.counts();
-    (void)outbox.recent(50);
     EXPECT_EQ(outbox.waiting().size(), 1U);
     const auto other = store::open_store(options(), system_clock(), Log());
     (void)other->outbox().delivery_holder();
@@ -266,20 +266,73 @@ void TenYears::ask_the_worklist() {
         store_->candidates().for_each(filter, [](WorklistItem&&) { return true; });
 }
 
+// Newest first, then as far back as half of the years.
+template <typename Page, typename Read>
+void look_at(const char* what, const Read& read) {
+    typename Page::Asked asked;
+    EXPECT_FALSE(read(asked).rows.empty()) << what;
+    const store::ListPlace years_ago{system_clock().now() - std::chrono::hours(24 * 1800), 1};
+    asked.after = typename Page::Cursor(years_ago);
+    (void)read(asked);
+}
+
+void TenYears::look_at_the_lists() {
+    auto& records = store_->records();
+    const AccessionNumber order = accession(orders_ - 3100);
+    std::vector<store::MessageFilter> messages(9);
+    messages[1].disposition = store::Disposition::quarantined;
+    messages[2].control_id = "M4711/2";
+    messages[3].patient = {"P77", Issuer("HOSP")};
+    messages[4].order = order;
+    messages[5].sender = SenderName("RIS|HOSP");
+    messages[6].received.from = system_clock().now() - 24h;
+    messages[7].disposition = store::Disposition::rejected;
+    messages[8].type = "nothing is of this type";
+    for (const auto& filter : messages) {
+        (void)records.messages(filter, {});
+        (void)records.messages(filter,
+                               {50, store::MessagePage::Cursor({system_clock().now() - 1800 * 24h, 1})});
+    }
+    look_at<store::MessagePage>("messages", [&](const auto& asked) { return records.messages({}, asked); });
+    for (const store::StatusFilter& filter : {store::StatusFilter{},
+                                              {store::OutboxState::sent, {}, {}},
+                                              {store::OutboxState::dead, {}, {}},
+                                              {{}, kRis, {}},
+                                              {{}, {}, order}})
+        look_at<store::StatusPage>("statuses",
+                                   [&](const auto& asked) { return records.statuses(filter, asked); });
+    for (const store::PerformedFilter& filter :
+         {store::PerformedFilter{}, {true, false, {}}, {false, true, {}}, {false, false, AeTitle("AE3")}})
+        ASSERT_FALSE(records.performed_steps(filter, {}).rows.empty());
+    for (const store::AssociationFilter& filter :
+         {store::AssociationFilter{}, {{}, AeTitle("AE1"), ""}, {{}, {}, "rejected"}})
+        look_at<store::AssociationPage>(
+            "associations", [&](const auto& asked) { return records.associations(filter, asked); });
+    for (const store::QueryFilter& filter :
+         {store::QueryFilter{}, {{}, AeTitle("AE1"), {}, false}, {{}, {}, {}, true}})
+        look_at<store::QueryPage>("queries",
+                                  [&](const auto& asked) { return records.queries(filter, asked); });
+}
+
 void TenYears::look_at_the_page() {
     const auto now = system_clock().now();
-    (void)store_->steps_between(now - 4h, now + 4h, 501);
-    (void)store_->recent_performed(50);
-    (void)store_->alarms();
-    (void)store_->timeline(accession(orders_ - 10));
-    (void)store_->notes(accession(orders_ - 10));
-    (void)store_->steps_of(accession(orders_ - 10));
-    const auto messages = store_->messages().recent(50);
+    auto& records = store_->records();
+    ASSERT_FALSE(records.steps({{now - 4h, now + 4h}, {}}, {500, {}}).rows.empty());
+    (void)records.alarms();
+    ASSERT_FALSE(records.timeline(accession(orders_ - 10), {}).rows.empty());
+    ASSERT_FALSE(records.notes(accession(orders_ - 10)).empty());
+    ASSERT_FALSE(records.steps({{}, accession(orders_ - 10)}, {}).rows.empty());
+    const auto messages = records.messages({}, {}).rows;
     ASSERT_EQ(messages.size(), 50U);
-    (void)store_->messages().find(messages.back().row);
-    (void)store_->messages().balance();
-    store_->save_associations({{0, "a", now, now, "10.0.0.1", "AE1", "MWLBROKER", "released", "", ""}});
-    (void)store_->recent_associations(50);
+    EXPECT_TRUE(records.message(messages.back().row));
+    (void)records.message_counts();
+    (void)records.status_counts();
+    store::AssociationRecord call{0,           "a",        now, now, "10.0.0.1", "AE1",
+                                  "MWLBROKER", "released", "",  "",  {},         0};
+    call.queries.resize(1);
+    call.queries[0].asked_at = call.queries[0].answered_at = now;
+    call.queries[0].calling_ae = "AE1";
+    store_->save_associations({call});
     domain::Device device;
     device.ae = AeTitle("AE1");
     import_devices(*store_, {device});
@@ -295,7 +348,8 @@ void TenYears::keep_house() {
     auto& upkeep = store_->upkeep();
     const auto now = system_clock().now();
     const auto stray = now - std::chrono::hours(24 * 4000);
-    store_->save_associations({{0, "a", stray, stray, "10.0.0.1", "AE1", "MWLBROKER", "released", "", ""}});
+    store_->save_associations(
+        {{0, "a", stray, stray, "10.0.0.1", "AE1", "MWLBROKER", "released", "", "", {}, 0}});
     EXPECT_EQ(upkeep.make_months(), 1);
     for (const auto kept : store::kAllKept)
         (void)upkeep.forget_months(kept, now - std::chrono::hours(24 * 3580));
@@ -321,6 +375,7 @@ TEST_F(TenYears, F19_EveryStatementOfTheProgramTouchesFewPages) {
     deliver();
     ask_the_worklist();
     look_at_the_page();
+    look_at_the_lists();
     keep_house();
     store_->outbox().release_delivery_lock();
     store::check_schema(options());

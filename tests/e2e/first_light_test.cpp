@@ -90,6 +90,25 @@ TEST_F(FirstLight, AReplayOfTheSameMessagesIsAcceptedAndChangesNothing) {
     EXPECT_EQ(*before, *after);
 }
 
+TEST_F(FirstLight, AQueryIsKeptWithWhatWasAskedAndWhyItsListWasEmpty) {
+    (void)replay_samples();
+    EXPECT_EQ(findscu({"0010,0010=DOE*", "(0040,0100)[0].0008,0060=MR"}).exit_code, 0);
+    EXPECT_EQ(findscu({"0010,0010=DOE*", "(0040,0100)[0].0008,0060=DX"}).exit_code, 0);
+    ASSERT_EQ(broker_.stop(), 0);  // so what was observed is written
+    EXPECT_EQ(database_.psql(
+                  "select calling_ae, status, answers, key_keywords, key_values, kept_out_by, kept_out_steps "
+                  "from query order by id"),
+              "XRAY1|0|0|{PatientName,Modality}|{\"\",MR}|{Modality}|{1}\n"
+              "XRAY1|0|1|{PatientName,Modality}|{\"\",DX}|{}|{}");
+    broker_.start();
+    const auto page = http_get(broker_.port("http"), "/queries?ae=XRAY1&empty=1");
+    EXPECT_NE(page.find("nearest kept out: 1 by Modality"), std::string::npos) << page;
+    EXPECT_NE(page.find("Modality=MR"), std::string::npos) << page;
+    EXPECT_EQ(page.find("Modality=DX"), std::string::npos) << page;
+    EXPECT_EQ(page.find("DOE"), std::string::npos) << "names of patients are not kept with queries";
+    EXPECT_NE(http_get(broker_.port("http"), "/associations").find("1 query"), std::string::npos);
+}
+
 TEST_F(FirstLight, FindscuGetsTheOrderWithTheNewBedAfterThePatientMoved) {
     (void)replay_samples();
     const auto found =

@@ -118,7 +118,7 @@ TEST_F(Reload, TheZoneOfTheSiteTakesEffectInAnswersAndOnThePage) {
     write("[site]\nzone = \"Asia/Kolkata\"\n");
     reload();
     EXPECT_EQ(worklist("XRAY1", "DX"), Steps{"A1 DX 1345"});
-    EXPECT_NE(http_get(broker_.port("http"), "/exams").find("Asia/Kolkata"), std::string::npos);
+    EXPECT_NE(http_get(broker_.port("http"), "/performed-steps").find("Asia/Kolkata"), std::string::npos);
 }
 
 TEST_F(Reload, K2_ABadFileLeavesTheOldInForceAndShowsUntilAGoodOneComes) {

@@ -29,7 +29,7 @@ TEST_F(UpkeepOfTheProgram, ATestPatientIsDeletedOnRecordAndOnlyWithYes) {
     ASSERT_TRUE(has(replay_sample(), "AA"));
     const auto asked = command({"patient", "delete", "--id", "MRN1001", "--issuer", "HOSPITAL"});
     EXPECT_EQ(asked.exit_code, 1);
-    EXPECT_TRUE(has(asked.output, "1 order, 0 exams, 1 message. Nothing is deleted without --yes."))
+    EXPECT_TRUE(has(asked.output, "1 order, 0 performed steps, 1 message. Nothing is deleted without --yes."))
         << asked.output;
     EXPECT_EQ(database_.psql("select count(*) from patient"), "1");
     const auto done = command(

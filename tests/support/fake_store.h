@@ -24,11 +24,17 @@ public:
         if (is_away) throw StoreError("the database is away");
         return value;
     }
-    template <typename T>
-    std::vector<T> newest(const std::vector<T>& list, int limit) const {
+    // One page: the cursor counts the rows before it.
+    template <typename Page, typename T>
+    Page page_of(const std::vector<T>& list, const typename Page::Asked& asked) const {
         const auto& all = unless_away(list);
-        const auto count = std::min(all.size(), static_cast<std::size_t>(limit));
-        return {all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count)};
+        const auto first = asked.after ? static_cast<std::size_t>(asked.after->place().row) : 0;
+        const auto last = std::min(all.size(), first + static_cast<std::size_t>(asked.limit));
+        Page page;
+        for (auto i = first; i < last; ++i) page.rows.push_back(all[i]);
+        if (last < all.size())
+            page.next = typename Page::Cursor({Instant{}, static_cast<std::int64_t>(last)});
+        return page;
     }
 };
 
@@ -59,25 +65,83 @@ struct FakeOutbox final : store::Outbox {
     void release_delivery_lock() noexcept override {}
     bool holds_delivery_lock() const noexcept override { return false; }
     store::DeliveryHolder delivery_holder() override { return {}; }
-    std::map<store::OutboxState, std::int64_t> counts() override { refuse_to_write(); }
-    std::vector<store::OutboundMessage> recent(int limit) override {
-        return presence.newest(messages, limit);
-    }
     std::vector<store::WaitingStatuses> waiting() override { return presence.unless_away(backlog); }
 
     const Presence& presence;
-    std::vector<store::OutboundMessage> messages;
     std::vector<store::WaitingStatuses> backlog;
 };
 
-struct FakeMessageLog final : store::MessageLog {
-    explicit FakeMessageLog(const Presence& of) : presence(of) {}
-    std::optional<store::StoredMessage> find(MessageRow) override { return std::nullopt; }
-    std::vector<store::StoredMessage> recent(int limit) override { return presence.newest(messages, limit); }
-    std::map<store::Disposition, std::int64_t> balance() override { return {}; }
+// Filters are kept, not obeyed.
+struct FakeRecords final : store::Records {
+    FakeRecords(const Presence& of, const FakeCandidates& source) : presence(of), candidates(source) {}
+
+    store::MessagePage messages(const store::MessageFilter& filter,
+                                const store::MessagePage::Asked& asked) override {
+        message_filter = filter;
+        return presence.page_of<store::MessagePage>(received, asked);
+    }
+    std::optional<store::StoredMessage> message(MessageRow) override { return std::nullopt; }
+    store::StatusPage statuses(const store::StatusFilter& filter,
+                               const store::StatusPage::Asked& asked) override {
+        status_filter = filter;
+        return presence.page_of<store::StatusPage>(outbound, asked);
+    }
+    store::PerformedStepPage performed_steps(const store::PerformedFilter& filter,
+                                             const store::PerformedStepPage::Asked& asked) override {
+        performed_filter = filter;
+        return presence.page_of<store::PerformedStepPage>(performed, asked);
+    }
+    store::AssociationPage associations(const store::AssociationFilter& filter,
+                                        const store::AssociationPage::Asked& asked) override {
+        association_filter = filter;
+        return presence.page_of<store::AssociationPage>(calls, asked);
+    }
+    store::QueryPage queries(const store::QueryFilter& filter,
+                             const store::QueryPage::Asked& asked) override {
+        query_filter = filter;
+        return presence.page_of<store::QueryPage>(asked_queries, asked);
+    }
+    store::StepPage steps(const store::StepFilter& filter, const store::StepPage::Asked& asked) override {
+        std::vector<WorklistItem> found;
+        std::ranges::copy_if(presence.unless_away(candidates.steps), std::back_inserter(found),
+                             [&](const auto& item) { return is_wanted(item, filter); });
+        return presence.page_of<store::StepPage>(found, asked);
+    }
+    store::TimelinePage timeline(const AccessionNumber&, const store::TimelinePage::Asked& asked) override {
+        return presence.page_of<store::TimelinePage>(entries, asked);
+    }
+    std::vector<MappingNote> notes(const AccessionNumber&) override {
+        return presence.unless_away(mapping_notes);
+    }
+    store::AlarmCounts alarms() override { return presence.unless_away(alarm_counts); }
+    std::map<store::Disposition, std::int64_t> message_counts() override { return {}; }
+    std::map<store::OutboxState, std::int64_t> status_counts() override { return {}; }
+
+    static bool is_wanted(const WorklistItem& item, const store::StepFilter& filter) {
+        const auto& earlier = item.order.earlier_accessions;
+        if (!filter.order.empty())
+            return item.order.accession == filter.order ||
+                   std::ranges::find(earlier, filter.order) != earlier.end();
+        const auto& start = item.step.start.get();
+        return start && *start >= filter.start.from.value() && *start < filter.start.to.value();
+    }
 
     const Presence& presence;
-    std::vector<store::StoredMessage> messages;
+    const FakeCandidates& candidates;
+    std::vector<store::StoredMessage> received;
+    std::vector<store::OutboundMessage> outbound;
+    std::vector<store::PerformedStepRecord> performed;
+    std::vector<store::AssociationRecord> calls;
+    std::vector<store::QueryRecord> asked_queries;
+    std::vector<store::StoredTimelineEntry> entries;  // of whatever order
+    std::vector<MappingNote> mapping_notes;
+    store::AlarmCounts alarm_counts;
+    // What was asked for last.
+    store::MessageFilter message_filter;
+    store::StatusFilter status_filter;
+    store::PerformedFilter performed_filter;
+    store::AssociationFilter association_filter;
+    store::QueryFilter query_filter;
 };
 
 class FakeStore : public store::Store {
@@ -85,19 +149,14 @@ public:
     Presence presence;
     FakeCandidates candidate_source{presence};
     FakeOutbox outbound{presence};
-    FakeMessageLog received{presence};
-    std::vector<store::StoredTimelineEntry> entries;  // of whatever order
-    std::vector<MappingNote> mapping_notes;
-    std::vector<store::AssociationRecord> associations;
-    std::vector<store::ExamRecord> exams;
-    store::AlarmCounts alarm_counts;
+    FakeRecords read{presence, candidate_source};
 
     std::vector<WorklistItem>& steps() { return candidate_source.steps; }
 
     void run(const std::function<void(store::UnitOfWork&)>&) override { refuse_to_write(); }
     store::CandidateSource& candidates() override { return candidate_source; }
     store::Outbox& outbox() override { return outbound; }
-    store::MessageLog& messages() override { return received; }
+    store::Records& records() override { return read; }
     store::Upkeep& upkeep() override { refuse_to_write(); }
     store::Pulse pulse(const std::vector<DestinationName>&) override { return {}; }
     std::vector<domain::Device> devices() override { return {}; }
@@ -105,36 +164,7 @@ public:
     void edit_devices(std::string_view, const store::Act&, const store::DeviceEdit&) override {
         refuse_to_write();
     }
-    std::vector<WorklistItem> steps_between(Instant from, Instant to, int limit) override {
-        std::vector<WorklistItem> found;
-        std::ranges::copy_if(presence.unless_away(steps()), std::back_inserter(found), [&](const auto& item) {
-            const auto& start = item.step.start.get();
-            return start && *start >= from && *start < to;
-        });
-        return presence.newest(found, limit);
-    }
-    std::vector<WorklistItem> steps_of(const AccessionNumber& order) override {
-        std::vector<WorklistItem> found;
-        std::ranges::copy_if(presence.unless_away(steps()), std::back_inserter(found), [&](const auto& item) {
-            const auto& earlier = item.order.earlier_accessions;
-            return item.order.accession == order || std::ranges::find(earlier, order) != earlier.end();
-        });
-        return found;
-    }
-    std::vector<store::ExamRecord> recent_performed(int limit) override {
-        return presence.newest(exams, limit);
-    }
-    store::AlarmCounts alarms() override { return presence.unless_away(alarm_counts); }
-    std::vector<store::StoredTimelineEntry> timeline(const AccessionNumber&) override {
-        return presence.unless_away(entries);
-    }
-    std::vector<MappingNote> notes(const AccessionNumber&) override {
-        return presence.unless_away(mapping_notes);
-    }
     void save_associations(const std::vector<store::AssociationRecord>&) override { refuse_to_write(); }
-    std::vector<store::AssociationRecord> recent_associations(int limit) override {
-        return presence.newest(associations, limit);
-    }
     bool is_ready() noexcept override { return !presence.is_away; }
 };
 

@@ -110,7 +110,15 @@ select setval(pg_get_serial_sequence('outbox', 'id'), 11 * :orders);
 
 insert into association (id, association_id, opened_at, closed_at, peer, calling_ae, called_ae, outcome, contexts,
     operations)
-select nextval('association_id'), i, at, at, '10.0.0.1', 'AE1', 'MWLBROKER', 'released', '', '' from made;
+select nextval('association_id'), i, at, at, '10.0.0.1', 'AE' || i % 20, 'MWLBROKER',
+    case when i % 500 = 0 then 'rejected 1/1/3: unknown' else 'released' end, '', '' from made;
+insert into query (id, association, association_id, asked_at, answered_at, calling_ae, status, answers,
+    characters_replaced, key_paths, key_keywords, key_values, looked_at, nearest_are, accession_unknown, kept_out_by,
+    kept_out_steps, comment, note)
+select nextval('query_id'), a.id, a.association_id, a.opened_at, a.closed_at, a.calling_ae, 0, a.id % 3, 0,
+    array_fill('(0040,0100)>(0008,0060)'::text, array[30]), array_fill('Modality'::text, array[30]),
+    array_fill('CT'::text, array[30]), 200, 'open steps', false, '{Modality}', '{200}', '', ''
+from association a;
 
 insert into tally (name, change)
 select 'message ' || disposition, count(*) from message group by disposition

@@ -10,6 +10,7 @@
 
 #include "mwl/base/ids.h"
 #include "mwl/dataset/dataset.h"
+#include "mwl/dataset/query_outcome.h"
 #include "mwl/dicom/status.h"
 #include "mwl/net/address.h"
 
@@ -63,7 +64,8 @@ struct FindAnswer {
     Status status = status::kSuccess;              // the last response
     std::string error_comment;                     // (0000,0902), cut at 64 characters
     std::vector<dataset::Tag> offending_elements;  // (0000,0901)
-    std::string note;  // for the record, never sent: why nothing matched, what was remarkable
+    std::string note;                              // for the record, never sent: what was remarkable
+    std::optional<dataset::WhyEmpty> why_empty;    // for the record, never sent
 };
 
 struct MppsRequest {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "mwl/base/clock.h"
+#include "mwl/dataset/query_outcome.h"
 #include "mwl/dicom/operations.h"
 
 namespace mwl::dicom {
@@ -34,13 +35,6 @@ struct ContextRecord {
 enum class Operation : std::uint8_t { echo, find, n_create, n_set, other };
 const char* name_of(Operation operation) noexcept;  // "C-ECHO", "C-FIND" …
 
-// A key of a query: its path, and its value only where no patient can be known by it (dates, times,
-// modality, AE titles, step status).
-struct KeyRecord {
-    std::string path;  // "(0040,0100)>(0008,0060)"
-    std::string value;
-};
-
 struct OperationRecord {
     Operation kind = Operation::other;
     std::uint16_t message_id = 0;
@@ -52,7 +46,8 @@ struct OperationRecord {
     std::string comment;                  // the Error Comment sent
     std::string note;    // never sent: the handler's, and text that was not in the declared character set
     SopInstanceUid uid;  // MPPS
-    std::vector<KeyRecord> keys;  // C-FIND
+    std::vector<dataset::AskedKey> keys;         // C-FIND
+    std::optional<dataset::WhyEmpty> why_empty;  // C-FIND, as the handler said it
 };
 
 enum class Ending : std::uint8_t {

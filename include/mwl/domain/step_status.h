@@ -103,7 +103,7 @@ constexpr bool is_open(StepStatus status) noexcept {
     return status == StepStatus::scheduled || status == StepStatus::arrived || status == StepStatus::ready ||
            status == StepStatus::started;
 }
-// Nothing more is asked of it. An append or a further exam may still be performed.
+// Nothing more is asked of it. It may still be appended to or performed again.
 constexpr bool is_over(StepStatus status) noexcept {
     return status == StepStatus::cancelled || status == StepStatus::completed ||
            status == StepStatus::discontinued;

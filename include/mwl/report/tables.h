@@ -7,9 +7,7 @@
 #include "mwl/domain/change.h"
 #include "mwl/domain/model.h"
 #include "mwl/report/html.h"
-#include "mwl/store/exams.h"
-#include "mwl/store/messages.h"
-#include "mwl/store/outbox.h"
+#include "mwl/store/records.h"
 #include "mwl/time/zone.h"
 
 namespace mwl::report {
@@ -23,18 +21,21 @@ struct View {
 enum class Dates { hidden, shown };
 void add_steps(Html& html, const std::vector<WorklistItem>& steps, const View& view, Dates dates);
 
-// What happened to one order, in the given order, in UTC and local time.
+// What happened to one order, newest first, in UTC and local time.
 void add_timeline(Html& html, const std::vector<store::StoredTimelineEntry>& entries, const View& view);
 // Where the values of one order come from.
 void add_notes(Html& html, const std::vector<MappingNote>& notes);
 
 // What waits for a person, each with the way to its list; nothing if nothing does.
 void add_alarms(Html& html, const store::AlarmCounts& counts);
-void add_exams(Html& html, const std::vector<store::ExamRecord>& exams, const View& view);
+void add_performed_steps(Html& html, const std::vector<store::PerformedStepRecord>& records,
+                         const View& view);
 
 // Without the bytes of the messages.
 void add_messages(Html& html, const std::vector<store::StoredMessage>& messages, const View& view);
 void add_outbox(Html& html, const std::vector<store::OutboundMessage>& messages, const View& view);
 void add_associations(Html& html, const std::vector<store::AssociationRecord>& records, const View& view);
+// Worklist queries: what was asked, what was answered, why nothing was.
+void add_queries(Html& html, const std::vector<store::QueryRecord>& queries, const View& view);
 
 }  // namespace mwl::report

@@ -2,12 +2,14 @@
 // Worklist queries: data set in, data sets out, and what the record says about it. Knows no DIMSE: `app`
 // turns the end into a status.
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "mwl/base/clock.h"
 #include "mwl/base/snapshot.h"
 #include "mwl/dataset/dataset.h"
+#include "mwl/dataset/query_outcome.h"
 #include "mwl/domain/device.h"
 #include "mwl/store/store.h"
 #include "mwl/text/charset.h"
@@ -34,9 +36,8 @@ struct WorklistAnswer {
     std::string comment;
     std::vector<dataset::Tag> unreadable;
     std::vector<std::string> remarks;
-    std::size_t candidates = 0;  // steps looked at; of an empty answer: to explain it
-    std::string why_empty;       // no items: what kept the steps out that failed fewest keys
-    std::string kept_out_by;     // the same without numbers: equal as long as nothing changed but how many
+    std::size_t candidates = 0;                  // steps looked at; of an empty answer: to explain it
+    std::optional<dataset::WhyEmpty> why_empty;  // no items: what kept the steps out that failed fewest keys
 };
 
 // Thread-safe. Borrows the store and the clock.

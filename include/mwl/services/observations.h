@@ -1,5 +1,6 @@
 #pragma once
 // Observations are written in batches, never in the answer path: a bounded queue in memory, overflow counted.
+// An association and its queries are written together or not at all.
 
 #include <cstdint>
 #include <thread>
@@ -14,7 +15,7 @@ namespace mwl::services {
 // Thread-safe.
 class AssociationRecorder {
 public:
-    static constexpr std::size_t kQueueLimit = 2000;
+    static constexpr std::size_t kQueueLimit = 2000;  // associations and queries
 
     AssociationRecorder(store::Store& store, Log log);
     ~AssociationRecorder();
@@ -22,21 +23,23 @@ public:
     void start();
     // Writes what is queued, once, and joins. May be called twice.
     void stop();
-    // Never waits. When the queue is full the record is dropped and counted; so is one that the database
-    // refuses.
+    // Never waits. When the queue is full the association is dropped and counted with its queries; so is one
+    // that the database refuses.
     void record(store::AssociationRecord record);
     std::int64_t dropped() const;
 
 private:
     void work();
     bool write_batch();
-    bool drop(std::size_t records);
+    bool drop(const std::vector<store::AssociationRecord>& batch);
+    void put_back(std::vector<store::AssociationRecord> batch);
 
     store::Store& store_;
     Log log_;
     mutable Mutex mutex_;
     Condition changed_;
     std::vector<store::AssociationRecord> queue_ GUARDED_BY(mutex_);
+    std::size_t queued_ GUARDED_BY(mutex_) = 0;  // associations and queries in it
     std::int64_t dropped_ GUARDED_BY(mutex_) = 0;
     bool stopping_ GUARDED_BY(mutex_) = false;
     std::jthread thread_;  // owner's thread only

@@ -2,9 +2,10 @@
 // Messages to be delivered. The payload is rendered once, in the transaction of the fact it tells; a resend
 // has the same bytes. Order is kept per (destination, order); unrelated orders never wait.
 
+#include <array>
 #include <chrono>
 #include <cstdint>
-#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,7 +17,10 @@
 namespace mwl::store {
 
 enum class OutboxState { waiting, sending, sent, parked, dead };
+inline constexpr std::array kOutboxStates{OutboxState::waiting, OutboxState::sending, OutboxState::sent,
+                                          OutboxState::parked, OutboxState::dead};
 std::string_view name_of(OutboxState state) noexcept;
+std::optional<OutboxState> outbox_state_named(std::string_view name) noexcept;
 
 struct OutboundDraft {
     DestinationName destination;
@@ -93,8 +97,6 @@ public:
     virtual bool holds_delivery_lock() const noexcept = 0;
     virtual DeliveryHolder delivery_holder() = 0;
 
-    virtual std::map<OutboxState, std::int64_t> counts() = 0;
-    virtual std::vector<OutboundMessage> recent(int limit) = 0;  // newest first
     virtual std::vector<WaitingStatuses> waiting() = 0;  // only destinations for which something waits
 };
 

@@ -17,9 +17,10 @@
 #include "mwl/domain/device.h"
 #include "mwl/domain/known.h"
 #include "mwl/store/candidates.h"
-#include "mwl/store/exams.h"
 #include "mwl/store/messages.h"
+#include "mwl/store/observations.h"
 #include "mwl/store/outbox.h"
+#include "mwl/store/records.h"
 #include "mwl/store/upkeep.h"
 
 namespace mwl::store {
@@ -88,7 +89,7 @@ public:
 
     virtual CandidateSource& candidates() = 0;
     virtual Outbox& outbox() = 0;
-    virtual MessageLog& messages() = 0;
+    virtual Records& records() = 0;  // what people read
     virtual Upkeep& upkeep() = 0;
 
     // One statement, one round trip.
@@ -101,22 +102,9 @@ public:
     // record says `what`, its detail and who.
     virtual void edit_devices(std::string_view what, const Act& act, const DeviceEdit& edit) = 0;
 
-    // Steps whose start lies in [from, to) in order of start, for the page; withheld and finished ones
-    // included.
-    virtual std::vector<WorklistItem> steps_between(Instant from, Instant to, int limit) = 0;
-    // Every step of one order, withheld and finished ones included. Here and below an order is named by its
-    // accession number, or by one that it had before if no order has that now.
-    virtual std::vector<WorklistItem> steps_of(const AccessionNumber& order) = 0;
-    virtual std::vector<ExamRecord> recent_performed(int limit) = 0;  // newest first
-    virtual AlarmCounts alarms() = 0;
-    // The history of one order, oldest first.
-    virtual std::vector<StoredTimelineEntry> timeline(const AccessionNumber& order) = 0;
-    virtual std::vector<MappingNote> notes(const AccessionNumber& order) = 0;
-
-    // Observations: written in batches outside of the answer path. Nothing is lost of importance if this
-    // fails.
+    // Observations: written in batches outside of the answer path, an association and its queries together.
+    // Nothing is lost of importance if this fails.
     virtual void save_associations(const std::vector<AssociationRecord>& records) = 0;
-    virtual std::vector<AssociationRecord> recent_associations(int limit) = 0;
 
     // True when a session can be had and the schema is the one this program expects. Never throws.
     virtual bool is_ready() noexcept = 0;

@@ -30,7 +30,7 @@ struct Act {
 // What hangs on a patient.
 struct PatientContents {
     std::int64_t orders = 0;
-    std::int64_t exams = 0;
+    std::int64_t performed_steps = 0;
     std::int64_t messages = 0;
 };
 

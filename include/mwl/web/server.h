@@ -6,7 +6,8 @@
 //   GET /metrics   Prometheus text
 //   GET /          today's steps; ?day=YYYYMMDD another day's; ?names=1 with the names of patients
 //   GET /orders/<accession>[?issuer=…]   the history of one order and where its values come from
-//   GET /exams, /messages, /outbox, /associations   the newest of each
+//   GET /performed-steps, /messages, /outbox, /associations, /queries   lists, newest first, page by page:
+//                  ?after=<cursor>, and filters: web/filters.h; 400 for one that cannot be read
 //   GET /assets/<file>   the page's style
 // Nothing but GET and HEAD (405), no bodies (413), addresses of at most 2 KiB (414), one request a
 // connection. A request must name this server by address, as localhost or by one of `host_names` (421): a

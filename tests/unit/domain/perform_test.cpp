@@ -72,7 +72,7 @@ TEST_F(Perform, E7_AnUnscheduledExamIsStoredAndTold) {
     EXPECT_EQ(effects.performed.size(), 1U);
     EXPECT_TRUE(effects.performed[0].steps.empty());
     EXPECT_TRUE(effects.status.empty());
-    EXPECT_TRUE(tells(effects, "unscheduled exam"));
+    EXPECT_TRUE(tells(effects, "unscheduled performed step"));
     EXPECT_EQ(status(), StepStatus::scheduled);
 }
 
@@ -82,7 +82,7 @@ TEST_F(Perform, E8_AStepOfAnotherPatientDoesNotAdvance) {
     EXPECT_TRUE(effects.status.empty());
     EXPECT_FALSE(effects.performed[0].alarm.empty());
     EXPECT_TRUE(effects.performed[0].steps.empty());
-    EXPECT_TRUE(tells(effects, "exam of another patient"));
+    EXPECT_TRUE(tells(effects, "performed step of another patient"));
 }
 
 TEST_F(Perform, E8_TheSameIdWithTheNameOfAnotherPersonDoesNotAdvance) {
@@ -331,7 +331,7 @@ TEST_F(Perform, E10_AReferencedStudyWithoutStepIdCountsOnlyWithOneOpenStep) {
     const auto effects = create(step);
     EXPECT_TRUE(effects.performed[0].steps.empty());
     EXPECT_TRUE(effects.status.empty());
-    ASSERT_TRUE(tells(effects, "unscheduled exam"));
+    ASSERT_TRUE(tells(effects, "unscheduled performed step"));
     EXPECT_NE(effects.timeline.back().detail.find("orders of the patient: A1"), std::string::npos);
 }
 

@@ -88,6 +88,16 @@ TEST(StepsTable, EveryStatusHasAWord) {
     }
 }
 
+store::QueryRecord a_query(const std::string& text) {
+    store::QueryRecord query;
+    query.association = query.calling_ae = query.comment = query.note = text;
+    query.keys = {{text, text, text}};
+    query.why_empty.emplace();
+    query.why_empty->looked_at = 1;
+    query.why_empty->nearest = {{{text}, 1}};
+    return query;
+}
+
 TEST(Tables, J1_HostileTextsInAnyFieldStayText) {
     for (const auto& text : test::hostile_texts()) {
         store::StoredMessage message;
@@ -106,7 +116,9 @@ TEST(Tables, J1_HostileTextsInAnyFieldStayText) {
         add_notes(html, {{NoteKind::taken_from, text, text, text}});
         add_messages(html, {message}, view);
         add_outbox(html, {outbound}, view);
+        record.queries = {a_query(text)};
         add_associations(html, {record}, view);
+        add_queries(html, record.queries, view);
         for (const auto* const markup :
              {"<script", "<img", "<svg", "<iframe", "<style", "<base", "<form", "<input", "=\"javascript:"})
             EXPECT_FALSE(holds(html.str(), markup)) << text;
@@ -129,10 +141,12 @@ TEST(Tables, EmptyListsAreSentences) {
     add_messages(html, {}, {});
     add_outbox(html, {}, {});
     add_associations(html, {}, {});
+    add_queries(html, {}, {});
+    add_performed_steps(html, {}, {});
     add_timeline(html, {}, {});
     add_notes(html, {});
     EXPECT_FALSE(holds(html.str(), "<table"));
-    EXPECT_TRUE(holds(html.str(), "No message was received yet."));
+    EXPECT_TRUE(holds(html.str(), "No message to show."));
 }
 
 TEST(Moment, LocalAndUniversalTimeOfOneInstant) {

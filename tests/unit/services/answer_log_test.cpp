@@ -33,8 +33,9 @@ protected:
     }
     static WorklistAnswer empty(const std::string& keys, int steps = 5) {
         WorklistAnswer answer;
-        answer.why_empty = "nearest kept out: " + std::to_string(steps) + " by " + keys;
-        answer.kept_out_by = keys;
+        answer.why_empty.emplace();
+        answer.why_empty->looked_at = steps;
+        answer.why_empty->nearest = {{{keys}, steps}};
         return answer;
     }
     void poll(const Dataset& query, const WorklistAnswer& answer, const std::string& ae = "MR1") {

@@ -36,7 +36,7 @@ protected:
 
 // Every poll of an idle modality sorted all open steps of the hospital.
 TEST_F(EmptyAnswer, IsExplainedByALookAtSomeStepsAndNotAtAll) {
-    EXPECT_EQ(ask().why_empty, "there is no open step at all");
+    EXPECT_EQ(words_of(ask().why_empty.value()), "there is no open step at all");
     ASSERT_EQ(store_.source.asked.size(), 2U);
     EXPECT_EQ(store_.source.asked[0].soonest, 0) << "the answer itself is complete";
     EXPECT_EQ(store_.source.asked[1].soonest, 200);
@@ -48,7 +48,7 @@ TEST_F(EmptyAnswer, ThatCannotBeExplainedIsStillTheAnswer) {
     const auto answer = ask();
     EXPECT_EQ(answer.end, services::WorklistAnswer::End::complete);
     EXPECT_TRUE(answer.items.empty());
-    EXPECT_EQ(answer.why_empty, "");
+    EXPECT_FALSE(answer.why_empty);
     EXPECT_EQ(answer.remarks,
               std::vector<std::string>{"why nothing matched could not be explained: the database is away"});
 }

@@ -161,8 +161,6 @@ public:
     bool holds_delivery_lock() const noexcept override { return true; }
     store::DeliveryHolder delivery_holder() override { return {true, {}}; }
 
-    std::map<store::OutboxState, std::int64_t> counts() override { return {}; }
-    std::vector<store::OutboundMessage> recent(int /*limit*/) override { return {}; }
     // For one destination; counts how often it was asked.
     std::vector<store::WaitingStatuses> waiting() override {
         auto found = waiting_now();

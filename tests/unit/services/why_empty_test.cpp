@@ -72,7 +72,7 @@ TEST_F(WhyEmpty, AnExistingAccessionAskedWithTheWrongModalityIsNamedAmongHundred
     add(250);
     add(1, [](auto& item) { item.order.accession.number = "A777"; });
     const auto answer = ask("A777", "US");
-    EXPECT_EQ(answer.why_empty, "steps of the asked AccessionNumber kept out: 1 by Modality");
+    EXPECT_EQ(words_of(*answer.why_empty), "steps of the asked AccessionNumber kept out: 1 by Modality");
     EXPECT_EQ(answer.candidates, 1U);
 }
 
@@ -81,22 +81,22 @@ TEST_F(WhyEmpty, AnAccessionThatIsWithheldOrOverSaysSo) {
         item.order.accession.number = "W1";
         item.step.withheld = true;
     });
-    EXPECT_EQ(ask("W1", "CT").why_empty,
+    EXPECT_EQ(words_of(ask("W1", "CT").why_empty.value()),
               "steps of the asked AccessionNumber kept out: 1 by a doubt about its patient");
     add(1, [](auto& item) {
         item.order.accession.number = "C1";
         item.step.status = StepStatus::completed;
     });
-    EXPECT_EQ(ask("C1", "CT").why_empty,
+    EXPECT_EQ(words_of(ask("C1", "CT").why_empty.value()),
               "steps of the asked AccessionNumber kept out: 1 by ScheduledProcedureStepStatus");
 }
 
 TEST_F(WhyEmpty, AnAccessionThatNoStepHasIsSaidToBeNobodys) {
     add(3);
-    EXPECT_EQ(ask("A778", "CT").why_empty,
+    EXPECT_EQ(words_of(ask("A778", "CT").why_empty.value()),
               "no step has the asked AccessionNumber; nearest kept out: 3 by AccessionNumber");
     store_.source.steps.clear();
-    EXPECT_EQ(ask("A778", "CT").why_empty,
+    EXPECT_EQ(words_of(ask("A778", "CT").why_empty.value()),
               "no step has the asked AccessionNumber; there is no open step at all");
 }
 
@@ -105,11 +105,12 @@ TEST_F(WhyEmpty, TheStepsThatFailFewestKeysAreTheOnesThatCount) {
     add(2, [](auto& item) { item.step.modality = std::string("US"); });
     add(3, [](auto& item) { item.patient.name = text::parse_pn("ROE^RICHARD"); });
     const auto answer = ask("", "US", "ROE^RICHARD");
-    EXPECT_EQ(answer.why_empty, "nearest kept out: 3 by Modality, 2 by PatientName");
-    EXPECT_EQ(answer.kept_out_by, "Modality, PatientName") << "equal however many there are";
+    EXPECT_EQ(words_of(*answer.why_empty), "nearest kept out: 3 by Modality, 2 by PatientName");
+    EXPECT_EQ(kept_out_by(*answer.why_empty), "Modality, PatientName") << "equal however many there are";
     EXPECT_EQ(answer.candidates, 45U);
     store_.source.steps.resize(40);
-    EXPECT_EQ(ask("", "US", "ROE^RICHARD").why_empty, "nearest kept out: 40 by PatientName and Modality");
+    EXPECT_EQ(words_of(ask("", "US", "ROE^RICHARD").why_empty.value()),
+              "nearest kept out: 40 by PatientName and Modality");
 }
 
 }  // namespace

@@ -1,17 +1,10 @@
 #pragma once
-// What a person should look at, and what the modalities said they performed: for the page and the metrics.
+// What a person should look at, counted: for the page, the metrics and the log.
 
 #include <array>
 #include <cstdint>
 #include <map>
-#include <optional>
-#include <string>
 #include <string_view>
-#include <vector>
-
-#include "mwl/base/clock.h"
-#include "mwl/base/ids.h"
-#include "mwl/domain/performed.h"
 
 namespace mwl::store {
 
@@ -34,17 +27,5 @@ inline constexpr std::array kAlarms{
 std::string_view name_of(Alarm alarm) noexcept;  // "performed_with_alarm", …
 
 using AlarmCounts = std::map<Alarm, std::int64_t>;  // every alarm, 0 included
-
-// One performed step, without what names its patient.
-struct ExamRecord {
-    SopInstanceUid uid;
-    PpsStatus status = PpsStatus::in_progress;
-    AeTitle device;
-    std::string modality;
-    std::optional<Instant> started_at;
-    std::vector<AccessionNumber> orders;  // linked; none: unscheduled
-    std::string linked_by;                // which rule found them
-    std::string alarm;                    // not empty: a person must look
-};
 
 }  // namespace mwl::store

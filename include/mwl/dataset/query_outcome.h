@@ -1,0 +1,45 @@
+#pragma once
+// What is kept of a worklist query: what was asked, and why nothing was found. Plain values without names or
+// ids of patients. Pure.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace mwl::dataset {
+
+// A key of a query: its value only where no patient can be known by it (dates, times, modality, AE titles,
+// step status).
+struct AskedKey {
+    std::string path;     // "(0040,0100)>(0008,0060)"
+    std::string keyword;  // "Modality"; empty: a tag that we do not know
+    std::string value;
+    friend bool operator==(const AskedKey&, const AskedKey&) = default;
+};
+
+// Why a query has no answer: the steps looked at that fail fewest keys, counted by what keeps them out.
+struct WhyEmpty {
+    // What may keep a step out beside a key: never offered to a worklist.
+    static constexpr const char* kWithheld = "withheld";
+    static constexpr const char* kExpired = "expired";
+
+    struct KeptOut {
+        std::vector<std::string> by;  // keywords of keys, kWithheld, kExpired; all of them at once
+        std::int64_t steps = 0;
+        friend bool operator==(const KeptOut&, const KeptOut&) = default;
+    };
+
+    std::int64_t looked_at = 0;               // steps; 0: there is no open step at all
+    bool asked_accession_is_unknown = false;  // an accession number was asked for, and no step has it
+    bool is_about_asked_accession =
+        false;                     // `nearest`: steps of the accession number asked for; else open ones
+    std::vector<KeptOut> nearest;  // by `by`
+    friend bool operator==(const WhyEmpty&, const WhyEmpty&) = default;
+};
+
+// "nearest kept out: 12 by Modality, 3 by PatientName".
+std::string words_of(const WhyEmpty& why);
+// The same without numbers: equal as long as nothing changed but how many.
+std::string kept_out_by(const WhyEmpty& why);
+
+}  // namespace mwl::dataset
