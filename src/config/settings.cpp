@@ -5,6 +5,7 @@
 #include "config/checks.h"
 #include "config/kinds.h"
 #include "config/tls.h"
+#include "mwl/base/enum_names.h"
 #include "mwl/store/connection.h"
 
 namespace mwl::config {
@@ -318,6 +319,12 @@ std::map<std::string, Given> given_in(const Document& document) {
     return given;
 }
 
+constexpr auto kTakesEffectNames = enum_names<TakesEffect>({
+    {TakesEffect::live, "live"},
+    {TakesEffect::on_restart, "restart"},
+    {TakesEffect::on_import, "import"},
+});
+
 }  // namespace
 
 Settings read_settings(const std::filesystem::path& file, const std::vector<Override>& overrides,
@@ -344,17 +351,7 @@ Settings read_settings(const std::filesystem::path& file, const std::vector<Over
     return raw.settings;
 }
 
-std::string_view name_of(TakesEffect effect) noexcept {
-    switch (effect) {
-        case TakesEffect::live:
-            return "live";
-        case TakesEffect::on_restart:
-            return "restart";
-        case TakesEffect::on_import:
-            return "import";
-    }
-    return "";
-}
+std::string_view name_of(TakesEffect effect) noexcept { return kTakesEffectNames.of(effect); }
 
 std::vector<KeyDescription> describe_settings() {
     std::vector<KeyDescription> rows;

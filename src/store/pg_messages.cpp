@@ -43,10 +43,8 @@ const Sql kNotes(R"sql(
     where n.order_id = order_named($1, $2)
     order by n.id)sql");
 
-NoteKind note_kind_named(const std::string& name) {
-    for (const auto kind : {NoteKind::taken_from, NoteKind::defaulted, NoteKind::generated,
-                            NoteKind::translated, NoteKind::cut, NoteKind::ignored, NoteKind::charset})
-        if (name == name_of(kind)) return kind;
+NoteKind note_kind_in(const std::string& name) {
+    if (const auto kind = domain::note_kind_named(name)) return *kind;
     throw StoreError("the database holds a kind of note that this program does not know: " + name);
 }
 
@@ -106,7 +104,7 @@ std::vector<MappingNote> notes_of(const Runner& runner, const AccessionNumber& o
          runner.query({kNotes, 4}, Params().text(order.number).text(order.issuer.str()))) {
         Row row(values);
         auto& note = notes.emplace_back();
-        note.kind = note_kind_named(row.text());
+        note.kind = note_kind_in(row.text());
         note.target = row.text();
         note.source = row.text();
         note.rule = row.text();

@@ -182,9 +182,8 @@ constexpr std::array kStates{OutboxState::waiting, OutboxState::sending, OutboxS
 constexpr std::size_t kOutboundWidth = 8;
 constexpr int kMostLooks = 20;  // in one claim, past what stands behind other messages
 
-OutboxState state_named(const std::string& name) {
-    for (const auto state : kStates)
-        if (name == name_of(state)) return state;
+OutboxState state_in(const std::string& name) {
+    if (const auto state = outbox_state_named(name)) return *state;
     throw StoreError("the database holds an outbox state that this program does not know: " + name);
 }
 
@@ -195,7 +194,7 @@ OutboundMessage read_outbound(Row& row) {
     message.control_id = row.text();
     message.payload = row.bytes();
     message.attempts = static_cast<int>(row.number());
-    message.state = state_named(row.text());
+    message.state = state_in(row.text());
     message.last_error = row.text();
     message.created_at = row.instant();
     return message;
@@ -332,7 +331,7 @@ std::map<OutboxState, std::int64_t> PgOutbox::counts() {
     for (const auto state : kStates) counts[state] = 0;
     for (const auto& values : runner_.query({kStatusCounts, 2})) {
         Row row(values);
-        const auto state = state_named(row.text());
+        const auto state = state_in(row.text());
         counts[state] = row.number();
     }
     return counts;

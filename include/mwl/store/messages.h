@@ -24,6 +24,7 @@ inline constexpr std::array kDispositions{Disposition::applied,  Disposition::du
                                           Disposition::stale,    Disposition::ignored,
                                           Disposition::rejected, Disposition::quarantined};
 std::string_view name_of(Disposition disposition) noexcept;
+std::optional<Disposition> disposition_named(std::string_view name) noexcept;
 
 // What makes two messages the same (interop.md 1, Duplicates).
 struct MessageIdentity {

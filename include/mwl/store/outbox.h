@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,7 @@ namespace mwl::store {
 
 enum class OutboxState { waiting, sending, sent, parked, dead };
 std::string_view name_of(OutboxState state) noexcept;
+std::optional<OutboxState> outbox_state_named(std::string_view name) noexcept;
 
 struct OutboundDraft {
     DestinationName destination;
