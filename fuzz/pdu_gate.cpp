@@ -18,8 +18,8 @@ using mwl::gate::PduBytes;
 using mwl::gate::PduGate;
 using mwl::gate::PduLimits;
 using mwl::gate::PduState;
+using mwl::gate::PduVerdict;
 using mwl::gate::Role;
-using mwl::gate::Verdict;
 
 std::vector<std::uint8_t> item(std::uint8_t type, std::string_view value) {
     std::vector<std::uint8_t> bytes{type, 0, 0, static_cast<std::uint8_t>(value.size())};
@@ -44,7 +44,7 @@ std::vector<std::uint8_t> associate_request() {
 constexpr std::size_t kWhole = std::numeric_limits<std::size_t>::max();
 
 struct Rewritten {
-    Verdict verdict;
+    PduVerdict verdict;
     PduBytes stream;
 };
 

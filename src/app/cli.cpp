@@ -88,7 +88,8 @@ void add_upkeep_commands(CommandLine& line) {
     auto* patient = line.app.add_subcommand("patient", "the patients in the database");
     patient->require_subcommand(1);
     auto* remove = patient->add_subcommand(
-        "delete", "delete a test patient with orders, performed steps, status messages and HL7 messages, on record");
+        "delete",
+        "delete a test patient with orders, performed steps, status messages and HL7 messages, on record");
     line.add_config(remove);
     remove->add_option("--id", line.patient_delete.id, "patient id (PID-3.1)")->required();
     remove->add_option("--issuer", line.patient_delete.issuer, "who issued the id (PID-3.4); may be empty")

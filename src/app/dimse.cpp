@@ -1,7 +1,8 @@
 #include "app/dimse.h"
 
+#include <algorithm>
 #include <array>
-#include <cstdio>
+#include <optional>
 
 namespace mwl::app {
 namespace {
@@ -9,38 +10,37 @@ namespace {
 using mapping::MppsRefusal;
 using services::WorklistAnswer;
 
-struct RefusalStatus {
-    MppsRefusal::Kind kind;
+// What a use case says, in DIMSE's terms: its status, and the Error ID beside it.
+template <typename Outcome>
+struct StatusRow {
+    Outcome outcome;
     dicom::Status status;
+    std::optional<std::uint16_t> error_id = std::nullopt;
+};
+
+// PS3.4 K.4.1.1.4.
+constexpr std::array kAnswers{
+    StatusRow{WorklistAnswer::End::complete, dicom::status::kSuccess},
+    StatusRow{WorklistAnswer::End::limit_reached, dicom::status::kOutOfResources},
+    StatusRow{WorklistAnswer::End::bad_query, dicom::status::kIdentifierDoesNotMatch},
 };
 
 // PS3.4 F.7.2, interop.md 6.
 constexpr std::array kRefusals{
-    RefusalStatus{MppsRefusal::Kind::duplicate_instance, dicom::status::kDuplicateInstance},
-    RefusalStatus{MppsRefusal::Kind::no_such_instance, dicom::status::kNoSuchInstance},
-    RefusalStatus{MppsRefusal::Kind::already_final, dicom::status::kProcessingFailure},
-    RefusalStatus{MppsRefusal::Kind::invalid_value, dicom::status::kInvalidAttributeValue},
-    RefusalStatus{MppsRefusal::Kind::missing_attribute, dicom::status::kMissingAttribute},
-    RefusalStatus{MppsRefusal::Kind::missing_value, dicom::status::kMissingAttributeValue},
-    RefusalStatus{MppsRefusal::Kind::processing_failure, dicom::status::kProcessingFailure},
+    StatusRow{MppsRefusal::Kind::duplicate_instance, dicom::status::kDuplicateInstance},
+    StatusRow{MppsRefusal::Kind::no_such_instance, dicom::status::kNoSuchInstance},
+    StatusRow{MppsRefusal::Kind::already_final, dicom::status::kProcessingFailure,
+              dicom::status::kErrorMayNoLongerBeUpdated},
+    StatusRow{MppsRefusal::Kind::invalid_value, dicom::status::kInvalidAttributeValue},
+    StatusRow{MppsRefusal::Kind::missing_attribute, dicom::status::kMissingAttribute},
+    StatusRow{MppsRefusal::Kind::missing_value, dicom::status::kMissingAttributeValue},
+    StatusRow{MppsRefusal::Kind::processing_failure, dicom::status::kProcessingFailure},
 };
 
-dicom::Status status_of(WorklistAnswer::End end) {
-    switch (end) {
-        case WorklistAnswer::End::complete:
-            return dicom::status::kSuccess;
-        case WorklistAnswer::End::limit_reached:
-            return dicom::status::kOutOfResources;
-        case WorklistAnswer::End::bad_query:
-            return dicom::status::kIdentifierDoesNotMatch;
-    }
-    return dicom::status::kUnableToProcess;
-}
-
-std::string hex(dicom::Status status) {
-    std::array<char, 8> text{};
-    (void)std::snprintf(text.data(), text.size(), "%04X", status);
-    return text.data();
+// Precondition: the table has a row for each outcome.
+template <typename Outcome, std::size_t N>
+const StatusRow<Outcome>& row_of(const std::array<StatusRow<Outcome>, N>& table, Outcome outcome) {
+    return *std::ranges::find(table, outcome, &StatusRow<Outcome>::outcome);
 }
 
 std::string outcome_of(const dicom::AssociationSummary& summary) {
@@ -54,7 +54,7 @@ std::string outcome_of(const dicom::AssociationSummary& summary) {
 }
 
 std::string describe(const dicom::OperationRecord& operation) {
-    std::string line = std::string(name_of(operation.kind)) + " status " + hex(operation.status);
+    std::string line = std::string(name_of(operation.kind)) + " status " + dicom::hex_of(operation.status);
     if (!operation.uid.empty()) line += ", " + operation.uid.str();
     if (!operation.comment.empty()) line += ", " + operation.comment;
     if (!operation.note.empty()) line += ", " + operation.note;
@@ -105,7 +105,7 @@ dicom::MppsResponse refused_uid(const std::string& fault) {
 
 dicom::FindAnswer find_answer(services::WorklistAnswer answer) {
     dicom::FindAnswer found;
-    found.status = status_of(answer.end);
+    found.status = row_of(kAnswers, answer.end).status;
     found.error_comment = answer.comment;
     found.offending_elements = answer.unreadable;
     found.why_empty = std::move(answer.why_empty);
@@ -118,13 +118,11 @@ dicom::MppsResponse mpps_response(const services::MppsOutcome& outcome) {
     dicom::MppsResponse response;
     response.uid = outcome.uid;
     if (!outcome.refusal) return response;
-    response.status = dicom::status::kProcessingFailure;
-    for (const auto& row : kRefusals)
-        if (row.kind == outcome.refusal->kind) response.status = row.status;
+    const auto& row = row_of(kRefusals, outcome.refusal->kind);
+    response.status = row.status;
+    response.error_id = row.error_id;
     response.error_comment = outcome.refusal->comment;
     response.attributes = outcome.refusal->attributes;
-    if (outcome.refusal->kind == MppsRefusal::Kind::already_final)
-        response.error_id = dicom::status::kErrorMayNoLongerBeUpdated;
     return response;
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// Use cases in DIMSE's terms: which status an answer has on the wire. Pure translations.
+// Use cases in DIMSE's terms: the one table of which outcome has which status on the wire. Pure translations.
 
 #include "mwl/dicom/operations.h"
 #include "mwl/dicom/summary.h"

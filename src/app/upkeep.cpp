@@ -47,7 +47,8 @@ int patient_delete(const PatientDeleteCommand& command) {
                            command.id.c_str(), command.issuer.c_str());
         return kFailed;
     }
-    const auto what = counted(contents->orders, "order") + ", " + counted(contents->performed_steps, "performed step") + ", " +
+    const auto what = counted(contents->orders, "order") + ", " +
+                      counted(contents->performed_steps, "performed step") + ", " +
                       counted(contents->messages, "message");
     if (!command.is_sure) {
         std::printf("patient \"%s\" of issuer \"%s\": %s. Nothing is deleted without --yes.\n",

@@ -8,6 +8,8 @@
 #include <stdexcept>
 #include <vector>
 
+#include "mwl/base/hex.h"
+
 namespace mwl::base {
 namespace {
 
@@ -39,13 +41,8 @@ std::string decimal(std::vector<std::uint8_t> number) {
 }  // namespace
 
 std::string sha256_hex(std::string_view bytes) {
-    constexpr std::string_view kHex = "0123456789abcdef";
-    std::string out;
-    for (const auto byte : digest(EVP_sha256(), bytes)) {
-        out += kHex[byte >> 4U];
-        out += kHex[byte & 15U];
-    }
-    return out;
+    const auto sum = digest(EVP_sha256(), bytes);
+    return hex_of_bytes(std::string(sum.begin(), sum.end()));
 }
 
 std::string short_id(std::string_view bytes, std::size_t length) {

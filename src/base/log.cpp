@@ -1,9 +1,7 @@
 #include "mwl/base/log.h"
 
-#include <array>
-#include <cstdio>
-
 #include "base/spdlog_sink.h"
+#include "mwl/base/hex.h"
 #include "mwl/base/mutex.h"
 
 namespace mwl::base {
@@ -47,12 +45,6 @@ bool is_inert(char32_t c) noexcept {
     return !(c >= 0x2066 && c <= 0x2069);
 }
 
-std::string printed(const char* format, unsigned value) {
-    std::array<char, 16> out{};
-    (void)std::snprintf(out.data(), out.size(), format, value);
-    return out.data();
-}
-
 bool needs_quotes(std::string_view value) noexcept {
     return value.empty() || value.find_first_of(" =") != std::string_view::npos;
 }
@@ -66,11 +58,11 @@ std::string escape_for_log(std::string_view value, std::size_t limit) {
         const CodePoint c = decode(value, at);
         std::string piece;
         if (c.length == 0)
-            piece = printed("\\x%02x", static_cast<unsigned char>(value[at]));
+            piece = "\\x" + lower_hex(static_cast<unsigned char>(value[at]), 2);
         else if (is_inert(c.value))
             piece = value.substr(at, c.length);
         else
-            piece = printed("\\u{%x}", static_cast<unsigned>(c.value));
+            piece = "\\u{" + lower_hex(c.value, 1) + "}";
         if (out.size() + piece.size() > limit) return out + "[cut]";
         out += piece;
         at += c.length == 0 ? 1 : c.length;

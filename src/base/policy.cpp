@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cstdio>
 
+#include "mwl/base/enum_names.h"
 #include "mwl/base/error.h"
 
 namespace mwl::base {
@@ -95,17 +96,17 @@ bool PolicyInput::flag() const {
     fail("true or false is wanted");
 }
 
-std::string_view name_of(TakesEffect effect) noexcept {
-    switch (effect) {
-        case TakesEffect::live:
-            return "live";
-        case TakesEffect::on_restart:
-            return "restart";
-        case TakesEffect::on_import:
-            return "import";
-    }
-    return "";
-}
+namespace {
+
+constexpr auto kTakesEffectNames = enum_names<TakesEffect>({
+    {TakesEffect::live, "live"},
+    {TakesEffect::on_restart, "restart"},
+    {TakesEffect::on_import, "import"},
+});
+
+}  // namespace
+
+std::string_view name_of(TakesEffect effect) noexcept { return kTakesEffectNames.of(effect); }
 
 PolicyValue policy_value_of_word(PolicyKind kind, const std::string& word) {
     if (kind == PolicyKind::texts) return list_of(word);

@@ -1,48 +1,37 @@
 #include "mwl/base/result.h"
 
+#include "mwl/base/enum_names.h"
+
 namespace mwl::base {
 
-const char* name_of(Code code) noexcept {
-    switch (code) {
-        case Code::segment_sequence:
-            return "segment_sequence";
-        case Code::required_field_missing:
-            return "required_field_missing";
-        case Code::wrong_data_type:
-            return "wrong_data_type";
-        case Code::value_not_in_table:
-            return "value_not_in_table";
-        case Code::unsupported_type:
-            return "unsupported_type";
-        case Code::unsupported_event:
-            return "unsupported_event";
-        case Code::unsupported_processing:
-            return "unsupported_processing";
-        case Code::unsupported_version:
-            return "unsupported_version";
-        case Code::unknown_key:
-            return "unknown_key";
-        case Code::duplicate_key:
-            return "duplicate_key";
-        case Code::conflict:
-            return "conflict";
-        case Code::too_long:
-            return "too_long";
-        case Code::too_large:
-            return "too_large";
-        case Code::malformed:
-            return "malformed";
-        case Code::wrong_charset:
-            return "wrong_charset";
-        case Code::not_encodable:
-            return "not_encodable";
-        case Code::not_allowed:
-            return "not_allowed";
-        case Code::internal:
-            return "internal";
-    }
-    return "unknown";
-}
+namespace {
+
+constexpr auto kCodeNames = enum_names<Code>({
+    {Code::segment_sequence, "segment_sequence"},
+    {Code::required_field_missing, "required_field_missing"},
+    {Code::wrong_data_type, "wrong_data_type"},
+    {Code::value_not_in_table, "value_not_in_table"},
+    {Code::unsupported_type, "unsupported_type"},
+    {Code::unsupported_event, "unsupported_event"},
+    {Code::unsupported_processing, "unsupported_processing"},
+    {Code::unsupported_version, "unsupported_version"},
+    {Code::unknown_key, "unknown_key"},
+    {Code::duplicate_key, "duplicate_key"},
+    {Code::conflict, "conflict"},
+    {Code::too_long, "too_long"},
+    {Code::too_large, "too_large"},
+    {Code::malformed, "malformed"},
+    {Code::wrong_charset, "wrong_charset"},
+    {Code::not_encodable, "not_encodable"},
+    {Code::not_allowed, "not_allowed"},
+    {Code::internal, "internal"},
+});
+
+}  // namespace
+
+const char* name_of(Code code) noexcept { return kCodeNames.of(code); }
+
+std::optional<Code> code_named(std::string_view name) noexcept { return kCodeNames.named(name); }
 
 std::string to_string(const Problem& problem) {
     return problem.where.empty() ? problem.what : problem.where + ": " + problem.what;

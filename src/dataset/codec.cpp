@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "dataset/little_endian.h"
+#include "mwl/base/parts.h"
 #include "mwl/dataset/numbers.h"
 #include "mwl/dataset/raw.h"
 
@@ -46,16 +47,10 @@ std::string_view unpadded(Vr vr, std::string_view bytes) {
     return bytes;
 }
 
-std::vector<std::string> split(Vr vr, std::string_view text) {
+std::vector<std::string> values_of(Vr vr, std::string_view text) {
     if (!is_multi_valued(vr)) return {std::string(text)};
-    std::vector<std::string> out;
-    std::size_t start = 0;
-    while (true) {
-        const auto stop = std::min(text.find('\\', start), text.size());
-        out.emplace_back(text.substr(start, stop - start));
-        if (stop == text.size()) return out;
-        start = stop + 1;
-    }
+    const auto parts = parts_at(text, '\\');
+    return {parts.begin(), parts.end()};
 }
 
 // Raw elements whose text is UTF-8.
@@ -92,7 +87,7 @@ private:
         for (const auto& item : raw.items) out.items.push_back(dataset_of(item, depth - 1));
         if (raw.value.empty()) return out;
         if (!is_number(raw.vr)) {
-            out.values = split(raw.vr, unpadded(raw.vr, raw.value));
+            out.values = values_of(raw.vr, unpadded(raw.vr, raw.value));
         } else if (auto numbers = numbers_in(raw.vr, raw.value)) {
             out.values = *std::move(numbers);
         } else {

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
+
+#include "mwl/base/hex.h"
 
 namespace mwl::dataset {
 namespace {
@@ -75,10 +76,7 @@ bool is_plain_bytes(Vr vr) noexcept { return vr_row(vr).plain_bytes; }
 bool has_long_length(Vr vr) noexcept { return vr_row(vr).long_length; }
 
 std::string to_string(Tag tag) {
-    std::array<char, 16> out{};
-    (void)std::snprintf(out.data(), out.size(), "(%04X,%04X)", static_cast<unsigned>(tag.group),
-                        static_cast<unsigned>(tag.element));
-    return out.data();
+    return "(" + upper_hex(tag.group, 4) + "," + upper_hex(tag.element, 4) + ")";
 }
 
 const TagInfo* find_info(Tag tag) noexcept {

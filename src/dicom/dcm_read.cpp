@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "dicom/text_decoder.h"
+#include "mwl/base/parts.h"
 #include "mwl/dataset/numbers.h"
 #include "mwl/dataset/raw.h"
 
@@ -52,22 +53,18 @@ std::string without_padding(std::string_view value, bool also_leading) {
     return std::string(value);
 }
 
-std::vector<std::string> split(std::string_view text, Vr vr) {
+std::vector<std::string> values_in(std::string_view text, Vr vr) {
     const bool several = dataset::is_multi_valued(vr);
     std::vector<std::string> values;
-    for (;;) {
-        const auto end = several ? text.find('\\') : std::string_view::npos;
-        values.push_back(without_padding(text.substr(0, end), several));
-        if (end == std::string_view::npos) break;
-        text.remove_prefix(end + 1);
-    }
+    for (const auto part : several ? parts_at(text, '\\') : std::vector{text})
+        values.push_back(without_padding(part, several));
     if (values.size() == 1 && values.front().empty()) values.clear();
     return values;
 }
 
 TextDecoder decoder_for(std::string_view specific_character_set) {
     std::string terms;
-    const auto values = split(specific_character_set, Vr::CS);
+    const auto values = values_in(specific_character_set, Vr::CS);
     for (std::size_t i = 0; i < values.size(); ++i) terms += (i == 0 ? "" : "\\") + values[i];
     return TextDecoder(terms);
 }
@@ -192,7 +189,7 @@ private:
         const auto& decoder = dataset::is_text_in_charset(element.vr) ? around.decoder : kAscii;
         const auto text = decoder.read(element.value);
         if (!text.guessed.empty()) add_named(guessed_, {around.path + to_string(element.tag), text.guessed});
-        return split(text.utf8, element.vr);
+        return values_in(text.utf8, element.vr);
     }
 
     static Surroundings inside_of(Tag sequence, const Surroundings& around) {

@@ -3,12 +3,16 @@
 #include "dicom/dcm_read.h"
 #include "dicom/dimse_request.h"
 #include "mwl/base/digest.h"
+#include "mwl/gate/rules.h"
 
 namespace mwl::dicom {
 namespace {
 
 Problem too_long(std::size_t max_bytes) {
-    return {Code::too_large, {}, "DS-416 data set longer than " + std::to_string(max_bytes) + " bytes"};
+    const auto& rule = gate::rule::kSize;
+    return {rule.kind,
+            {},
+            std::string(rule.code) + " data set longer than " + std::to_string(max_bytes) + " bytes"};
 }
 
 Result<ReadValues> checked_values(const std::string& bytes, const std::string& syntax_uid,

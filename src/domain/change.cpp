@@ -1,46 +1,45 @@
 #include "mwl/domain/change.h"
 
-#include <array>
-
-#include "domain/names.h"
+#include "mwl/base/enum_names.h"
 #include "mwl/domain/performed.h"
 
 namespace mwl::domain {
 namespace {
 
-constexpr std::array kNoteKinds{
-    Named{NoteKind::taken_from, "taken from"},
-    Named{NoteKind::defaulted, "defaulted"},
-    Named{NoteKind::generated, "generated"},
-    Named{NoteKind::translated, "translated"},
-    Named{NoteKind::cut, "cut"},
-    Named{NoteKind::ignored, "ignored"},
-    Named{NoteKind::charset, "charset"},
-};
+constexpr auto kNoteKinds = enum_names<NoteKind>({
+    {NoteKind::taken_from, "taken from"},
+    {NoteKind::defaulted, "defaulted"},
+    {NoteKind::generated, "generated"},
+    {NoteKind::translated, "translated"},
+    {NoteKind::cut, "cut"},
+    {NoteKind::ignored, "ignored"},
+    {NoteKind::charset, "charset"},
+});
 
-constexpr std::array kActionNames{
-    Named{OrderAction::create, "create"},
-    Named{OrderAction::update, "update"},
-    Named{OrderAction::cancel, "cancel"},
-    Named{OrderAction::discontinue, "discontinue"},
-    Named{OrderAction::hold, "hold"},
-    Named{OrderAction::release, "release"},
-    Named{OrderAction::set_started, "set started"},
-    Named{OrderAction::set_completed, "set completed"},
-    Named{OrderAction::ignore, "ignore"},
-};
+constexpr auto kActionNames = enum_names<OrderAction>({
+    {OrderAction::create, "create"},
+    {OrderAction::update, "update"},
+    {OrderAction::cancel, "cancel"},
+    {OrderAction::discontinue, "discontinue"},
+    {OrderAction::hold, "hold"},
+    {OrderAction::release, "release"},
+    {OrderAction::set_started, "set started"},
+    {OrderAction::set_completed, "set completed"},
+    {OrderAction::ignore, "ignore"},
+});
 
-constexpr std::array kTransitions{
-    Named{StatusTransition::in_progress, "in progress"},
-    Named{StatusTransition::completed, "completed"},
-    Named{StatusTransition::discontinued, "discontinued"},
-    Named{StatusTransition::back_to_scheduled, "back to scheduled"},
-};
+constexpr auto kTransitions = enum_names<StatusTransition>({
+    {StatusTransition::in_progress, "in progress"},
+    {StatusTransition::completed, "completed"},
+    {StatusTransition::discontinued, "discontinued"},
+    {StatusTransition::back_to_scheduled, "back to scheduled"},
+});
 
 }  // namespace
 
-std::string_view name_of(NoteKind kind) noexcept { return name_in(kNoteKinds, kind); }
-std::string_view name_of(OrderAction action) noexcept { return name_in(kActionNames, action); }
-std::string_view name_of(StatusTransition transition) noexcept { return name_in(kTransitions, transition); }
+std::string_view name_of(NoteKind kind) noexcept { return kNoteKinds.of(kind); }
+std::optional<NoteKind> note_kind_named(std::string_view name) noexcept { return kNoteKinds.named(name); }
+std::string_view name_of(OrderAction action) noexcept { return kActionNames.of(action); }
+std::string_view name_of(StatusTransition transition) noexcept { return kTransitions.of(transition); }
 
 }  // namespace mwl::domain

@@ -1,46 +1,47 @@
 #include "mwl/domain/step_status.h"
 
-#include "domain/names.h"
+#include "mwl/base/enum_names.h"
 
 namespace mwl::domain {
 namespace {
 
-constexpr std::array kStatusNames{
-    Named{StepStatus::scheduled, "SCHEDULED"},        // (0040,0020), PS3.3 C.4.10
-    Named{StepStatus::arrived, "ARRIVED"},            // (0040,0020)
-    Named{StepStatus::ready, "READY"},                // (0040,0020)
-    Named{StepStatus::started, "STARTED"},            // (0040,0020)
-    Named{StepStatus::departed, "DEPARTED"},          // (0040,0020)
-    Named{StepStatus::completed, "COMPLETED"},        // ours: never on a worklist
-    Named{StepStatus::discontinued, "DISCONTINUED"},  // ours
-    Named{StepStatus::cancelled, "CANCELLED"},        // ours
-    Named{StepStatus::on_hold, "ON_HOLD"},            // ours
-};
+constexpr auto kStatusNames = enum_names<StepStatus>({
+    {StepStatus::scheduled, "SCHEDULED"},        // (0040,0020), PS3.3 C.4.10
+    {StepStatus::arrived, "ARRIVED"},            // (0040,0020)
+    {StepStatus::ready, "READY"},                // (0040,0020)
+    {StepStatus::started, "STARTED"},            // (0040,0020)
+    {StepStatus::departed, "DEPARTED"},          // (0040,0020)
+    {StepStatus::completed, "COMPLETED"},        // ours: never on a worklist
+    {StepStatus::discontinued, "DISCONTINUED"},  // ours
+    {StepStatus::cancelled, "CANCELLED"},        // ours
+    {StepStatus::on_hold, "ON_HOLD"},            // ours
+});
 
-constexpr std::array kEventNames{
-    Named{StepEvent::hold, "hold"},         Named{StepEvent::release, "release"},
-    Named{StepEvent::cancel, "cancel"},     Named{StepEvent::discontinue, "discontinue"},
-    Named{StepEvent::start, "start"},       Named{StepEvent::complete, "complete"},
-    Named{StepEvent::put_back, "put back"},
-};
+constexpr auto kEventNames = enum_names<StepEvent>({
+    {StepEvent::hold, "hold"},
+    {StepEvent::release, "release"},
+    {StepEvent::cancel, "cancel"},
+    {StepEvent::discontinue, "discontinue"},
+    {StepEvent::start, "start"},
+    {StepEvent::complete, "complete"},
+    {StepEvent::put_back, "put back"},
+});
 
-constexpr std::array kPpsNames{
-    Named{PpsStatus::in_progress, "IN PROGRESS"},
-    Named{PpsStatus::completed, "COMPLETED"},
-    Named{PpsStatus::discontinued, "DISCONTINUED"},
-};
+constexpr auto kPpsNames = enum_names<PpsStatus>({
+    {PpsStatus::in_progress, "IN PROGRESS"},
+    {PpsStatus::completed, "COMPLETED"},
+    {PpsStatus::discontinued, "DISCONTINUED"},
+});
 
 }  // namespace
 
-std::string_view name_of(StepStatus status) noexcept { return name_in(kStatusNames, status); }
-std::string_view name_of(StepEvent event) noexcept { return name_in(kEventNames, event); }
-std::string_view name_of(PpsStatus status) noexcept { return name_in(kPpsNames, status); }
+std::string_view name_of(StepStatus status) noexcept { return kStatusNames.of(status); }
+std::string_view name_of(StepEvent event) noexcept { return kEventNames.of(event); }
+std::string_view name_of(PpsStatus status) noexcept { return kPpsNames.of(status); }
 
 std::optional<StepStatus> step_status_named(std::string_view name) noexcept {
-    return value_in(kStatusNames, name);
+    return kStatusNames.named(name);
 }
-std::optional<PpsStatus> pps_status_named(std::string_view name) noexcept {
-    return value_in(kPpsNames, name);
-}
+std::optional<PpsStatus> pps_status_named(std::string_view name) noexcept { return kPpsNames.named(name); }
 
 }  // namespace mwl::domain

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "gate/command_values.h"
+#include "mwl/base/hex.h"
 #include "mwl/gate/transfer_syntax.h"
 
 namespace mwl::gate {
@@ -15,11 +16,7 @@ constexpr std::uint32_t kContextHeader = 4;
 constexpr std::uint32_t kTextLength = 2;
 constexpr std::size_t kMaxContexts = 128;  // one for each odd id
 
-std::string hex(std::uint8_t type) {
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    return {'0', 'x', digits[static_cast<std::size_t>(type >> 4)],
-            digits[static_cast<std::size_t>(type & 0xF)]};
-}
+std::string hex(std::uint8_t type) { return "0x" + upper_hex(type, 2); }
 
 std::uint32_t bytes_needed(char part) {
     switch (part) {

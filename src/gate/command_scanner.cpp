@@ -201,7 +201,7 @@ void CommandScanner::write_command(PduBytes& out) const {
         out[begin + kCommandHeaderBytes + i] = static_cast<std::uint8_t>(length >> 8 * i);
 }
 
-Objection CommandScanner::at_element(const PduRule& rule, const char* what) const {
+Objection CommandScanner::at_element(const GateRule& rule, const char* what) const {
     return ScanFault{&rule, what, to_string(Tag{0x0000, *element_})};
 }
 

@@ -45,7 +45,7 @@ private:
     void complete();
     void put_in_place(CommandElementValue value);
     void remark_on(std::uint16_t element, Oddity oddity) { remarks_.push_back({element, oddity}); }
-    Objection at_element(const PduRule& rule, const char* what) const;
+    Objection at_element(const GateRule& rule, const char* what) const;
 
     Role role_;
     std::uint32_t max_bytes_;

@@ -6,25 +6,13 @@
 #include <vector>
 
 #include "gate/element_header.h"
+#include "mwl/gate/rules.h"
 
 namespace mwl::gate {
 
 namespace {
 
 constexpr std::size_t kShownLevels = 4;  // outermost and innermost, in the path of a Problem
-
-struct DatasetRule {
-    Code kind;
-    std::string_view code;
-};
-
-constexpr DatasetRule kDepth{Code::too_large, "DS-410"};
-constexpr DatasetRule kLength{Code::malformed, "DS-411"};
-constexpr DatasetRule kElements{Code::too_large, "DS-412"};
-constexpr DatasetRule kDelimiter{Code::malformed, "DS-413"};
-constexpr DatasetRule kGroup{Code::malformed, "DS-414"};
-constexpr DatasetRule kVr{Code::malformed, "DS-415"};
-constexpr DatasetRule kSize{Code::too_large, "DS-416"};
 
 // Where a sequence or item ends: at a delimiter, and in any case not after `bound`.
 struct Extent {
@@ -62,7 +50,7 @@ private:
     Result<void> in_item() {
         Level& level = levels_.back();
         if (at_ < level.item.bound) return element(level);
-        if (level.item.delimited) return object(kDelimiter, "item ends without its delimiter");
+        if (level.item.delimited) return object(rule::kDelimiter, "item ends without its delimiter");
         level.in_item = false;
         done_ = levels_.size() == 1;
         return {};
@@ -71,19 +59,19 @@ private:
     Result<void> in_sequence() {
         Level& level = levels_.back();
         if (at_ < level.extent.bound) return item_or_end(level);
-        if (level.extent.delimited) return object(kDelimiter, "sequence ends without its delimiter");
+        if (level.extent.delimited) return object(rule::kDelimiter, "sequence ends without its delimiter");
         levels_.pop_back();
         return {};
     }
 
     Result<void> item_or_end(Level& level) {
         const auto header = read_header(bytes_.subspan(at_, level.extent.bound - at_), level.syntax);
-        if (!header) return object(kLength, "sequence ends within the header of an item");
+        if (!header) return object(rule::kLength, "sequence ends within the header of an item");
         if (header->tag == kItem) return open_item(level, *header);
         if (header->tag != kSequenceDelimitation || !level.extent.delimited) {
-            return object(kDelimiter, "item expected in a sequence", header->tag);
+            return object(rule::kDelimiter, "item expected in a sequence", header->tag);
         }
-        if (header->length != 0) return object(kDelimiter, "delimiter with a length", header->tag);
+        if (header->length != 0) return object(rule::kDelimiter, "delimiter with a length", header->tag);
         at_ += header->size;
         levels_.pop_back();
         return {};
@@ -102,13 +90,13 @@ private:
 
     Result<void> element(Level& level) {
         const auto header = read_header(bytes_.subspan(at_, level.item.bound - at_), level.syntax);
-        if (!header) return object(kLength, "item or data set ends within the header of an element");
+        if (!header) return object(rule::kLength, "item or data set ends within the header of an element");
         if (header->kind == ElementKind::item_or_delimiter) return close_item(level, *header);
         if (header->tag.group == 0x0000 || header->tag.group == 0x0002) {
-            return object(kGroup, "group has no place in a data set", header->tag);
+            return object(rule::kGroup, "group has no place in a data set", header->tag);
         }
         if (header->kind == ElementKind::not_a_vr) {
-            return object(kVr, "value representation is not two capital letters", header->tag);
+            return object(rule::kVr, "value representation is not two capital letters", header->tag);
         }
         if (auto counted = count(header->tag); !counted) return counted;
         const auto extent = extent_of(*header, level.item.bound);
@@ -120,9 +108,9 @@ private:
 
     Result<void> close_item(Level& level, const ElementHeader& header) {
         if (header.tag != kItemDelimitation || !level.item.delimited) {
-            return object(kDelimiter, "item or delimiter where an element is expected", header.tag);
+            return object(rule::kDelimiter, "item or delimiter where an element is expected", header.tag);
         }
-        if (header.length != 0) return object(kDelimiter, "delimiter with a length", header.tag);
+        if (header.length != 0) return object(rule::kDelimiter, "delimiter with a length", header.tag);
         level.in_item = false;
         at_ += header.size;
         return {};
@@ -130,7 +118,7 @@ private:
 
     Result<void> open_sequence(const Level& parent, const ElementHeader& header, Extent extent) {
         if (levels_.size() > limits_.max_depth) {
-            return object(kDepth,
+            return object(rule::kDepth,
                           "sequences nested deeper than " + std::to_string(limits_.max_depth) + " levels",
                           header.tag);
         }
@@ -152,14 +140,14 @@ private:
             const bool allowed =
                 header.kind != ElementKind::plain && (header.kind != ElementKind::opaque || header.is_un);
             if (!allowed)
-                return object(kLength, "undefined length on a value that is no sequence", header.tag);
+                return object(rule::kLength, "undefined length on a value that is no sequence", header.tag);
             return Extent{bound, true};
         }
         if (header.length % 2 != 0)
-            return object(kLength, "odd length " + std::to_string(header.length), header.tag);
+            return object(rule::kLength, "odd length " + std::to_string(header.length), header.tag);
         const std::size_t room = bound - at_ - header.size;
         if (header.length > room) {
-            return object(kLength,
+            return object(rule::kLength,
                           "length " + std::to_string(header.length) + " where " + std::to_string(room) +
                               " bytes are left in the parent",
                           header.tag);
@@ -169,10 +157,11 @@ private:
 
     Result<void> count(Tag tag) {
         if (++elements_ <= limits_.max_elements) return {};
-        return object(kElements, "more than " + std::to_string(limits_.max_elements) + " elements", tag);
+        return object(rule::kElements, "more than " + std::to_string(limits_.max_elements) + " elements",
+                      tag);
     }
 
-    Problem object(const DatasetRule& to, std::string_view what, std::optional<Tag> tag = {}) const {
+    Problem object(const GateRule& to, std::string_view what, std::optional<Tag> tag = {}) const {
         return {to.kind, where(tag), std::string(to.code) + " " + std::string(what)};
     }
 
@@ -206,9 +195,9 @@ private:
 
 Result<void> check_dataset(Bytes bytes, TransferSyntax syntax, const DatasetLimits& limits) {
     if (bytes.size() > limits.max_bytes) {
-        return Problem{
-            kSize.kind, "at byte " + std::to_string(limits.max_bytes),
-            std::string(kSize.code) + " data set larger than " + std::to_string(limits.max_bytes) + " bytes"};
+        return Problem{rule::kSize.kind, "at byte " + std::to_string(limits.max_bytes),
+                       std::string(rule::kSize.code) + " data set larger than " +
+                           std::to_string(limits.max_bytes) + " bytes"};
     }
     return Scan(bytes, syntax, limits).run();
 }

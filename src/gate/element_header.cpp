@@ -4,11 +4,11 @@
 #include <array>
 #include <string_view>
 
+#include "mwl/base/hex.h"
+
 namespace mwl::gate {
 
 namespace {
-
-constexpr std::string_view kHexDigits = "0123456789ABCDEF";
 
 std::uint16_t u16(Bytes bytes, std::size_t at, bool big) {
     const unsigned first = bytes[at];
@@ -62,14 +62,7 @@ std::optional<ElementHeader> without_vr(Bytes bytes, Tag tag, ElementKind kind, 
 }  // namespace
 
 std::string to_string(Tag tag) {
-    std::string text = "(";
-    for (const std::uint16_t number : {tag.group, tag.element}) {
-        for (int shift = 12; shift >= 0; shift -= 4) {
-            text += kHexDigits[static_cast<std::size_t>(number >> shift & 0xF)];
-        }
-        text += text.size() == 5 ? ',' : ')';
-    }
-    return text;
+    return "(" + upper_hex(tag.group, 4) + "," + upper_hex(tag.element, 4) + ")";
 }
 
 Tag tag_at(Bytes bytes, TransferSyntax syntax) {

@@ -12,6 +12,7 @@
 #include "gate/message_scanner.h"
 #include "gate/pdu_writer.h"
 #include "gate/scan_fault.h"
+#include "mwl/base/enum_names.h"
 
 namespace mwl::gate {
 
@@ -20,21 +21,16 @@ namespace {
 constexpr std::size_t kReservedAndLength = 5;
 constexpr std::uint32_t kShortPduBytes = 4;  // release, reject, abort (PS3.8 9.3.4, 9.3.6 to 9.3.8)
 
-struct PduName {
-    PduType type;
-    std::string_view name;
-};
-
-constexpr std::array kPduNames{
-    PduName{PduType::associate_request, "A-ASSOCIATE-RQ"},
-    PduName{PduType::associate_accept, "A-ASSOCIATE-AC"},
-    PduName{PduType::associate_reject, "A-ASSOCIATE-RJ"},
-    PduName{PduType::data, "P-DATA-TF"},
-    PduName{PduType::release_request, "A-RELEASE-RQ"},
-    PduName{PduType::release_response, "A-RELEASE-RP"},
-    PduName{PduType::abort, "A-ABORT"},
-};
-static_assert(kPduNames.size() == kLastPduType);
+constexpr auto kPduNames = enum_names<PduType>({
+    {PduType::associate_request, "A-ASSOCIATE-RQ"},
+    {PduType::associate_accept, "A-ASSOCIATE-AC"},
+    {PduType::associate_reject, "A-ASSOCIATE-RJ"},
+    {PduType::data, "P-DATA-TF"},
+    {PduType::release_request, "A-RELEASE-RQ"},
+    {PduType::release_response, "A-RELEASE-RP"},
+    {PduType::abort, "A-ABORT"},
+});
+static_assert(kPduNames.values().size() == kLastPduType);
 
 // The protocols that end up on a DICOM port, by their first byte (faults.md A13).
 struct Stranger {
@@ -49,7 +45,7 @@ constexpr std::array kStrangers{
     Stranger{'A', 'Z', "looks like HTTP"},  // a method, or the status line of an answer
 };
 
-std::string_view name_of(PduType type) { return kPduNames[static_cast<std::size_t>(type) - 1].name; }
+std::string_view name_of(PduType type) { return kPduNames.of(type); }
 
 bool is_association(PduType type) {
     return type == PduType::associate_request || type == PduType::associate_accept;
@@ -71,7 +67,7 @@ struct PduGate::Impl {
     Objection body(Bytes& bytes, PduBytes& out);
     Objection part(Bytes& piece, PduBytes& out);
     void end_of_pdu(PduBytes& out);
-    Verdict violation(const ScanFault& fault) const;
+    PduVerdict violation(const ScanFault& fault) const;
 
     PduLimits limits;
     PduState state;
@@ -177,7 +173,7 @@ void PduGate::Impl::end_of_pdu(PduBytes& out) {
     stage = Stage::type;
 }
 
-Verdict PduGate::Impl::violation(const ScanFault& fault) const {
+PduVerdict PduGate::Impl::violation(const ScanFault& fault) const {
     std::string where = pdu ? std::string(name_of(*pdu)) : "PDU";
     where += " (number " + std::to_string(pdus) + ")";
     if (!fault.where.empty()) where += ", command set " + fault.where;
@@ -190,7 +186,7 @@ PduGate::~PduGate() = default;
 PduGate::PduGate(PduGate&&) noexcept = default;
 PduGate& PduGate::operator=(PduGate&&) noexcept = default;
 
-Verdict PduGate::rewrite(Bytes& bytes, PduBytes& out) {
+PduVerdict PduGate::rewrite(Bytes& bytes, PduBytes& out) {
     if (impl_->found) return *impl_->found;
     const auto written = out.size();
     while (!bytes.empty() && out.size() == written) {

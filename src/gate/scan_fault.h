@@ -11,13 +11,13 @@ namespace mwl::gate {
 
 // Empty: go on. `where` may be left empty: PduGate fills in the place in the stream.
 struct ScanFault {
-    const PduRule* rule;  // of namespace rule, static
+    const GateRule* rule;  // of namespace rule, static
     std::string what;
     std::string where = {};
 };
 
 using Objection = std::optional<ScanFault>;
 
-inline ScanFault fault(const PduRule& rule, std::string what) { return {&rule, std::move(what)}; }
+inline ScanFault fault(const GateRule& rule, std::string what) { return {&rule, std::move(what)}; }
 
 }  // namespace mwl::gate

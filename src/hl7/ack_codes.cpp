@@ -48,11 +48,7 @@ bool is_success(AckCode code) noexcept { return code == AckCode::AA || code == A
 
 }  // namespace
 
-const char* name_of(AckCode code) noexcept {
-    const auto* name = std::find_if(kAckCodeNames.begin(), kAckCodeNames.end(),
-                                    [&](const AckCodeName& known) { return known.code == code; });
-    return name == kAckCodeNames.end() ? "" : name->name;
-}
+const char* name_of(AckCode code) noexcept { return kAckCodeNames.of(code); }
 
 AckWanted ack_wanted(const RawHeader& header) {
     return {!header.accept_ack.empty() || !header.application_ack.empty(), header.accept_ack,

@@ -40,18 +40,15 @@ Result<ReceivedAck> parse_ack(std::string_view bytes) {
     if (!message) return message.problem();
     if (!message->segment("MSA"))
         return Problem{Code::segment_sequence, "MSA[1]", "no MSA: not an acknowledgement"};
-    const auto written = message->at("MSA-1").text();
-    const auto* known = std::find_if(kAckCodeNames.begin(), kAckCodeNames.end(),
-                                     [&](const AckCodeName& row) { return row.name == written; });
-    if (known == kAckCodeNames.end()) {
+    const auto code = kAckCodeNames.named(message->at("MSA-1").text());
+    if (!code)
         return Problem{Code::value_not_in_table, "MSA[1]-1", "not an acknowledgement code of table 0008"};
-    }
     auto acknowledged = message->at("MSA-2").text();
     if (acknowledged.empty()) {
         return Problem{Code::required_field_missing, "MSA[1]-2",
                        "does not say which message is acknowledged"};
     }
-    return ReceivedAck{known->code, std::move(acknowledged), reason_in(*message)};
+    return ReceivedAck{*code, std::move(acknowledged), reason_in(*message)};
 }
 
 }  // namespace mwl::hl7

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "hl7/dialect.h"
+#include "mwl/base/hex.h"
 
 namespace mwl::hl7 {
 
@@ -14,26 +15,6 @@ namespace {
 
 constexpr std::string_view kLineBreak = "\r\n";
 constexpr unsigned kMostRepeated = 99;  // of .sp and .sk: a short escape must not become a large text
-
-std::optional<unsigned> hex_digit(char c) noexcept {
-    if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
-    if (c >= 'A' && c <= 'F') return static_cast<unsigned>(c - 'A') + 10;
-    if (c >= 'a' && c <= 'f') return static_cast<unsigned>(c - 'a') + 10;
-    return std::nullopt;
-}
-
-// The bytes of "0D0A"; nothing if that is not pairs of hexadecimal digits.
-std::optional<std::string> hex_bytes(std::string_view digits) {
-    if (digits.empty() || digits.size() % 2 != 0) return std::nullopt;
-    std::string bytes;
-    for (std::size_t i = 0; i < digits.size(); i += 2) {
-        const auto high = hex_digit(digits[i]);
-        const auto low = hex_digit(digits[i + 1]);
-        if (!high || !low) return std::nullopt;
-        bytes += static_cast<char>(*high * 16 + *low);
-    }
-    return bytes;
-}
 
 std::string with_crlf(std::string_view text) {
     std::string out;
@@ -150,7 +131,7 @@ std::vector<std::string> escaped_bytes(std::string_view text, char escape) {
         text.remove_prefix(start + 1);
         const auto end = text.starts_with('X') ? text.find_first_not_of("0123456789ABCDEFabcdef", 1) : 0;
         const bool is_closed = end != text.npos && end > 0 && text[end] == escape;
-        const auto bytes = is_closed ? hex_bytes(text.substr(1, end - 1)) : std::nullopt;
+        const auto bytes = is_closed ? bytes_of_hex(text.substr(1, end - 1)) : std::nullopt;
         if (!bytes) {
             is_neighbour = false;
             continue;
@@ -180,7 +161,7 @@ std::string unescape(std::string_view value, const Dialect& dialect) {
         const auto end = value.find(escape, 1);
         const auto written = end == std::string_view::npos ? value.substr(0, 1) : value.substr(0, end + 1);
         const auto sequence = written.size() > 1 ? written.substr(1, end - 1) : std::string_view{};
-        if (const auto bytes = sequence.starts_with('X') ? hex_bytes(sequence.substr(1)) : std::nullopt) {
+        if (const auto bytes = sequence.starts_with('X') ? bytes_of_hex(sequence.substr(1)) : std::nullopt) {
             hex.add(*bytes, written);
             value.remove_prefix(written.size());
             continue;

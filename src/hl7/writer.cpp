@@ -5,6 +5,7 @@
 
 #include "hl7/delimiters.h"
 #include "hl7/segment_name.h"
+#include "mwl/base/hex.h"
 
 namespace mwl::hl7 {
 
@@ -26,17 +27,11 @@ bool is_control(char c) noexcept {
     return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == '\x7f';
 }
 
-std::string hexadecimal(char c) {
-    constexpr std::string_view kDigits = "0123456789ABCDEF";
-    const auto byte = static_cast<unsigned char>(c);
-    return {'X', kDigits[byte >> 4U], kDigits[byte & 0xFU]};
-}
-
 // What has to stand between escape characters for this one; nothing if it may stand as it is.
 std::optional<std::string> sequence_for(char c, const Delimiters& delimiters) {
     if (const char letter = letter_of(c, delimiters); letter != '\0') return std::string{letter};
     if (c == '\r' || c == '\n') return ".br";
-    if (is_control(c)) return hexadecimal(c);
+    if (is_control(c)) return "X" + upper_hex(static_cast<unsigned char>(c), 2);
     return std::nullopt;
 }
 

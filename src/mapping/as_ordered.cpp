@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "mwl/base/parts.h"
 #include "mwl/hl7/writer.h"
 
 namespace mwl::mapping {
@@ -60,13 +61,6 @@ Stated<std::string> number_as_received(const hl7::Part& field, const hl7::Delimi
     return field.component(1).has_text() ? as_received(field, delimiters) : Stated<std::string>();
 }
 
-std::string_view next_part(std::string_view& rest, char separator) {
-    const auto end = std::min(rest.find(separator), rest.size());
-    const auto part = rest.substr(0, end);
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-    return part;
-}
-
 std::string_view value_of(std::string_view part) {
     return part == "\"\"" ? std::string_view() : trimmed(part);
 }
@@ -102,12 +96,12 @@ AsOrdered read_as_ordered(const Group& order, const hl7::Part& main_id, const hl
 }
 
 bool names(std::string_view cx, std::string_view number, const Issuer& issuer) {
-    if (value_of(next_part(cx, '^')) != hl7::escape(number)) return false;
-    (void)next_part(cx, '^');  // check digit
-    (void)next_part(cx, '^');  // and its scheme
-    auto authority = next_part(cx, '^');
-    auto name = value_of(next_part(authority, '&'));
-    if (name.empty()) name = value_of(next_part(authority, '&'));
+    if (value_of(take_part(cx, '^')) != hl7::escape(number)) return false;
+    (void)take_part(cx, '^');  // check digit
+    (void)take_part(cx, '^');  // and its scheme
+    auto authority = take_part(cx, '^');
+    auto name = value_of(take_part(authority, '&'));
+    if (name.empty()) name = value_of(take_part(authority, '&'));
     return name.empty() || name == hl7::escape(issuer.str());
 }
 

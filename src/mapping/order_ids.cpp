@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "mwl/base/parts.h"
 #include "mwl/domain/derived_ids.h"
 #include "mwl/text/charset.h"
 
@@ -125,18 +126,15 @@ void stand_in_accession(Reading& reading, const Group& order, std::string_view c
     reading.refuse(Code::required_field_missing, order.at(place).where, "accession number missing");
 }
 
+bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+
 // PS3.5 9.1: digits and dots, no component empty or with a leading zero, 64 characters.
 bool is_uid(std::string_view text) {
     if (text.empty() || text.size() > 64) return false;
-    std::size_t start = 0;
-    while (start <= text.size()) {
-        const auto end = std::min(text.find('.', start), text.size());
-        const auto component = text.substr(start, end - start);
-        if (component.empty() || (component.size() > 1 && component.front() == '0')) return false;
-        if (!std::ranges::all_of(component, [](char c) { return c >= '0' && c <= '9'; })) return false;
-        start = end + 1;
-    }
-    return true;
+    return std::ranges::all_of(parts_at(text, '.'), [](std::string_view component) {
+        const bool has_leading_zero = component.size() > 1 && component.front() == '0';
+        return !component.empty() && !has_leading_zero && std::ranges::all_of(component, is_digit);
+    });
 }
 
 void read_study(Reading& reading, const Field& zds1, bool is_new, OrderChange& change) {

@@ -5,6 +5,7 @@
 
 #include "mapping/as_ordered.h"
 #include "mwl/base/digest.h"
+#include "mwl/base/parts.h"
 #include "mwl/hl7/writer.h"
 #include "mwl/text/person_name.h"
 #include "mwl/time/hl7_time.h"
@@ -41,15 +42,10 @@ std::vector<std::string> xcn(const NameGroup& name) {
 
 std::vector<std::string> coded(const CodedEntry& code) { return {code.value, code.meaning, code.scheme}; }
 
-std::vector<std::string> parts_at(const std::string& text, char separator) {
-    std::vector<std::string> out(1);
-    for (const char c : text) {
-        if (c == separator)
-            out.emplace_back();
-        else
-            out.back() += c;
-    }
-    return out;
+// A PL as it was stored.
+std::vector<std::string> components_of(const std::string& location) {
+    const auto parts = parts_at(location, '^');
+    return {parts.begin(), parts.end()};
 }
 
 std::string printed(const std::optional<Instant>& at, const Zone& zone) {
@@ -108,7 +104,7 @@ private:
         const auto& visit = change_.visit;
         auto& pv1 = writer_.segment("PV1");
         pv1.set(2, "U")  // patient class is required and not known here: table 0004, unknown
-            .set_components(3, parts_at(*visit.location, '^'))
+            .set_components(3, components_of(*visit.location))
             .set_components(8, xcn(visit.referring_physician->alphabetic));
         const auto& number = change_.order.visit_number;
         const auto& issuer = change_.order.visit_issuer;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "mwl/base/enum_names.h"
 #include "mwl/mllp/frame.h"
 
 namespace mwl::mllp {
@@ -19,29 +20,20 @@ bool is_commit(std::string_view body) noexcept {
     return body.size() == 1 && input_of(body.front()) == FrameInput::commit;
 }
 
+constexpr auto kEventNames = enum_names<FrameEvent::Kind>({
+    {FrameEvent::Kind::message, "message"},
+    {FrameEvent::Kind::commit_byte, "commit byte"},
+    {FrameEvent::Kind::noise, "noise"},
+    {FrameEvent::Kind::truncated, "truncated"},
+    {FrameEvent::Kind::too_large, "too large"},
+    {FrameEvent::Kind::too_much_noise, "too much noise"},
+    {FrameEvent::Kind::no_end, "no end"},
+    {FrameEvent::Kind::cut_off, "cut off"},
+});
+
 }  // namespace
 
-const char* name_of(FrameEvent::Kind kind) noexcept {
-    switch (kind) {
-        case FrameEvent::Kind::message:
-            return "message";
-        case FrameEvent::Kind::commit_byte:
-            return "commit byte";
-        case FrameEvent::Kind::noise:
-            return "noise";
-        case FrameEvent::Kind::truncated:
-            return "truncated";
-        case FrameEvent::Kind::too_large:
-            return "too large";
-        case FrameEvent::Kind::too_much_noise:
-            return "too much noise";
-        case FrameEvent::Kind::no_end:
-            return "no end";
-        case FrameEvent::Kind::cut_off:
-            return "cut off";
-    }
-    return "unknown";
-}
+const char* name_of(FrameEvent::Kind kind) noexcept { return kEventNames.of(kind); }
 
 std::optional<FrameEvent> FrameDecoder::next(std::string_view& input) {
     std::optional<FrameEvent> event;

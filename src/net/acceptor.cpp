@@ -11,6 +11,7 @@
 #include <thread>
 #include <utility>
 
+#include "mwl/base/enum_names.h"
 #include "mwl/base/mutex.h"
 #include "mwl/base/thread_top.h"
 #include "mwl/base/thrown.h"
@@ -43,19 +44,15 @@ bool is_exhaustion(int error) noexcept {
 // Failures of our own listening socket; all others belong to one peer that gave up early (accept(2)).
 bool is_ours(int error) noexcept { return error == EBADF || error == EINVAL || error == ENOTSOCK; }
 
+constexpr auto kRefusalNames = enum_names<Refusal>({
+    {Refusal::too_many, "too many connections"},
+    {Refusal::too_many_from_address, "too many connections from this address"},
+    {Refusal::no_thread, "no thread left"},
+});
+
 }  // namespace
 
-const char* name_of(Refusal reason) noexcept {
-    switch (reason) {
-        case Refusal::too_many:
-            return "too many connections";
-        case Refusal::too_many_from_address:
-            return "too many connections from this address";
-        case Refusal::no_thread:
-            return "no thread left";
-    }
-    return "unknown";
-}
+const char* name_of(Refusal reason) noexcept { return kRefusalNames.of(reason); }
 
 void use_small_thread_stacks() {
     pthread_attr_t attributes;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "mwl/base/enum_names.h"
+
 namespace mwl::net {
 namespace {
 
@@ -26,23 +28,17 @@ bool is_dicom(std::string_view bytes) noexcept {
 
 bool is_mllp(std::string_view bytes) noexcept { return !bytes.empty() && bytes[0] == 0x0B; }
 
+constexpr auto kProtocolNames = enum_names<WireProtocol>({
+    {WireProtocol::unknown, "something unknown"},
+    {WireProtocol::http, "HTTP"},
+    {WireProtocol::tls, "TLS"},
+    {WireProtocol::dicom, "DICOM"},
+    {WireProtocol::mllp, "MLLP"},
+});
+
 }  // namespace
 
-const char* name_of(WireProtocol protocol) noexcept {
-    switch (protocol) {
-        case WireProtocol::unknown:
-            return "something unknown";
-        case WireProtocol::http:
-            return "HTTP";
-        case WireProtocol::tls:
-            return "TLS";
-        case WireProtocol::dicom:
-            return "DICOM";
-        case WireProtocol::mllp:
-            return "MLLP";
-    }
-    return "something unknown";
-}
+const char* name_of(WireProtocol protocol) noexcept { return kProtocolNames.of(protocol); }
 
 WireProtocol looks_like(std::string_view first_bytes) noexcept {
     if (is_mllp(first_bytes)) return WireProtocol::mllp;

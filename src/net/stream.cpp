@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <utility>
 
+#include "mwl/base/enum_names.h"
 #include "mwl/base/error.h"
 #include "net/stream_impl.h"
 #include "net/tls_context.h"
@@ -137,6 +138,14 @@ Poco::Net::StreamSocket adopted(Socket socket) {
     }
 }
 
+constexpr auto kIoStatusNames = enum_names<IoStatus>({
+    {IoStatus::done, "done"},
+    {IoStatus::closed, "peer closed"},
+    {IoStatus::reset, "connection broken"},
+    {IoStatus::timed_out, "too slow"},
+    {IoStatus::stopping, "stopping"},
+});
+
 }  // namespace
 
 Stream::Impl::~Impl() { say_goodbye_in_tls(*this); }
@@ -162,21 +171,7 @@ Stream stream_over(const Poco::Net::StreamSocket& socket) {
     return stream;
 }
 
-const char* name_of(IoStatus status) noexcept {
-    switch (status) {
-        case IoStatus::done:
-            return "done";
-        case IoStatus::closed:
-            return "peer closed";
-        case IoStatus::reset:
-            return "connection broken";
-        case IoStatus::timed_out:
-            return "too slow";
-        case IoStatus::stopping:
-            return "stopping";
-    }
-    return "unknown";
-}
+const char* name_of(IoStatus status) noexcept { return kIoStatusNames.of(status); }
 
 IoResult read_some(const Stream& stream, std::span<char> into, Deadline deadline,
                    const StopSignal* stop) noexcept {

@@ -1,10 +1,11 @@
 #include "mwl/report/link.h"
 
+#include "mwl/base/hex.h"
+
 namespace mwl::report {
 namespace {
 
 constexpr std::string_view kUnreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
-constexpr std::string_view kHex = "0123456789ABCDEF";
 
 }  // namespace
 
@@ -15,8 +16,7 @@ std::string percent_encode(std::string_view text) {
             out += c;
             continue;
         }
-        const auto byte = static_cast<unsigned char>(c);
-        out += {'%', kHex[byte >> 4U], kHex[byte & 0x0FU]};
+        out += '%' + upper_hex(static_cast<unsigned char>(c), 2);
     }
     return out;
 }

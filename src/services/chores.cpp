@@ -1,5 +1,7 @@
 #include "mwl/services/chores.h"
 
+#include "mwl/base/enum_names.h"
+
 namespace mwl::services {
 namespace {
 
@@ -26,6 +28,13 @@ bool some_batches(int& counted, const Batch& batch) {
     return true;
 }
 
+constexpr auto kChoreNames = enum_names<Chore>({
+    {Chore::make_months, "make months"},
+    {Chore::forget_months, "forget months"},
+    {Chore::expire_steps, "expire steps"},
+    {Chore::offer_steps_again, "offer steps again"},
+});
+
 }  // namespace
 
 Instant expires_before(const std::optional<std::chrono::days>& expire_after, Instant now) {
@@ -38,19 +47,7 @@ Instant month_before(Instant now, int months) {
     return std::chrono::sys_days(month / 1);
 }
 
-std::string_view name_of(Chore chore) noexcept {
-    switch (chore) {
-        case Chore::make_months:
-            return "make months";
-        case Chore::forget_months:
-            return "forget months";
-        case Chore::expire_steps:
-            return "expire steps";
-        case Chore::offer_steps_again:
-            return "offer steps again";
-    }
-    return "";
-}
+std::string_view name_of(Chore chore) noexcept { return kChoreNames.of(chore); }
 
 bool do_chore(Chore chore, store::Upkeep& upkeep, const ChoreOptions& options, Instant now,
               ChoreReport& report) {

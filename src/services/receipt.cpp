@@ -1,16 +1,12 @@
 #include "services/receipt.h"
 
-#include <array>
-#include <cstdio>
+#include "mwl/base/hex.h"
 
 namespace mwl::services {
 
 std::string random_hex(Random& random) {
-    std::array<char, 33> text{};
-    (void)std::snprintf(text.data(), text.size(), "%016llx%016llx",
-                        static_cast<unsigned long long>(random.next()),
-                        static_cast<unsigned long long>(random.next()));
-    return text.data();
+    const auto first = lower_hex(random.next(), 16);
+    return first + lower_hex(random.next(), 16);
 }
 
 store::ReceiptId new_receipt(Random& random) { return store::ReceiptId(random_hex(random)); }

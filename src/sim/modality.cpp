@@ -1,8 +1,7 @@
 #include "sim/modality.h"
 
-#include <cstdio>
-
 #include "mwl/base/digest.h"
+#include "mwl/base/hex.h"
 #include "mwl/dicom/client.h"
 #include "mwl/time/dicom_time.h"
 
@@ -12,12 +11,6 @@ using dataset::Dataset;
 namespace tags = dataset::tags;
 
 namespace {
-
-std::string hex(std::uint64_t number) {
-    std::array<char, 17> text{};
-    (void)std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(number));
-    return text.data();
-}
 
 // DA; empty: any.
 std::string asked_date(const ModalityOptions& options, Instant now) {
@@ -58,9 +51,7 @@ Dataset worklist_query(const ModalityOptions& options, Instant now) {
 }
 
 std::string refusal(const dicom::MppsResponse& response) {
-    std::array<char, 8> code{};
-    (void)std::snprintf(code.data(), code.size(), "%04X", response.status);
-    return "status " + std::string(code.data()) +
+    return "status " + dicom::hex_of(response.status) +
            (response.error_comment.empty() ? "" : ": " + response.error_comment);
 }
 
@@ -186,7 +177,7 @@ Result<Played> play_examination(const ModalityOptions& options, const Clock& clo
                 (options.accession.empty() ? "" : " with accession " + options.accession) +
                 (options.day == ModalityOptions::Day::any ? "" : "; --date any asks for every day")};
     played.accession = item->value(tags::AccessionNumber);
-    const std::string chance = hex(random.next());
+    const std::string chance = lower_hex(random.next(), 16);
     played.mpps = SopInstanceUid(uid_from_name("simulated mpps " + chance));
     const auto created = client->n_create(
         played.mpps, performed_in_progress(*item, options, clock.now(), "PPS" + chance.substr(0, 10)));

@@ -1,5 +1,4 @@
-#include <array>
-
+#include "mwl/base/enum_names.h"
 #include "mwl/store/alarms.h"
 #include "mwl/store/messages.h"
 #include "mwl/store/outbox.h"
@@ -7,36 +6,47 @@
 namespace mwl::store {
 namespace {
 
-constexpr std::array<std::string_view, 6> kDispositionNames{"applied", "duplicate", "stale",
-                                                            "ignored", "rejected",  "quarantined"};
-constexpr std::array<std::string_view, 5> kStateNames{"waiting", "sending", "sent", "parked", "dead"};
-constexpr std::array<std::string_view, kAlarms.size() + 1> kAlarmNames{
-    "performed_with_alarm", "unscheduled",  "withheld_steps",     "parked", "dead", "quarantined_last_day",
-    "stale_last_day",       "shared_study", "destination_overdue"};
+constexpr auto kDispositionNames = enum_names<Disposition>({
+    {Disposition::applied, "applied"},
+    {Disposition::duplicate, "duplicate"},
+    {Disposition::stale, "stale"},
+    {Disposition::ignored, "ignored"},
+    {Disposition::rejected, "rejected"},
+    {Disposition::quarantined, "quarantined"},
+});
 
-template <typename Values, typename Value = typename Values::value_type>
-std::optional<Value> named(const Values& values, std::string_view name) {
-    for (const auto value : values)
-        if (name == name_of(value)) return value;
-    return std::nullopt;
-}
+constexpr auto kStateNames = enum_names<OutboxState>({
+    {OutboxState::waiting, "waiting"},
+    {OutboxState::sending, "sending"},
+    {OutboxState::sent, "sent"},
+    {OutboxState::parked, "parked"},
+    {OutboxState::dead, "dead"},
+});
+
+constexpr auto kAlarmNames = enum_names<Alarm>({
+    {Alarm::performed_with_alarm, "performed_with_alarm"},
+    {Alarm::unscheduled, "unscheduled"},
+    {Alarm::withheld_steps, "withheld_steps"},
+    {Alarm::parked, "parked"},
+    {Alarm::dead, "dead"},
+    {Alarm::quarantined_last_day, "quarantined_last_day"},
+    {Alarm::stale_last_day, "stale_last_day"},
+    {Alarm::shared_study, "shared_study"},
+    {Alarm::destination_overdue, "destination_overdue"},
+});
 
 }  // namespace
 
+std::string_view name_of(Disposition disposition) noexcept { return kDispositionNames.of(disposition); }
 std::optional<Disposition> disposition_named(std::string_view name) noexcept {
-    return named(kDispositions, name);
+    return kDispositionNames.named(name);
 }
 
+std::string_view name_of(OutboxState state) noexcept { return kStateNames.of(state); }
 std::optional<OutboxState> outbox_state_named(std::string_view name) noexcept {
-    return named(kOutboxStates, name);
+    return kStateNames.named(name);
 }
 
-std::string_view name_of(Disposition disposition) noexcept {
-    return kDispositionNames[static_cast<std::size_t>(disposition)];
-}
-
-std::string_view name_of(OutboxState state) noexcept { return kStateNames[static_cast<std::size_t>(state)]; }
-
-std::string_view name_of(Alarm alarm) noexcept { return kAlarmNames[static_cast<std::size_t>(alarm)]; }
+std::string_view name_of(Alarm alarm) noexcept { return kAlarmNames.of(alarm); }
 
 }  // namespace mwl::store

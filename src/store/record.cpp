@@ -75,19 +75,12 @@ std::vector<AeTitle> read_stations(Row& row) {
     return out;
 }
 
-Code code_named(const std::string& name) {
-    constexpr auto kLast = static_cast<int>(Code::internal);
-    for (int code = 0; code <= kLast; ++code)
-        if (name == name_of(static_cast<Code>(code))) return static_cast<Code>(code);
-    return Code::internal;
-}
-
 std::optional<Problem> read_problem(Row& row) {
     const Value code = row.maybe_text();
     const Value where = row.maybe_text();
     const Value what = row.maybe_text();
     if (!code) return std::nullopt;
-    return Problem{code_named(*code), where.value_or(""), what.value_or("")};
+    return Problem{code_named(*code).value_or(Code::internal), where.value_or(""), what.value_or("")};
 }
 
 }  // namespace

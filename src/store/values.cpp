@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "mwl/base/error.h"
+#include "mwl/base/hex.h"
 #include "mwl/text/charset.h"
 
 namespace mwl::store {
@@ -43,12 +44,6 @@ Number number_from(std::string_view text, std::string_view what) {
     return value;
 }
 
-char unhex(char digit) {
-    if (digit >= '0' && digit <= '9') return static_cast<char>(digit - '0');
-    if (digit >= 'a' && digit <= 'f') return static_cast<char>(digit - 'a' + 10);
-    misread("hexadecimal");
-}
-
 }  // namespace
 
 Params& Params::text(std::string_view value) {
@@ -84,15 +79,7 @@ Params& Params::date(const std::optional<LocalDate>& value) {
 Params& Params::name(const PersonName& value) { return text(text::print_pn(value)); }
 
 Params& Params::bytes(std::string_view value) {
-    constexpr std::string_view kDigits = "0123456789abcdef";
-    std::string out = "\\x";
-    out.reserve(2 + 2 * value.size());
-    for (const char c : value) {
-        const auto byte = static_cast<unsigned char>(c);
-        out.push_back(kDigits[byte >> 4U]);
-        out.push_back(kDigits[byte & 0x0FU]);
-    }
-    values_.emplace_back(std::move(out));
+    values_.emplace_back("\\x" + hex_of_bytes(value));
     return *this;
 }
 
@@ -173,12 +160,10 @@ PersonName Row::name() { return text::parse_pn(text()); }
 
 std::string Row::bytes() {
     const std::string& value = text();
-    if (!value.starts_with("\\x") || value.size() % 2 != 0) misread("bytes");
-    std::string out;
-    out.reserve(value.size() / 2 - 1);
-    for (std::size_t i = 2; i < value.size(); i += 2)
-        out.push_back(static_cast<char>((unhex(value[i]) << 4) | unhex(value[i + 1])));
-    return out;
+    if (value == "\\x") return {};
+    auto bytes = value.starts_with("\\x") ? bytes_of_hex(std::string_view(value).substr(2)) : std::nullopt;
+    if (!bytes) misread("bytes");
+    return *std::move(bytes);
 }
 
 std::vector<std::string> Row::texts() { return parse_array_literal(text()); }

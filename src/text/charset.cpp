@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 
+#include "mwl/base/hex.h"
 #include "text/charset_table.h"
 #include "text/converter.h"
 #include "text/transliterate.h"
@@ -21,11 +21,7 @@ Problem contradicts(Charset charset, std::size_t offset) {
             std::string("bytes are not ") + row_of(charset).iconv_name};
 }
 
-std::string code_point_name(char32_t c) {
-    std::array<char, 16> out{};
-    (void)std::snprintf(out.data(), out.size(), "U+%04X", static_cast<unsigned>(c));
-    return out.data();
-}
+std::string code_point_name(char32_t c) { return "U+" + upper_hex(c, 4); }
 
 std::size_t find_c1(std::string_view bytes) noexcept {
     const auto at = std::ranges::find_if(bytes, [](char c) { return is_c1(static_cast<unsigned char>(c)); });

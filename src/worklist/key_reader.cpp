@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "mwl/base/parts.h"
 #include "mwl/base/trimmed.h"
 #include "mwl/text/charset.h"
 #include "mwl/text/fold.h"
-#include "worklist/split.h"
 
 namespace mwl::worklist {
 namespace {
@@ -55,7 +55,7 @@ std::vector<std::string> asking_values(const Element& element, Vr vr) {
     std::vector<std::string> out;
     const bool is_whole = element.vr != Vr::UN || !dataset::is_multi_valued(vr);
     for (const auto& value : element.values) {
-        const auto parts = is_whole ? std::vector<std::string_view>{value} : split(value, '\\');
+        const auto parts = is_whole ? std::vector<std::string_view>{value} : parts_at(value, '\\');
         for (const auto part : parts) {
             const std::string text = allows_wildcard(vr) ? with_single_stars(trimmed(part, kDicomPadding))
                                                          : std::string(trimmed(part, kDicomPadding));
@@ -80,7 +80,7 @@ std::size_t longest(Vr vr, bool is_wildcard) noexcept {
 
 // What keeps a value of this VR from being matched; `row` is the key that is answered for it.
 std::optional<Problem> out_of_bounds(const std::string& value, Vr vr, const Attribute& row) {
-    const auto parts = vr == Vr::PN ? split(value, '=') : std::vector<std::string_view>{value};
+    const auto parts = vr == Vr::PN ? parts_at(value, '=') : std::vector<std::string_view>{value};
     if (parts.size() > kNameGroups)
         return Problem{Code::malformed, path_of(row),
                        describe(row.tag) + " has more than three component groups"};

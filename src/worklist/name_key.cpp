@@ -3,17 +3,17 @@
 #include <algorithm>
 #include <array>
 
+#include "mwl/base/parts.h"
 #include "mwl/base/trimmed.h"
 #include "mwl/text/charset.h"
 #include "mwl/text/fold.h"
-#include "worklist/split.h"
 
 namespace mwl::worklist {
 namespace {
 
 std::string normalized(std::string_view group) {
     std::string out;
-    for (const auto component : split(group, '^')) {
+    for (const auto component : parts_at(group, '^')) {
         out += trimmed(component, kDicomPadding);
         out += '^';
     }
@@ -51,7 +51,7 @@ bool matches_pattern(const std::string& pattern, const std::string& text) {
 
 NameKey::NameKey(const std::vector<std::string>& alternatives, Accents accents) : accents_(accents) {
     for (const auto& alternative : alternatives)
-        for (const auto written : split(alternative, '=')) {
+        for (const auto written : parts_at(alternative, '=')) {
             Group group;
             group.written = normalized(written);
             if (!says_something(group.written)) continue;
@@ -75,7 +75,7 @@ bool NameKey::matches(const Group& group, const NameGroup& name_group) {
 bool NameKey::matches(std::string_view name) const {
     if (groups_.empty()) return true;
     std::vector<NameGroup> name_groups;
-    for (const auto part : split(name, '=')) name_groups.push_back({std::string(part), fold(part)});
+    for (const auto part : parts_at(name, '=')) name_groups.push_back({std::string(part), fold(part)});
     return std::ranges::any_of(groups_, [&](const Group& group) {
         if (group.is_alphabetic) return matches(group, name_groups.front());
         return std::ranges::any_of(name_groups, [&](const NameGroup& part) { return matches(group, part); });

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <string_view>
 
+#include "mwl/base/parts.h"
 #include "mwl/text/charset.h"
 #include "mwl/time/dicom_time.h"
 #include "worklist/shown_start.h"
-#include "worklist/split.h"
 
 namespace mwl::worklist {
 namespace {
@@ -53,7 +53,7 @@ Values lt(const std::string& text) { return cut_to(text, kLongText); }
 
 Values lo_values(const std::string& texts) {
     Values out;
-    for (const auto text : split(texts, '\\')) append_wrapped(out, text);
+    for (const auto text : parts_at(texts, '\\')) append_wrapped(out, text);
     return out;
 }
 

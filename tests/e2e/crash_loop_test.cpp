@@ -100,8 +100,12 @@ protected:
     void check_ledger(int orders) {
         const auto store = store::open_store({.connection = database_.connection()}, system_clock(), Log());
         std::map<std::string, int> applied;
-        for (const auto& message : store->messages().recent(100'000))
-            if (message.disposition == store::Disposition::applied) ++applied[message.identity.control_id];
+        store::MessagePage page;
+        for (store::MessagePage::Asked asked{store::kMostRows, {}};; asked.after = page.next) {
+            page = store->records().messages({.disposition = store::Disposition::applied}, asked);
+            for (const auto& message : page.rows) ++applied[message.identity.control_id];
+            if (!page.next) break;
+        }
         for (const auto& id : ledger_) EXPECT_EQ(applied[id], 1) << id;
         EXPECT_EQ(applied.size(), static_cast<std::size_t>(orders));
     }

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -34,6 +35,7 @@ enum class Code {
 
 // The code's name, for example "required_field_missing". Static storage.
 const char* name_of(Code code) noexcept;
+std::optional<Code> code_named(std::string_view name) noexcept;
 
 // One problem: what kind, where ("PID[1]-3[2].4", "(0040,0100)[1]>(0008,0060)", "line 12"), and a
 // sentence for a person that says what is wrong and, where possible, what to do. Never holds a name of a

@@ -1,7 +1,9 @@
 #pragma once
 // What a message asks for, in our words: made by `mapping`, applied by decide.h. Shared by mapping and store.
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "mwl/domain/model.h"
@@ -11,6 +13,7 @@ namespace mwl::domain {
 // Where a value comes from, when it did not simply come from its own field.
 enum class NoteKind { taken_from, defaulted, generated, translated, cut, ignored, charset };
 std::string_view name_of(NoteKind kind) noexcept;
+std::optional<NoteKind> note_kind_named(std::string_view name) noexcept;
 
 struct MappingNote {
     NoteKind kind = NoteKind::taken_from;

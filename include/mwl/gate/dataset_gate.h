@@ -38,16 +38,8 @@ inline constexpr DatasetLimits kFindLimits{256UL * 1024, 10'000, 64};
 inline constexpr DatasetLimits kSetLimits{4UL * 1024 * 1024, 200'000, 64};
 
 // Problem.where is the tag path and the byte offset of the element's tag: "(0040,0100)[1]>(0008,0060) at byte
-// 54" (items count from 1; of a deep path the middle is left out). Problem.what begins with a code:
-// clang-format off
-//   DS-410  too_large   sequences nested deeper than max_depth
-//   DS-411  malformed   length odd, beyond the parent or the data set, or undefined where it may not be; header cut
-//   DS-412  too_large   more elements than max_elements
-//   DS-413  malformed   item or delimiter where none may stand, or one that is missing
-//   DS-414  malformed   group that has no place in a data set
-//   DS-415  malformed   VR that is not two capital letters
-//   DS-416  too_large   more bytes than max_bytes
-// clang-format on
+// 54" (items count from 1; of a deep path the middle is left out). Problem.what begins with the code of its
+// rule, DS-410 to DS-416 (rules.h).
 Result<void> check_dataset(Bytes bytes, TransferSyntax syntax, const DatasetLimits& limits);
 
 }  // namespace mwl::gate

@@ -71,7 +71,7 @@ public:
     // Returns when it has written (one PDU, or one whole command set) or when no bytes are left; call again
     // with the rest. The same stream is written alike, and gets the same verdict, however it is cut. The
     // first violation stays: every later call returns it and writes nothing.
-    Verdict rewrite(Bytes& bytes, PduBytes& out);
+    PduVerdict rewrite(Bytes& bytes, PduBytes& out);
 
     // Acceptor: we are about to send A-ASSOCIATE-AC with these presentation context ids accepted. Only they
     // may carry PDVs from now on. Without effect in any state but awaiting_our_answer. A requestor needs no

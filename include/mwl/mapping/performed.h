@@ -12,16 +12,16 @@
 
 namespace mwl::mapping {
 
-// Why an N-CREATE or N-SET is refused, in DIMSE's terms; `dicom` puts it on the wire.
+// Why an N-CREATE or N-SET is refused; `app/dimse` knows the status for each.
 struct MppsRefusal {
     enum class Kind {
-        duplicate_instance,  // 0111H
-        no_such_instance,    // 0112H
-        already_final,       // 0110H with Error ID A710H
-        invalid_value,       // 0106H
-        missing_attribute,   // 0120H with Attribute Identifier List
-        missing_value,       // 0121H
-        processing_failure   // 0110H
+        duplicate_instance,  // exists already, with other content
+        no_such_instance,    // was never created
+        already_final,       // completed or discontinued: may no longer be updated
+        invalid_value,
+        missing_attribute,  // see `attributes`
+        missing_value,      // see `attributes`
+        processing_failure
     };
     Kind kind = Kind::processing_failure;
     std::string comment;  // Error Comment, 64 characters at most

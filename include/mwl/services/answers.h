@@ -26,13 +26,13 @@ struct AnswerOptions {
 
 struct WorklistAnswer {
     enum class End {
-        complete,       // 0000
-        limit_reached,  // A700 after the first matches
-        bad_query       // A900: `comment` and `unreadable` name the key
+        complete,
+        limit_reached,  // `items` are the first matches, not all
+        bad_query       // `comment` and `unreadable` name the key
     };
     End end = End::complete;
     std::vector<dataset::Dataset> items;  // each names its character set, one that holds its identifiers
-    bool has_unsupported_key = false;     // FF01 instead of FF00
+    bool has_unsupported_key = false;     // of the query: it was left aside
     std::string comment;
     std::vector<dataset::Tag> unreadable;
     std::vector<std::string> remarks;

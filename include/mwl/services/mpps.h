@@ -43,7 +43,7 @@ public:
     Mpps(store::Store& store, MppsOptions options, const Clock& clock, Random& random, Log log,
          std::function<void()> queued);
 
-    // Both throw StoreError: nothing was kept, answer 0110H.
+    // Both throw StoreError: nothing was kept, the modality must be told so.
     MppsOutcome create(const domain::Device& device, const SopInstanceUid& uid,
                        const dataset::Dataset& attributes, const std::string& digest);
     MppsOutcome set(const domain::Device& device, const SopInstanceUid& uid,

@@ -54,7 +54,8 @@ protected:
 TEST_F(AccessTest, ADeviceComesInFromItsNetworkOnly) {
     EXPECT_EQ(refusal(caller("XRAY1", "10.1.2.3")), "");
     const auto elsewhere = refusal(caller("XRAY1", "10.1.3.3"));
-    EXPECT_NE(elsewhere.find("device set 'XRAY1' networks=10.1.2.0/24,10.1.3.3"), std::string::npos) << elsewhere;
+    EXPECT_NE(elsewhere.find("device set 'XRAY1' networks=10.1.2.0/24,10.1.3.3"), std::string::npos)
+        << elsewhere;
 }
 
 TEST_F(AccessTest, AStrangerIsToldTheTableToImport) {

@@ -12,7 +12,7 @@ namespace mwl::gate::test {
 inline constexpr std::uint8_t kAcceptedContexts[] = {1, 3};
 
 // Shows `stream` to the gate in pieces of `piece` bytes; what the gate writes is appended to `written`.
-inline Verdict show(PduGate& gate, Bytes stream, std::size_t piece, Raw& written) {
+inline PduVerdict show(PduGate& gate, Bytes stream, std::size_t piece, Raw& written) {
     while (!stream.empty()) {
         auto now = stream.first(std::min(piece, stream.size()));
         stream = stream.subspan(now.size());
@@ -22,7 +22,7 @@ inline Verdict show(PduGate& gate, Bytes stream, std::size_t piece, Raw& written
     return {};
 }
 
-inline Verdict show(PduGate& gate, Bytes stream, std::size_t piece = std::string::npos) {
+inline PduVerdict show(PduGate& gate, Bytes stream, std::size_t piece = std::string::npos) {
     Raw written;
     return show(gate, stream, piece, written);
 }
@@ -36,7 +36,7 @@ inline PduGate established(const PduLimits& limits = {}) {
 }
 
 // "" or "code source/reason"
-inline std::string summary(const Verdict& verdict) {
+inline std::string summary(const PduVerdict& verdict) {
     if (verdict) return "";
     const auto& violation = verdict.violation();
     return violation.code + " " + std::to_string(violation.abort_source) + "/" +

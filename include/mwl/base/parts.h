@@ -1,0 +1,19 @@
+#pragma once
+// Text cut at a separator. Pure; views into what was given.
+
+#include <string_view>
+#include <vector>
+
+namespace mwl::base {
+
+// At least one part, as many as there are separators and one more.
+std::vector<std::string_view> parts_at(std::string_view text, char separator);
+
+// Takes the first part off the front of `rest`, and the separator behind it.
+std::string_view take_part(std::string_view& rest, char separator) noexcept;
+
+}  // namespace mwl::base
+
+namespace mwl {
+using namespace base;  // the vocabulary of every folder
+}

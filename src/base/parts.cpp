@@ -1,0 +1,24 @@
+#include "mwl/base/parts.h"
+
+#include <algorithm>
+
+namespace mwl::base {
+
+std::vector<std::string_view> parts_at(std::string_view text, char separator) {
+    std::vector<std::string_view> parts;
+    for (;;) {
+        const std::size_t at = text.find(separator);
+        parts.push_back(text.substr(0, at));
+        if (at == std::string_view::npos) return parts;
+        text.remove_prefix(at + 1);
+    }
+}
+
+std::string_view take_part(std::string_view& rest, char separator) noexcept {
+    const auto end = std::min(rest.find(separator), rest.size());
+    const auto part = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    return part;
+}
+
+}  // namespace mwl::base
