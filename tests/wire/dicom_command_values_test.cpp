@@ -100,7 +100,7 @@ protected:
     std::vector<dicom::MppsRequest> asked;
     int queries = 0;
     DicomServerUnderTest broker{{}, listening(*this)};
-    RawPeer peer{broker.port()};
+    DicomPeer peer{broker.port()};
     const std::string attributes = element(0x0040, 0x0252, "IN PROGRESS ");
 };
 
@@ -238,7 +238,7 @@ TEST_F(DicomCommandValues, D25_AnEchoThatAnnouncesADataSetIsAnswered) {
 // The log line of a scanner or a broken device said nothing about who it was.
 TEST(DicomRefusals, D25_TheRecordNamesTheCallerWhoseRequestIsNotWellFormed) {
     DicomServerUnderTest broker;
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     auto request = all_services().bytes();
     request.back() = 'x';
     request[request.size() - 8] = '\x7f';  // the length of the last item lies

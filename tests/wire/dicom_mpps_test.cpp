@@ -80,7 +80,7 @@ TEST(DicomMpps, TheDigestIsThatOfTheBytesAsReceived) {
     };
     DicomServerUnderTest broker({}, handlers);
     const auto attributes = element(0x0040, 0x0252, "IN PROGRESS ");
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     (void)peer.associate(mpps_request());
     EXPECT_TRUE(peer.send(raw_create(attributes)));
     EXPECT_EQ(status_in(peer.read_final_response()), status::kSuccess);
@@ -97,7 +97,7 @@ TEST(DicomMpps, E2_AnOperatorsNameInAnUndeclaredCharacterSetRefusesNoExam) {
         return MppsResponse{};
     };
     DicomServerUnderTest broker({}, handlers);
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     (void)peer.associate(mpps_request());
     EXPECT_TRUE(peer.send(raw_create(element(0x0008, 0x1070, "M\xdcLLER"))));
     EXPECT_EQ(status_in(peer.read_final_response()), status::kSuccess);
@@ -183,7 +183,7 @@ TEST(DicomMpps, D14_AttributesThatTheGateRefusesAreAProcessingFailureAndNobodyIs
         return MppsResponse{};
     };
     DicomServerUnderTest broker({}, handlers);
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     (void)peer.associate(mpps_request());
     EXPECT_TRUE(peer.send(raw_create(element(0x0040, 0x0252, "IN PROGRESS ", 1'500'000'000))));
     EXPECT_EQ(status_in(peer.read_final_response()), status::kProcessingFailure);
@@ -196,7 +196,7 @@ TEST(DicomMpps, D15_DataSetOverTheLimitIsAResourceLimitation) {
     dicom::ServerOptions options;
     options.max_mpps_bytes = 1000;
     DicomServerUnderTest broker(options);
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     (void)peer.associate(mpps_request());
     EXPECT_TRUE(peer.send(raw_create(element(0x0010, 0x4000, std::string(2000, ' ')))));
     EXPECT_EQ(status_in(peer.read_final_response()), status::kResourceLimitation);
@@ -207,7 +207,7 @@ TEST(DicomMpps, D15_DataSetWithoutEndIsAborted) {
     options.max_mpps_bytes = 10'000;
     options.max_find_bytes = 10'000;
     DicomServerUnderTest broker(options);
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     (void)peer.associate(mpps_request());
     (void)peer.send(p_data(1, Fragment::last_command, n_create_command(1, "1.2.3")));
     // Goes on until the broker, which reads on for a bounded time so that its A-ABORT arrives, has closed.
@@ -221,7 +221,7 @@ TEST(DicomMpps, D15_DataSetWithoutEndIsAborted) {
 
 TEST(DicomMpps, D7_RequestOnAContextOfAnotherClassIsRefusedAndTheAssociationGoesOn) {
     DicomServerUnderTest broker;
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     (void)peer.associate(mpps_request());
     EXPECT_TRUE(peer.send(p_data(3, Fragment::last_command, n_create_command(1, "1.2.3")) +
                           p_data(3, Fragment::last_data_set, element(0x0040, 0x0252, "IN PROGRESS "))));
@@ -235,7 +235,7 @@ TEST(DicomMpps, D7_RequestOnAContextOfAnotherClassIsRefusedAndTheAssociationGoes
 
 TEST(DicomMpps, D8_NGetIsUnrecognisedUntilItIsOffered) {
     DicomServerUnderTest broker;
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     (void)peer.associate(mpps_request());
     EXPECT_TRUE(peer.send(p_data(1, Fragment::last_command,
                                  command_set({{0x0003, uid(kMpps)},
@@ -263,7 +263,7 @@ TEST(DicomMpps, StoppingFinishesTheOperationInHand) {
         return MppsResponse{};
     };
     DicomServerUnderTest broker({}, handlers);
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     (void)peer.associate(mpps_request());
     EXPECT_TRUE(peer.send(raw_create("")));
     {
