@@ -31,8 +31,8 @@
 namespace mwl::app {
 namespace {
 
-services::OnNegativeAck on_negative_ack(const config::DestinationSettings& destination) {
-    return destination.park_on_refusal ? services::OnNegativeAck::park : services::OnNegativeAck::retry;
+services::OnRefusal on_refusal(const config::DestinationSettings& destination) {
+    return destination.park_on_refusal ? services::OnRefusal::park : services::OnRefusal::retry;
 }
 
 std::vector<services::DeliveryRoute> routes(const std::vector<config::DestinationSettings>& destinations,
@@ -42,7 +42,7 @@ std::vector<services::DeliveryRoute> routes(const std::vector<config::Destinatio
         services::DeliveryRoute route;
         route.destination = destination.name;
         route.sender = std::make_unique<MllpSender>(destination, links.of(Links::name_of(destination)));
-        route.on_negative_ack = on_negative_ack(destination);
+        route.on_refusal = on_refusal(destination);
         route.give_up_after = destination.give_up_after;
         route.alarm_after = destination.alarm_after;
         route.claim_time = 2 * destination.ack_timeout + std::chrono::seconds(10);  // connect, write, answer
@@ -145,7 +145,7 @@ void Broker::Impl::use(const config::Settings& settings) {
     answers.use(answer_options(settings.site));
     mpps.use(std::move(for_mpps));
     for (const auto& destination : settings.destinations) {
-        delivery.use(destination.name, on_negative_ack(destination), destination.give_up_after);
+        delivery.use(destination.name, on_refusal(destination), destination.give_up_after);
         delivery.alarm_after(destination.name, destination.alarm_after);
     }
     housekeeper.use(chore_options(settings));

@@ -1,5 +1,5 @@
 #pragma once
-// The way to a RIS over MLLP: services' Sender on mllp's client.
+// The way to a RIS: services' Sender over mllp's client, with HL7's acknowledgements.
 
 #include <atomic>
 #include <memory>
@@ -7,7 +7,8 @@
 #include "mwl/config/settings.h"
 #include "mwl/mllp/client.h"
 #include "mwl/net/deadlines.h"
-#include "mwl/services/delivery.h"
+#include "mwl/services/hl7_reply.h"
+#include "mwl/services/sender.h"
 
 namespace mwl::app {
 
@@ -24,9 +25,17 @@ public:
         if (cut_) return stopping("connect");
         return client_.connect();
     }
-    Result<std::string> send(const std::string& payload, const MayWrite& may_write) override {
-        if (cut_) return stopping("send");
-        return client_.exchange(payload, may_write);
+    services::SendOutcome send(const store::OutboundMessage& message, const MayWrite& may_write) override {
+        using services::SendOutcome;
+        if (cut_) return SendOutcome::failed(stopping("send"));
+        bool is_forbidden = false;
+        const auto reply = client_.exchange(message.payload, [&] {
+            is_forbidden = !may_write();
+            return !is_forbidden;
+        });
+        if (is_forbidden) return SendOutcome::not_written();
+        return reply ? services::outcome_of_hl7_reply(*reply, message.control_id)
+                     : SendOutcome::failed(reply.problem());
     }
     void drop_connection() noexcept override { client_.close(); }
     void stop_connecting() noexcept override { client_.stop_connecting(); }

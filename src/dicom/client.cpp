@@ -10,6 +10,7 @@
 #include "dicom/dcm_read.h"
 #include "dicom/dcm_write.h"
 #include "dicom/dimse_channel.h"
+#include "dicom/dimse_request.h"
 #include "dicom/identity.h"
 #include "dicom/status_detail.h"
 #include "dicom/transport.h"
@@ -24,10 +25,6 @@ namespace {
 const std::vector<std::string>& default_syntaxes() {
     static const std::vector<std::string> kSyntaxes{"1.2.840.10008.1.2.1", "1.2.840.10008.1.2"};
     return kSyntaxes;
-}
-
-bool is_pending(Status status) noexcept {
-    return status == status::kPending || status == status::kPendingOptionalKeys;
 }
 
 // Puts a wire below the connection that DCMTK opens.
@@ -132,6 +129,30 @@ struct Client::Impl {
         return id;
     }
 
+    // A request to the SOP class, of which the caller fills in what is its own.
+    template <typename Fields>
+    Fields& begin(Command& request, T_DIMSE_Command command, Fields DimseFields::*place,
+                  const char* sop_class) {
+        request.context = context_for(sop_class);
+        request.message.CommandField = command;
+        auto& fields = request.message.msg.*place;
+        fields.MessageID = association->nextMsgID++;
+        fields.DataSetType = command == DIMSE_C_ECHO_RQ ? DIMSE_DATASET_NULL : DIMSE_DATASET_PRESENT;
+        return fields;
+    }
+
+    // An N-CREATE or N-SET and its response.
+    template <typename Fields>
+    MppsResponse exchange(Command& request, const dataset::Dataset& values, Fields DimseFields::*place) {
+        channel->send(request, write_dataset(values).data_set.get());
+        Command response;
+        receive(response, response_to(request.message.CommandField));
+        const auto& fields = response.message.msg.*place;
+        const auto said = read_detail(response.detail.get());
+        return {fields.DimseStatus, said.error_comment, said.error_id, said.attributes,
+                SopInstanceUid(fields.AffectedSOPInstanceUID)};
+    }
+
     void receive(Command& response, T_DIMSE_Command expected) {
         channel->expect_more();
         const auto what = channel->receive(response);
@@ -159,8 +180,6 @@ struct Client::Impl {
         if (!values) throw NetworkError(to_string(values.problem()));
         return std::move(values->values);
     }
-
-    DIC_US next_message_id() { return association->nextMsgID++; }
 
     ClientOptions options;
     WireLayer layer;
@@ -194,12 +213,8 @@ std::string Client::accepted(const std::string& abstract_syntax) const {
 
 Status Client::echo() {
     Command request;
-    request.context = impl_->context_for(kVerificationSopClass);
-    request.message.CommandField = DIMSE_C_ECHO_RQ;
-    auto& fields = request.message.msg.CEchoRQ;
-    fields.MessageID = impl_->next_message_id();
-    fields.DataSetType = DIMSE_DATASET_NULL;
-    OFStandard::strlcpy(fields.AffectedSOPClassUID, kVerificationSopClass, sizeof fields.AffectedSOPClassUID);
+    auto& fields = impl_->begin(request, DIMSE_C_ECHO_RQ, &DimseFields::CEchoRQ, kVerificationSopClass);
+    put_uid(fields.AffectedSOPClassUID, kVerificationSopClass);
     impl_->channel->send(request);
     Command response;
     impl_->receive(response, DIMSE_C_ECHO_RSP);
@@ -208,12 +223,8 @@ Status Client::echo() {
 
 FindResult Client::find(const dataset::Dataset& query, std::optional<std::size_t> cancel_after) {
     Command request;
-    request.context = impl_->context_for(kWorklistSopClass);
-    request.message.CommandField = DIMSE_C_FIND_RQ;
-    auto& fields = request.message.msg.CFindRQ;
-    fields.MessageID = impl_->next_message_id();
-    fields.DataSetType = DIMSE_DATASET_PRESENT;
-    OFStandard::strlcpy(fields.AffectedSOPClassUID, kWorklistSopClass, sizeof fields.AffectedSOPClassUID);
+    auto& fields = impl_->begin(request, DIMSE_C_FIND_RQ, &DimseFields::CFindRQ, kWorklistSopClass);
+    put_uid(fields.AffectedSOPClassUID, kWorklistSopClass);
     impl_->channel->send(request, write_dataset(query).data_set.get());
 
     FindResult result;
@@ -234,48 +245,21 @@ FindResult Client::find(const dataset::Dataset& query, std::optional<std::size_t
     }
 }
 
-namespace {
-
-template <typename Fields>
-MppsResponse mpps_response(const Fields& fields, DcmDataset* detail) {
-    const auto said = read_detail(detail);
-    return {fields.DimseStatus, said.error_comment, said.error_id, said.attributes,
-            SopInstanceUid(fields.AffectedSOPInstanceUID)};
-}
-
-}  // namespace
-
 MppsResponse Client::n_create(const SopInstanceUid& uid, const dataset::Dataset& attributes) {
     Command request;
-    request.context = impl_->context_for(kMppsSopClass);
-    request.message.CommandField = DIMSE_N_CREATE_RQ;
-    auto& fields = request.message.msg.NCreateRQ;
-    fields.MessageID = impl_->next_message_id();
-    fields.DataSetType = DIMSE_DATASET_PRESENT;
-    OFStandard::strlcpy(fields.AffectedSOPClassUID, kMppsSopClass, sizeof fields.AffectedSOPClassUID);
-    OFStandard::strlcpy(fields.AffectedSOPInstanceUID, uid.str().c_str(),
-                        sizeof fields.AffectedSOPInstanceUID);
+    auto& fields = impl_->begin(request, DIMSE_N_CREATE_RQ, &DimseFields::NCreateRQ, kMppsSopClass);
+    put_uid(fields.AffectedSOPClassUID, kMppsSopClass);
+    put_uid(fields.AffectedSOPInstanceUID, uid.str());
     fields.opts = uid.empty() ? 0 : O_NCREATE_AFFECTEDSOPINSTANCEUID;
-    impl_->channel->send(request, write_dataset(attributes).data_set.get());
-    Command response;
-    impl_->receive(response, DIMSE_N_CREATE_RSP);
-    return mpps_response(response.message.msg.NCreateRSP, response.detail.get());
+    return impl_->exchange(request, attributes, &DimseFields::NCreateRSP);
 }
 
 MppsResponse Client::n_set(const SopInstanceUid& uid, const dataset::Dataset& modifications) {
     Command request;
-    request.context = impl_->context_for(kMppsSopClass);
-    request.message.CommandField = DIMSE_N_SET_RQ;
-    auto& fields = request.message.msg.NSetRQ;
-    fields.MessageID = impl_->next_message_id();
-    fields.DataSetType = DIMSE_DATASET_PRESENT;
-    OFStandard::strlcpy(fields.RequestedSOPClassUID, kMppsSopClass, sizeof fields.RequestedSOPClassUID);
-    OFStandard::strlcpy(fields.RequestedSOPInstanceUID, uid.str().c_str(),
-                        sizeof fields.RequestedSOPInstanceUID);
-    impl_->channel->send(request, write_dataset(modifications).data_set.get());
-    Command response;
-    impl_->receive(response, DIMSE_N_SET_RSP);
-    return mpps_response(response.message.msg.NSetRSP, response.detail.get());
+    auto& fields = impl_->begin(request, DIMSE_N_SET_RQ, &DimseFields::NSetRQ, kMppsSopClass);
+    put_uid(fields.RequestedSOPClassUID, kMppsSopClass);
+    put_uid(fields.RequestedSOPInstanceUID, uid.str());
+    return impl_->exchange(request, modifications, &DimseFields::NSetRSP);
 }
 
 void Client::release() {

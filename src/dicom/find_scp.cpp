@@ -94,13 +94,9 @@ private:
         response->message = plain_response(request_.message, status);
         auto& find = response->message.msg.CFindRSP;
         if (is_pending(status)) find.DataSetType = DIMSE_DATASET_PRESENT;
-        OFStandard::strlcpy(find.AffectedSOPClassUID, kWorklistSopClass, sizeof find.AffectedSOPClassUID);
+        put_uid(find.AffectedSOPClassUID, fields_of(request_.message).sop_class);
         find.opts = O_FIND_AFFECTEDSOPCLASSUID;
         return response;
-    }
-
-    static bool is_pending(Status status) noexcept {
-        return status == status::kPending || status == status::kPendingOptionalKeys;
     }
 
     Conversation& talk_;
@@ -130,7 +126,7 @@ void answer_find(Conversation& talk, const Command& request, OperationRecord& re
     Responder(talk, request, record).send_all(answer);
     counters.find_items += record.answers;
     counters.characters_replaced += record.characters_replaced;
-    if (record.status != status::kSuccess && record.status != status::kCancelled) ++counters.failures;
+    if (is_failure(record.status)) ++counters.failures;
 }
 
 }  // namespace mwl::dicom

@@ -57,19 +57,14 @@ MppsResponse refusal_of(Conversation& talk, const Command& request, const gate::
     return failed_mpps(status::kInvalidInstance, describe(remark));
 }
 
-bool is_failure(Status status) noexcept {
-    return status != status::kSuccess && status != status::kAttributeListError &&
-           status != status::kAttributeWarning;
-}
-
 // The same members under two names.
 template <typename Response>
-void name_instance(Response& response, const SopInstanceUid& uid, unsigned class_bit, unsigned instance_bit) {
-    OFStandard::strlcpy(response.AffectedSOPClassUID, kMppsSopClass, sizeof response.AffectedSOPClassUID);
+void name_instance(Response& response, const Command& request, const SopInstanceUid& uid, unsigned class_bit,
+                   unsigned instance_bit) {
+    put_uid(response.AffectedSOPClassUID, fields_of(request.message).sop_class);
     response.opts = class_bit;
     if (uid.empty()) return;
-    OFStandard::strlcpy(response.AffectedSOPInstanceUID, uid.str().c_str(),
-                        sizeof response.AffectedSOPInstanceUID);
+    put_uid(response.AffectedSOPInstanceUID, uid.str());
     response.opts |= instance_bit;
 }
 
@@ -79,10 +74,11 @@ void respond(Conversation& talk, const Command& request, const MppsResponse& sai
     response.message = plain_response(request.message, said.status);
     auto& message = response.message.msg;
     if (request.message.CommandField == DIMSE_N_CREATE_RQ)
-        name_instance(message.NCreateRSP, record.uid, O_NCREATE_AFFECTEDSOPCLASSUID,
+        name_instance(message.NCreateRSP, request, record.uid, O_NCREATE_AFFECTEDSOPCLASSUID,
                       O_NCREATE_AFFECTEDSOPINSTANCEUID);
     else
-        name_instance(message.NSetRSP, record.uid, O_NSET_AFFECTEDSOPCLASSUID, O_NSET_AFFECTEDSOPINSTANCEUID);
+        name_instance(message.NSetRSP, request, record.uid, O_NSET_AFFECTEDSOPCLASSUID,
+                      O_NSET_AFFECTEDSOPINSTANCEUID);
     response.detail = write_detail({said.error_comment, said.error_id, {}, said.attributes});
     talk.channel.send(response);
     crash_point("mpps.answered");

@@ -4,31 +4,16 @@
 #include <array>
 #include <string_view>
 
+#include "dicom/sop_classes.h"
+
 namespace mwl::dicom {
 namespace {
-
-struct OfferedService {
-    std::string_view abstract_syntax;
-    T_ASC_SC_ROLE peers_role;  // answered if the peer proposes roles
-};
-
-constexpr std::array kOfferedServices{
-    OfferedService{kVerificationSopClass, ASC_SC_ROLE_DEFAULT},
-    OfferedService{kWorklistSopClass, ASC_SC_ROLE_DEFAULT},
-    OfferedService{kMppsSopClass, ASC_SC_ROLE_SCU},
-};
 
 constexpr std::array<std::string_view, 3> kPreferredSyntaxes{
     "1.2.840.10008.1.2.1",  // Explicit VR Little Endian
     "1.2.840.10008.1.2",    // Implicit VR Little Endian
     "1.2.840.10008.1.2.2",  // Explicit VR Big Endian
 };
-
-const OfferedService* find_offered(std::string_view abstract_syntax) noexcept {
-    const auto* const at =
-        std::ranges::find(kOfferedServices, abstract_syntax, &OfferedService::abstract_syntax);
-    return at == kOfferedServices.end() ? nullptr : at;
-}
 
 ContextRecord record_of(const T_ASC_PresentationContext& proposed) {
     ContextRecord record;
@@ -40,7 +25,7 @@ ContextRecord record_of(const T_ASC_PresentationContext& proposed) {
 }
 
 void decide(ContextRecord& record) {
-    if (find_offered(record.abstract_syntax) == nullptr) {
+    if (served_class(record.abstract_syntax) == nullptr) {
         record.result = ContextResult::abstract_syntax_not_supported;
         return;
     }
@@ -56,7 +41,7 @@ void decide(ContextRecord& record) {
 OFCondition apply(T_ASC_Parameters& parameters, const ContextRecord& record) {
     if (record.result == ContextResult::accepted)
         return ASC_acceptPresentationContext(&parameters, record.id, record.accepted.c_str(),
-                                             find_offered(record.abstract_syntax)->peers_role);
+                                             served_class(record.abstract_syntax)->peers_role);
     return ASC_refusePresentationContext(&parameters, record.id,
                                          static_cast<T_ASC_P_ResultReason>(record.result));
 }

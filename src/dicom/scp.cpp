@@ -1,28 +1,13 @@
 #include "dicom/scp.h"
 
 #include <algorithm>
-#include <array>
 
 #include "dicom/dimse_request.h"
+#include "dicom/sop_classes.h"
 #include "dicom/status_detail.h"
 
 namespace mwl::dicom {
 namespace {
-
-struct Row {
-    T_DIMSE_Command command;
-    std::string_view sop_class;
-    Operation kind;
-    void (*answer)(Conversation&, const Command&, OperationRecord&);
-    Status without_data_set = status::kSuccess;  // the answer to a request that needs one
-};
-
-constexpr std::array kRows{
-    Row{DIMSE_C_ECHO_RQ, kVerificationSopClass, Operation::echo, answer_echo},
-    Row{DIMSE_C_FIND_RQ, kWorklistSopClass, Operation::find, answer_find, status::kIdentifierDoesNotMatch},
-    Row{DIMSE_N_CREATE_RQ, kMppsSopClass, Operation::n_create, answer_n_create},
-    Row{DIMSE_N_SET_RQ, kMppsSopClass, Operation::n_set, answer_n_set, status::kProcessingFailure},
-};
 
 constexpr std::uint16_t kDataSetType = 0x0800;  // of group 0000
 
@@ -52,17 +37,14 @@ const ContextRecord& Conversation::context(std::uint8_t id) const {
 void answer(Conversation& talk, const Command& request, OperationRecord& record) {
     const auto fields = fields_of(request.message);
     record.message_id = fields.message_id;
-    const auto* const row = std::ranges::find(kRows, request.message.CommandField, &Row::command);
-    if (row != kRows.end()) record.kind = row->kind;
+    record.kind = kind_of(request.message.CommandField);
     tell_remarks(talk, request, record);
-    if (row == kRows.end() || talk.context(request.context).abstract_syntax != row->sop_class)
-        return refuse(talk, request, status::kUnrecognizedOperation, record);
-    if (fields.sop_class != row->sop_class)
-        return refuse(talk, request,
-                      fields.is_composite ? status::kSopClassNotSupported : status::kNoSuchClass, record);
+    const auto [operation, refusal, comment] = dispatch(talk.context(request.context).abstract_syntax,
+                                                        request.message.CommandField, fields.sop_class);
+    if (operation == nullptr) return refuse(talk, request, refusal, record, comment);
     if (const auto* const remark = remark_on(request, kDataSetType); remark != nullptr && !is_usable(*remark))
-        return refuse(talk, request, row->without_data_set, record, describe(*remark));
-    row->answer(talk, request, record);
+        return refuse(talk, request, operation->without_data_set, record, describe(*remark));
+    operation->answer(talk, request, record);
 }
 
 void answer_echo(Conversation& talk, const Command& request, OperationRecord& record) {
@@ -70,7 +52,7 @@ void answer_echo(Conversation& talk, const Command& request, OperationRecord& re
     response.context = request.context;
     response.message = plain_response(request.message, status::kSuccess);
     auto& echo = response.message.msg.CEchoRSP;
-    OFStandard::strlcpy(echo.AffectedSOPClassUID, kVerificationSopClass, sizeof echo.AffectedSOPClassUID);
+    put_uid(echo.AffectedSOPClassUID, fields_of(request.message).sop_class);
     echo.opts = O_ECHO_AFFECTEDSOPCLASSUID;
     talk.channel.send(response);
     record.status = status::kSuccess;

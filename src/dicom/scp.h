@@ -5,8 +5,7 @@
 
 namespace mwl::dicom {
 
-// Answers a request by the table of what each SOP class takes; C-CANCEL after its last response is left
-// alone.
+// Answers a request by the table of served SOP classes (sop_classes.h).
 void answer(Conversation& talk, const Command& request, OperationRecord& record);
 
 void answer_echo(Conversation& talk, const Command& request, OperationRecord& record);      // PS3.4 A

@@ -10,9 +10,9 @@
 #include "mwl/base/mutex.h"
 #include "mwl/base/thread_top.h"
 #include "mwl/base/thrown.h"
-#include "mwl/hl7/ack.h"
 #include "services/alarm.h"
 #include "services/delivery_watch.h"
+#include "services/outcome_rules.h"
 
 namespace mwl::services {
 namespace {
@@ -20,14 +20,18 @@ namespace {
 constexpr std::chrono::milliseconds kTick{1000};
 constexpr int kClaimAtOnce = 8;
 
-bool is_positive(hl7::AckCode code) noexcept { return code == hl7::AckCode::AA || code == hl7::AckCode::CA; }
-
 // How long a route that has nothing to do waits.
 enum class Until { woken, next_tick };
 
 // What the outbox is to be told of one claimed message.
 using Settlement = std::function<void()>;
 using Settlements = std::deque<Settlement>;
+
+// What a person reads of a message that was not delivered.
+const char* next_step(Fate fate) noexcept {
+    if (fate == Fate::parked) return "parked: the order waits for a person";
+    return fate == Fate::given_up ? "given up: dead letter" : "again later";
+}
 
 // In order. What the outbox cannot be told now stays, to be told once the database is back.
 void tell(Settlements& unsettled) {
@@ -64,12 +68,14 @@ struct Delivery::Impl {
                                const store::OutboundMessage& message);
     Settlement deliver(const std::stop_token& stop, DeliveryRoute& route,
                        const store::OutboundMessage& message);
-    std::optional<Result<std::string>> exchange(DeliveryRoute& route, const store::OutboundMessage& message);
-    Settlement outcome(DeliveryRoute& route, const store::OutboundMessage& message,
-                       const Result<std::string>& reply);
-    Settlement failure(const DeliveryRoute& route, const store::OutboundMessage& message,
-                       const std::string& error, bool refused);
-    std::pair<OnNegativeAck, std::chrono::seconds> failure_rules(const DeliveryRoute& route);
+    Settlement settlement_of(const DeliveryRoute& route, const store::OutboundMessage& message,
+                             const SendOutcome& outcome);
+    Settlement delivered(const DeliveryRoute& route, const store::OutboundMessage& message,
+                         const std::string& answer);
+    Settlement not_delivered(const DeliveryRoute& route, const store::OutboundMessage& message,
+                             const std::string& why, Fate fate);
+    Settlement not_written(const DeliveryRoute& route, const store::OutboundMessage& message);
+    std::pair<OnRefusal, std::chrono::seconds> failure_rules(const DeliveryRoute& route);
     std::uint64_t wakes_so_far();
     void wait_for_work(const std::stop_token& stop, std::uint64_t seen, Until until);
 
@@ -89,9 +95,9 @@ struct Delivery::Impl {
     std::vector<std::jthread> threads;  // owner's thread only
 };
 
-std::pair<OnNegativeAck, std::chrono::seconds> Delivery::Impl::failure_rules(const DeliveryRoute& route) {
+std::pair<OnRefusal, std::chrono::seconds> Delivery::Impl::failure_rules(const DeliveryRoute& route) {
     const Lock lock(mutex);
-    return {route.on_negative_ack, route.give_up_after};
+    return {route.on_refusal, route.give_up_after};
 }
 
 std::uint64_t Delivery::Impl::wakes_so_far() {
@@ -167,7 +173,8 @@ Settlement Delivery::Impl::deliver_or_fail(const std::stop_token& stop, Delivery
         throw;
     } catch (...) {
         route.sender->drop_connection();
-        return failure(route, message, "a defect of the broker: " + what_was_thrown(), false);
+        return settlement_of(route, message,
+                             {SendOutcome::Kind::failed, "a defect of the broker: " + what_was_thrown()});
     }
 }
 
@@ -175,87 +182,72 @@ Settlement Delivery::Impl::deliver_or_fail(const std::stop_token& stop, Delivery
 Settlement Delivery::Impl::deliver(const std::stop_token& stop, DeliveryRoute& route,
                                    const store::OutboundMessage& message) {
     if (const auto connected = route.sender->connect(); !connected)
-        return stop.stop_requested() ? nullptr
-                                     : failure(route, message, to_string(connected.problem()), false);
-    const auto reply = exchange(route, message);
-    return reply ? outcome(route, message, *reply) : nullptr;
-}
-
-std::optional<Result<std::string>> Delivery::Impl::exchange(DeliveryRoute& route,
-                                                            const store::OutboundMessage& message) {
+        return stop.stop_requested()
+                   ? nullptr
+                   : settlement_of(route, message, SendOutcome::failed(connected.problem()));
     const auto asked_at = boot_clock.since_boot();
-    if (!outbox.keep_claim(message.row, route.claim_time)) return std::nullopt;
+    if (!outbox.keep_claim(message.row, route.claim_time)) return nullptr;
     crash_point("delivery.sending");
-    bool is_too_late = false;
-    auto reply = route.sender->send(message.payload, [&] {
-        is_too_late = boot_clock.since_boot() - asked_at >= store::kClaimAnswerLasts;
-        return !is_too_late;
-    });
+    const auto outcome = route.sender->send(
+        message, [&] { return boot_clock.since_boot() - asked_at < store::kClaimAnswerLasts; });
     crash_point("delivery.sent");
-    if (!is_too_late) return reply;
-    log.warn("status not written: too much time passed since the delivery lock was asked for",
-             {{"destination", route.destination}, {"outbox", message.row}});
-    return std::nullopt;
+    if (rule_of(outcome.kind).drops_connection) route.sender->drop_connection();
+    return settlement_of(route, message, outcome);
 }
 
-Settlement Delivery::Impl::outcome(DeliveryRoute& route, const store::OutboundMessage& message,
-                                   const Result<std::string>& reply) {
-    if (!reply) return failure(route, message, to_string(reply.problem()), false);
-    const auto ack = hl7::parse_ack(*reply);
+Settlement Delivery::Impl::settlement_of(const DeliveryRoute& route, const store::OutboundMessage& message,
+                                         const SendOutcome& outcome) {
+    const auto [on_refusal, give_up_after] = failure_rules(route);
+    const auto fate = fate_of(outcome.kind, on_refusal, clock.now() - message.created_at > give_up_after);
+    if (fate == Fate::delivered) return delivered(route, message, outcome.words);
+    if (fate == Fate::untouched) return not_written(route, message);
+    return not_delivered(route, message, outcome.words, fate);
+}
+
+Settlement Delivery::Impl::delivered(const DeliveryRoute& route, const store::OutboundMessage& message,
+                                     const std::string& answer) {
     crash_point("delivery.acked");
-    if (!ack || ack->acknowledged_id != message.control_id) {
-        route.sender->drop_connection();
-        return failure(route, message,
-                       ack ? "the acknowledgement names another message: " + ack->acknowledged_id
-                           : "the reply is no acknowledgement: " + to_string(ack.problem()),
-                       false);
-    }
-    if (!is_positive(ack->code))
-        return failure(route, message, std::string(hl7::name_of(ack->code)) + " " + ack->text, true);
     watch.delivered(route.destination);
     log.info("status delivered", {{"destination", route.destination},
                                   {"outbox", message.row},
                                   {"control_id", message.control_id},
                                   {"attempts", message.attempts}});
-    return [this, row = message.row, code = hl7::name_of(ack->code)] {
-        outbox.sent(row, code);
+    return [this, row = message.row, answer] {
+        outbox.sent(row, answer);
         crash_point("delivery.marked");
     };
 }
 
-Settlement Delivery::Impl::failure(const DeliveryRoute& route, const store::OutboundMessage& message,
-                                   const std::string& error, bool refused) {
-    watch.failed(route.destination, error, message.created_at);
-    const Instant now = clock.now();
-    const auto [on_negative_ack, give_up_after] = failure_rules(route);
-    const bool too_old = now - message.created_at > give_up_after;
-    const char* next = "again later";
-    const auto row = message.row;
-    Settlement settlement;
-    if (refused && on_negative_ack == OnNegativeAck::park) {
-        settlement = [this, row, error] {
-            outbox.park(row, error);
-            log_alarm(log, store::Alarm::parked, "outbox " + std::to_string(row.value), "refused");
-        };
-        next = "parked: the order waits for a person";
-    } else if (too_old) {
-        settlement = [this, row, error] {
-            outbox.give_up(row, error);
-            log_alarm(log, store::Alarm::dead, "outbox " + std::to_string(row.value),
-                      "not delivered in time");
-        };
-        next = "given up: dead letter";
-    } else {
-        const Instant due = now + wait_before_retry(message.attempts, back_off, random);
-        settlement = [this, row, error, due] { outbox.retry(row, due, error); };
-    }
+// Its claim is given back with those that were not begun.
+Settlement Delivery::Impl::not_written(const DeliveryRoute& route, const store::OutboundMessage& message) {
+    log.warn("status not written: too much time passed since the delivery lock was asked for",
+             {{"destination", route.destination}, {"outbox", message.row}});
+    return nullptr;
+}
+
+Settlement Delivery::Impl::not_delivered(const DeliveryRoute& route, const store::OutboundMessage& message,
+                                         const std::string& why, Fate fate) {
+    watch.failed(route.destination, why, message.created_at);
     log.warn("status not delivered", {{"destination", route.destination},
                                       {"outbox", message.row},
                                       {"control_id", message.control_id},
                                       {"attempts", message.attempts},
-                                      {"why", error},
-                                      {"next", next}});
-    return settlement;
+                                      {"why", why},
+                                      {"next", next_step(fate)}});
+    const auto row = message.row;
+    if (fate == Fate::parked)
+        return [this, row, why] {
+            outbox.park(row, why);
+            log_alarm(log, store::Alarm::parked, "outbox " + std::to_string(row.value), "refused");
+        };
+    if (fate == Fate::given_up)
+        return [this, row, why] {
+            outbox.give_up(row, why);
+            log_alarm(log, store::Alarm::dead, "outbox " + std::to_string(row.value),
+                      "not delivered in time");
+        };
+    const Instant due = clock.now() + wait_before_retry(message.attempts, back_off, random);
+    return [this, row, why, due] { outbox.retry(row, due, why); };
 }
 
 Delivery::Delivery(store::Outbox& outbox, std::vector<DeliveryRoute> routes, BackOff back_off,
@@ -292,12 +284,12 @@ void Delivery::stop(std::chrono::milliseconds grace) {
     impl_->outbox.release_delivery_lock();
 }
 
-void Delivery::use(const DestinationName& destination, OnNegativeAck on_negative_ack,
+void Delivery::use(const DestinationName& destination, OnRefusal on_refusal,
                    std::chrono::seconds give_up_after) {
     const Lock lock(impl_->mutex);
     for (auto& route : impl_->routes)
         if (route.destination == destination) {
-            route.on_negative_ack = on_negative_ack;
+            route.on_refusal = on_refusal;
             route.give_up_after = give_up_after;
         }
 }

@@ -64,7 +64,7 @@ protected:
     net::Deadlines deadlines_;
     RisBook ris_;
     RunningBroker broker_;
-    std::optional<RawPeer> peer_;
+    std::optional<DicomPeer> peer_;
 };
 
 constexpr std::uint16_t kSuccess = 0;

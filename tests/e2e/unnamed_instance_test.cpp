@@ -67,8 +67,8 @@ protected:
                     today, deadlines_, [](const sim::Sent& one) { EXPECT_EQ(one.ack, "AA") << one.text; });
     }
 
-    RawPeer associated(const std::string& calling) {
-        RawPeer peer(broker_.port("dicom"));
+    DicomPeer associated(const std::string& calling) {
+        DicomPeer peer(broker_.port("dicom"));
         AssociateRequest request;
         request.calling = calling;
         request.contexts = {{kPerformed, kMpps, {kImplicitLittle}}};
@@ -76,7 +76,7 @@ protected:
         return peer;
     }
 
-    static Pdu answer_to(RawPeer& peer, const std::string& command, const std::string& attributes) {
+    static Pdu answer_to(DicomPeer& peer, const std::string& command, const std::string& attributes) {
         EXPECT_TRUE(peer.send(p_data(kPerformed, Fragment::last_command, command) +
                               p_data(kPerformed, Fragment::last_data_set, attributes)));
         return peer.read_final_response();

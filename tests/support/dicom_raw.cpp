@@ -183,7 +183,7 @@ std::string command_text(const Pdu& data, std::uint16_t wanted) {
     return text;
 }
 
-RawPeer::RawPeer(std::uint16_t port, bool ipv6, int receive_buffer) {
+DicomPeer::DicomPeer(std::uint16_t port, bool ipv6, int receive_buffer) {
     fd_ = ::socket(ipv6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (receive_buffer > 0)
         (void)::setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
@@ -205,20 +205,20 @@ RawPeer::RawPeer(std::uint16_t port, bool ipv6, int receive_buffer) {
         throw std::runtime_error("cannot connect");
 }
 
-RawPeer::RawPeer(RawPeer&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-RawPeer::~RawPeer() { close(); }
+DicomPeer::DicomPeer(DicomPeer&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+DicomPeer::~DicomPeer() { close(); }
 
-void RawPeer::close() {
+void DicomPeer::close() {
     if (fd_ >= 0) (void)::close(std::exchange(fd_, -1));
 }
 
-void RawPeer::reset() {
+void DicomPeer::reset() {
     const linger hard{1, 0};
     (void)::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
     close();
 }
 
-bool RawPeer::send(std::string_view bytes) {
+bool DicomPeer::send(std::string_view bytes) {
     while (!bytes.empty()) {
         const auto sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
         if (sent <= 0) return false;
@@ -227,7 +227,7 @@ bool RawPeer::send(std::string_view bytes) {
     return true;
 }
 
-bool RawPeer::read_exactly(std::string& into, std::size_t count) {
+bool DicomPeer::read_exactly(std::string& into, std::size_t count) {
     into.resize(count);
     for (std::size_t have = 0; have < count;) {
         const auto got = ::recv(fd_, into.data() + have, count - have, 0);
@@ -237,7 +237,7 @@ bool RawPeer::read_exactly(std::string& into, std::size_t count) {
     return true;
 }
 
-Pdu RawPeer::read_pdu() {
+Pdu DicomPeer::read_pdu() {
     std::string head;
     Pdu out;
     if (!read_exactly(head, 6)) return {};
@@ -246,7 +246,7 @@ Pdu RawPeer::read_pdu() {
     return out;
 }
 
-Pdu RawPeer::read_final_response() {
+Pdu DicomPeer::read_final_response() {
     for (;;) {
         auto next = read_pdu();
         if (next.type != kData) return next;
@@ -255,7 +255,7 @@ Pdu RawPeer::read_final_response() {
     }
 }
 
-bool RawPeer::ends() {
+bool DicomPeer::ends() {
     std::array<char, 4096> unwanted{};
     for (;;) {
         const auto got = ::recv(fd_, unwanted.data(), unwanted.size(), 0);
@@ -264,7 +264,7 @@ bool RawPeer::ends() {
     }
 }
 
-Pdu RawPeer::associate(const AssociateRequest& request) {
+Pdu DicomPeer::associate(const AssociateRequest& request) {
     (void)send(request.bytes());
     return read_pdu();
 }

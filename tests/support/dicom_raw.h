@@ -75,13 +75,13 @@ std::optional<std::uint16_t> status_in(const Pdu& data);
 // A text element of the command set, without padding.
 std::string command_text(const Pdu& data, std::uint16_t number);
 
-class RawPeer {
+class DicomPeer {
 public:
     // Connects to loopback; `receive_buffer` limits what the system takes for us.
-    explicit RawPeer(std::uint16_t port, bool ipv6 = false, int receive_buffer = 0);
-    ~RawPeer();
-    RawPeer(RawPeer&& other) noexcept;
-    RawPeer& operator=(RawPeer&&) = delete;
+    explicit DicomPeer(std::uint16_t port, bool ipv6 = false, int receive_buffer = 0);
+    ~DicomPeer();
+    DicomPeer(DicomPeer&& other) noexcept;
+    DicomPeer& operator=(DicomPeer&&) = delete;
 
     // False if the connection is broken.
     bool send(std::string_view bytes);

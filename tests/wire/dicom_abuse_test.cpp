@@ -49,7 +49,7 @@ void expect_healthy(const DicomServerUnderTest& broker) {
 // What an associated peer that sends `bytes` is told.
 Pdu answer_to(const DicomServerUnderTest& broker, const std::string& bytes,
               const AssociateRequest& request = {}) {
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     EXPECT_EQ(peer.associate(request).type, 2);
     (void)peer.send(bytes);
     auto answer = peer.read_pdu();
@@ -58,7 +58,7 @@ Pdu answer_to(const DicomServerUnderTest& broker, const std::string& bytes,
 }
 
 Pdu answer_to_first(const DicomServerUnderTest& broker, const std::string& bytes) {
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     (void)peer.send(bytes);
     auto answer = peer.read_pdu();
     EXPECT_TRUE(peer.ends());
@@ -75,7 +75,7 @@ std::size_t entries_of(const char* directory) {
 
 TEST(DicomAbuse, A1_NobodyWaitsForSilentPeers) {
     DicomServerUnderTest broker(unhurried());
-    std::vector<RawPeer> silent;
+    std::vector<DicomPeer> silent;
     for (int i = 0; i < 30; ++i) silent.emplace_back(broker.port());
     expect_healthy(broker);
     EXPECT_EQ(broker.records(), 1U) << "the healthy peer was answered while the silent ones were open";
@@ -85,7 +85,7 @@ TEST(DicomAbuse, A1_SilentPeersAreClosedAtTheRequestDeadline) {
     auto options = roomy();
     options.request_time = milliseconds{200};
     DicomServerUnderTest broker(options);
-    std::vector<RawPeer> silent;
+    std::vector<DicomPeer> silent;
     for (int i = 0; i < 30; ++i) silent.emplace_back(broker.port());
     for (auto& peer : silent) EXPECT_TRUE(peer.ends());
     const auto record = broker.record(29);
@@ -96,7 +96,7 @@ TEST(DicomAbuse, A1_SilentPeersAreClosedAtTheRequestDeadline) {
 TEST(DicomAbuse, A2_NobodyWaitsForDrippingPeers) {
     DicomServerUnderTest broker(unhurried());
     const auto request = AssociateRequest{}.bytes();
-    std::vector<RawPeer> dripping;
+    std::vector<DicomPeer> dripping;
     for (int i = 0; i < 30; ++i) dripping.emplace_back(broker.port());
     for (std::size_t at = 0; at < 8; ++at)
         for (auto& peer : dripping) EXPECT_TRUE(peer.send(request.substr(at, 1)));
@@ -124,7 +124,7 @@ TEST(DicomAbuse, A2_ADrippingPeerIsClosedAtATotalDeadline) {
 
 TEST(DicomAbuse, A5_FiftyPeersThatResetBeforeTheirFirstByteDoNotLockTheHandOver) {
     DicomServerUnderTest broker(roomy());
-    for (int i = 0; i < 50; ++i) RawPeer(broker.port()).reset();
+    for (int i = 0; i < 50; ++i) DicomPeer(broker.port()).reset();
     expect_healthy(broker);
 }
 
@@ -213,7 +213,7 @@ TEST(DicomAbuse, D12_AnAssociationThatKeepsTalkingEndsAtItsTotalTime) {
     dicom::ServerOptions options;
     options.total_time = milliseconds{400};
     DicomServerUnderTest broker(options);
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     (void)peer.associate();
     Pdu answer;
     do {
@@ -237,7 +237,7 @@ TEST(DicomAbuse, D8_ADataSetThatNeverComesIsAbortedAtTheIdleDeadline) {
 TEST(DicomAbuse, D12_AThousandAssociationsLeaveDescriptorsAndThreadsAsBefore) {
     DicomServerUnderTest broker(roomy());
     const auto one_association = [&](bool in_order) {
-        RawPeer peer(broker.port());
+        DicomPeer peer(broker.port());
         ASSERT_EQ(peer.associate().type, 2);
         ASSERT_TRUE(peer.send(p_data(1, Fragment::last_command, echo_command(1))));
         ASSERT_EQ(status_in(peer.read_pdu()), 0);
@@ -277,7 +277,7 @@ TEST(DicomAbuse, D12_AFaultOfOursInTheMiddleEndsOneAssociationAndLeavesItsPlaceF
     options.max_associations = 1;
     DicomServerUnderTest broker(options, {}, clock);
     for (std::size_t i = 0; i < 3; ++i) {
-        RawPeer peer(broker.port());
+        DicomPeer peer(broker.port());
         ASSERT_EQ(peer.associate().type, 2);
         clock.fails = true;
         EXPECT_TRUE(peer.send(p_data(1, Fragment::last_command, echo_command(1))));

@@ -100,7 +100,7 @@ protected:
     std::vector<dicom::MppsRequest> asked;
     int queries = 0;
     DicomServerUnderTest broker{{}, listening(*this)};
-    RawPeer peer{broker.port()};
+    DicomPeer peer{broker.port()};
     const std::string attributes = element(0x0040, 0x0252, "IN PROGRESS ");
 };
 
@@ -175,6 +175,29 @@ TEST_F(DicomCommandValues, D25_AnotherSopClassIsAnsweredWithAStatus) {
     (void)record_after_release();
 }
 
+// What the class of the context does not take, and what is no business of the context at all.
+TEST_F(DicomCommandValues, D7_EachWrongRequestOnAContextHasItsStatusAndTheAssociationGoesOn) {
+    constexpr std::uint16_t kGetRequest = 0x0110;
+    const auto get = command_set({{0x0003, uid(kMpps)},
+                                  {0x0100, us(kGetRequest)},
+                                  {0x0110, us(1)},
+                                  {0x0800, us(0x0101)},
+                                  {0x1001, uid("1.2.3")}});
+    EXPECT_EQ(status_of(kEcho, find(kWorklist), ""), status::kSopClassNotSupported);
+    EXPECT_EQ(status_of(kPerformed, find(kWorklist), ""), status::kSopClassNotSupported);
+    EXPECT_EQ(status_of(kPerformed, find(kMpps), ""), status::kUnrecognizedOperation);
+    EXPECT_EQ(status_of(kFind, create(uid("1.2.3")), attributes), status::kNoSuchClass);
+    EXPECT_EQ(status_of(kFind, set(uid("1.2.3"), kWorklist), attributes), status::kUnrecognizedOperation);
+    EXPECT_EQ(status_of(kPerformed, get), status::kUnrecognizedOperation);
+    EXPECT_EQ(status_of(kFind, echo_command(1)), status::kSopClassNotSupported);
+    EXPECT_EQ(queries, 0);
+    EXPECT_TRUE(asked.empty());
+    const auto record = record_after_release();
+    ASSERT_EQ(record.operations.size(), 8U);
+    EXPECT_EQ(record.operations[0].kind, dicom::Operation::find);
+    EXPECT_EQ(record.operations[5].kind, dicom::Operation::other);
+}
+
 TEST_F(DicomCommandValues, D25_AQueryWithoutPriorityOrWithAnUnknownOneIsAnswered) {
     EXPECT_EQ(
         status_of(
@@ -215,7 +238,7 @@ TEST_F(DicomCommandValues, D25_AnEchoThatAnnouncesADataSetIsAnswered) {
 // The log line of a scanner or a broken device said nothing about who it was.
 TEST(DicomRefusals, D25_TheRecordNamesTheCallerWhoseRequestIsNotWellFormed) {
     DicomServerUnderTest broker;
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     auto request = all_services().bytes();
     request.back() = 'x';
     request[request.size() - 8] = '\x7f';  // the length of the last item lies

@@ -102,7 +102,7 @@ TEST(DicomFind, TextOfTheQueryIsDecodedByItsOwnCharacterSet) {
 
 TEST(DicomFind, D19_AnswersAreWrittenInTheSetThatTheyName) {
     DicomServerUnderTest broker({}, answering({{{an_item("ISO_IR 100"), false}}, status::kSuccess, {}, {}}));
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     (void)peer.associate(worklist_request());
     EXPECT_TRUE(peer.send(raw_find(1, element(0x0010, 0x0010, ""))));
     std::string wire;
@@ -142,7 +142,7 @@ TEST(DicomFind, D19_TextOutsideTheDeclaredSetIsReadAndNotedAndTheWorklistIsAnswe
         return dicom::FindAnswer{{}, status::kSuccess, {}, {}, "0 steps looked at"};
     };
     DicomServerUnderTest broker({}, handlers);
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     (void)peer.associate(worklist_request());
     EXPECT_TRUE(peer.send(raw_find(1, element(0x0008, 0x0090, "M\xfcller"))));
     EXPECT_EQ(status_in(peer.read_final_response()), status::kSuccess);
@@ -154,7 +154,7 @@ TEST(DicomFind, D19_TextOutsideTheDeclaredSetIsReadAndNotedAndTheWorklistIsAnswe
 
 TEST(DicomFind, D19_APatientNameThatHadToBeGuessedIsNoted) {
     DicomServerUnderTest broker;
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     (void)peer.associate(worklist_request());
     const auto charset = element(0x0008, 0x0005, "\\ISO 2022 IR 87 ");
     EXPECT_TRUE(peer.send(raw_find(1, charset + element(0x0010, 0x0010, "YAMADA"))));
@@ -231,7 +231,7 @@ TEST(DicomFind, C33_ADefectThatThrowsNoExceptionTypeIsAFailureAndTheAssociationG
 TEST(DicomFind, D9_CancelEndsA500RowAnswerWithFE00) {
     DicomServerUnderTest broker(
         {}, answering({std::vector<FindItem>(500, {an_item(), false}), status::kSuccess, {}, {}}));
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     (void)peer.associate(worklist_request());
     EXPECT_TRUE(peer.send(raw_find(9, "") + p_data(1, Fragment::last_command, cancel_command(9))));
     EXPECT_EQ(status_in(peer.read_final_response()), status::kCancelled);
@@ -243,7 +243,7 @@ TEST(DicomFind, D9_CancelEndsA500RowAnswerWithFE00) {
 TEST(DicomFind, D9_CancelForAnotherMessageIsLeftAlone) {
     DicomServerUnderTest broker(
         {}, answering({std::vector<FindItem>(20, {an_item(), false}), status::kSuccess, {}, {}}));
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     (void)peer.associate(worklist_request());
     EXPECT_TRUE(peer.send(raw_find(9, "") + p_data(1, Fragment::last_command, cancel_command(8))));
     EXPECT_EQ(status_in(peer.read_final_response()), status::kSuccess);
@@ -251,7 +251,7 @@ TEST(DicomFind, D9_CancelForAnotherMessageIsLeftAlone) {
 
 TEST(DicomFind, D9_CancelAfterTheLastResponseIsLeftAlone) {
     DicomServerUnderTest broker;
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     (void)peer.associate(worklist_request());
     EXPECT_TRUE(peer.send(raw_find(9, "")));
     EXPECT_EQ(status_in(peer.read_final_response()), status::kSuccess);
@@ -262,7 +262,7 @@ TEST(DicomFind, D9_CancelAfterTheLastResponseIsLeftAlone) {
 TEST(DicomFind, D9_AbortDuringAnAnswerEndsItAndIsRecorded) {
     DicomServerUnderTest broker(
         {}, answering({std::vector<FindItem>(500, {an_item(), false}), status::kSuccess, {}, {}}));
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     (void)peer.associate(worklist_request());
     EXPECT_TRUE(peer.send(raw_find(9, "") + abort_request()));
     EXPECT_TRUE(peer.ends());
@@ -274,7 +274,7 @@ TEST(DicomFind, D9_AbortDuringAnAnswerEndsItAndIsRecorded) {
 TEST(DicomFind, D9_ReleaseDuringAnAnswerIsAnsweredAndRecorded) {
     DicomServerUnderTest broker(
         {}, answering({std::vector<FindItem>(500, {an_item(), false}), status::kSuccess, {}, {}}));
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     (void)peer.associate(worklist_request());
     EXPECT_TRUE(peer.send(raw_find(9, "") + release_request()));
     auto last = peer.read_pdu();
@@ -290,7 +290,7 @@ TEST(DicomFind, D13_SequencesNested64DeepAreReadAnd65DeepAreRefusedAndTheAssocia
         return inner;
     };
     DicomServerUnderTest broker;
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     (void)peer.associate(worklist_request());
     EXPECT_TRUE(peer.send(raw_find(1, nested(64))));
     EXPECT_EQ(status_in(peer.read_final_response()), status::kSuccess);
@@ -307,7 +307,7 @@ TEST(DicomFind, D13_TenThousandOpenSequencesAreRefused) {
     for (int i = 0; i < 10'000; ++i)
         identifier += element(0x0040, 0x0100, "", 0xFFFFFFFF) + element(0xFFFE, 0xE000, "", 0xFFFFFFFF);
     DicomServerUnderTest broker;
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     (void)peer.associate(worklist_request());
     EXPECT_TRUE(peer.send(p_data(1, Fragment::last_command, find_command(1))));
     for (std::size_t at = 0; at < identifier.size(); at += 16'000) {
@@ -316,12 +316,12 @@ TEST(DicomFind, D13_TenThousandOpenSequencesAreRefused) {
                                      identifier.substr(at, 16'000))));
     }
     EXPECT_EQ(status_in(peer.read_final_response()), status::kUnableToProcess);
-    EXPECT_EQ(RawPeer(broker.port()).associate().type, 2);
+    EXPECT_EQ(DicomPeer(broker.port()).associate().type, 2);
 }
 
 TEST(DicomFind, D14_ElementLengthsThatLieAreRefusedAndTheAssociationGoesOn) {
     DicomServerUnderTest broker;
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     (void)peer.associate(worklist_request());
     std::uint16_t id = 1;
     for (const std::uint32_t length : {1'500'000'000U, 0xFFFFFFFEU, 3U, 1000U}) {
@@ -336,7 +336,7 @@ TEST(DicomFind, D15_IdentifierOverTheLimitIsOutOfResourcesAndTheAssociationGoesO
     dicom::ServerOptions options;
     options.max_find_bytes = 1000;
     DicomServerUnderTest broker(options);
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     (void)peer.associate(worklist_request());
     EXPECT_TRUE(peer.send(raw_find(1, element(0x0010, 0x4000, std::string(992, ' ')))));
     EXPECT_EQ(status_in(peer.read_final_response()), status::kSuccess);
@@ -346,7 +346,7 @@ TEST(DicomFind, D15_IdentifierOverTheLimitIsOutOfResourcesAndTheAssociationGoesO
 
 TEST(DicomFind, D20_PrivateUnknownAndGroupLengthKeysDoNotFailAQuery) {
     DicomServerUnderTest broker;
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     (void)peer.associate(worklist_request());
     EXPECT_TRUE(peer.send(raw_find(1, element(0x0008, 0x0000, std::string("\x08\0\0\0", 4)) +
                                           element(0x0009, 0x0010, "ACME") + element(0x0009, 0x1001, "xx") +
@@ -384,7 +384,7 @@ TEST(DicomFind, A6_PeerThatStopsReadingIsCutByTheSendDeadline) {
     item.set(tags::PatientComments, std::string(8000, 'x'));
     DicomServerUnderTest broker(
         options, answering({std::vector<FindItem>(5000, {item, false}), status::kSuccess, {}, {}}));
-    RawPeer peer(broker.port(), false, 4096);
+    DicomPeer peer(broker.port(), false, 4096);
     (void)peer.associate(worklist_request());
     EXPECT_TRUE(peer.send(raw_find(1, "")));
     const auto record = broker.record();
@@ -397,7 +397,7 @@ TEST(DicomFind, A5_ResetInTheMiddleOfAnAnswerIsRecordedWithHowFarItCame) {
     item.set(tags::PatientComments, std::string(8000, 'x'));
     DicomServerUnderTest broker(
         {}, answering({std::vector<FindItem>(5000, {item, false}), status::kSuccess, {}, {}}));
-    RawPeer peer(broker.port(), false, 4096);
+    DicomPeer peer(broker.port(), false, 4096);
     (void)peer.associate(worklist_request());
     EXPECT_TRUE(peer.send(raw_find(1, "")));
     (void)peer.read_pdu();

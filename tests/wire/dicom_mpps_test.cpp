@@ -80,7 +80,7 @@ TEST(DicomMpps, TheDigestIsThatOfTheBytesAsReceived) {
     };
     DicomServerUnderTest broker({}, handlers);
     const auto attributes = element(0x0040, 0x0252, "IN PROGRESS ");
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     (void)peer.associate(mpps_request());
     EXPECT_TRUE(peer.send(raw_create(attributes)));
     EXPECT_EQ(status_in(peer.read_final_response()), status::kSuccess);
@@ -97,7 +97,7 @@ TEST(DicomMpps, E2_AnOperatorsNameInAnUndeclaredCharacterSetRefusesNoExam) {
         return MppsResponse{};
     };
     DicomServerUnderTest broker({}, handlers);
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     (void)peer.associate(mpps_request());
     EXPECT_TRUE(peer.send(raw_create(element(0x0008, 0x1070, "M\xdcLLER"))));
     EXPECT_EQ(status_in(peer.read_final_response()), status::kSuccess);
@@ -183,7 +183,7 @@ TEST(DicomMpps, D14_AttributesThatTheGateRefusesAreAProcessingFailureAndNobodyIs
         return MppsResponse{};
     };
     DicomServerUnderTest broker({}, handlers);
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     (void)peer.associate(mpps_request());
     EXPECT_TRUE(peer.send(raw_create(element(0x0040, 0x0252, "IN PROGRESS ", 1'500'000'000))));
     EXPECT_EQ(status_in(peer.read_final_response()), status::kProcessingFailure);
@@ -196,7 +196,7 @@ TEST(DicomMpps, D15_DataSetOverTheLimitIsAResourceLimitation) {
     dicom::ServerOptions options;
     options.max_mpps_bytes = 1000;
     DicomServerUnderTest broker(options);
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     (void)peer.associate(mpps_request());
     EXPECT_TRUE(peer.send(raw_create(element(0x0010, 0x4000, std::string(2000, ' ')))));
     EXPECT_EQ(status_in(peer.read_final_response()), status::kResourceLimitation);
@@ -207,7 +207,7 @@ TEST(DicomMpps, D15_DataSetWithoutEndIsAborted) {
     options.max_mpps_bytes = 10'000;
     options.max_find_bytes = 10'000;
     DicomServerUnderTest broker(options);
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     (void)peer.associate(mpps_request());
     (void)peer.send(p_data(1, Fragment::last_command, n_create_command(1, "1.2.3")));
     // Goes on until the broker, which reads on for a bounded time so that its A-ABORT arrives, has closed.
@@ -219,20 +219,23 @@ TEST(DicomMpps, D15_DataSetWithoutEndIsAborted) {
     EXPECT_EQ(record.why.rfind("DUL-140", 0), 0U) << record.why;
 }
 
-TEST(DicomMpps, D7_RequestOnAContextOfAnotherClassIsUnrecognised) {
+TEST(DicomMpps, D7_RequestOnAContextOfAnotherClassIsRefusedAndTheAssociationGoesOn) {
     DicomServerUnderTest broker;
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     (void)peer.associate(mpps_request());
     EXPECT_TRUE(peer.send(p_data(3, Fragment::last_command, n_create_command(1, "1.2.3")) +
                           p_data(3, Fragment::last_data_set, element(0x0040, 0x0252, "IN PROGRESS "))));
-    EXPECT_EQ(status_in(peer.read_final_response()), status::kUnrecognizedOperation);
+    const auto refused = peer.read_final_response();
+    EXPECT_EQ(status_in(refused), status::kNoSuchClass);
+    EXPECT_EQ(command_text(refused, 0x0902),
+              "this context is for Modality Worklist Information Model - FIND");
     EXPECT_TRUE(peer.send(raw_create("")));
     EXPECT_EQ(status_in(peer.read_final_response()), status::kSuccess);
 }
 
 TEST(DicomMpps, D8_NGetIsUnrecognisedUntilItIsOffered) {
     DicomServerUnderTest broker;
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     (void)peer.associate(mpps_request());
     EXPECT_TRUE(peer.send(p_data(1, Fragment::last_command,
                                  command_set({{0x0003, uid(kMpps)},
@@ -241,7 +244,9 @@ TEST(DicomMpps, D8_NGetIsUnrecognisedUntilItIsOffered) {
                                               {0x0800, us(0x0101)},
                                               {0x1001, uid("1.2.3")},
                                               {0x1005, us(0x0040) + us(0x0252)}}))));
-    EXPECT_EQ(status_in(peer.read_final_response()), status::kUnrecognizedOperation);
+    const auto refused = peer.read_final_response();
+    EXPECT_EQ(status_in(refused), status::kUnrecognizedOperation);
+    EXPECT_EQ(command_text(refused, 0x0902), "Modality Performed Procedure Step takes N-CREATE, N-SET");
 }
 
 TEST(DicomMpps, StoppingFinishesTheOperationInHand) {
@@ -258,7 +263,7 @@ TEST(DicomMpps, StoppingFinishesTheOperationInHand) {
         return MppsResponse{};
     };
     DicomServerUnderTest broker({}, handlers);
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     (void)peer.associate(mpps_request());
     EXPECT_TRUE(peer.send(raw_create("")));
     {

@@ -31,7 +31,7 @@ TEST(DicomNegotiation, D1_WrongCalledAeTitleIsRejected_1_1_7) {
     DicomServerUnderTest broker;
     AssociateRequest request;
     request.called = "ARCHIVE";
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     const auto answer = peer.associate(request);
     EXPECT_EQ(answer.type, kRj);
     EXPECT_EQ(answer.reason(), "1/1/7");
@@ -48,11 +48,11 @@ TEST(DicomNegotiation, D1_CallingAeThatTheHandlerDoesNotKnowIsRejected_1_1_3) {
         return Rejection::unknown_calling_ae("not in the list of devices");
     };
     DicomServerUnderTest broker({}, handlers);
-    RawPeer stranger(broker.port());
+    DicomPeer stranger(broker.port());
     EXPECT_EQ(stranger.associate().reason(), "1/1/3");
     AssociateRequest known;
     known.calling = "CT01";
-    RawPeer friend_of_ours(broker.port());
+    DicomPeer friend_of_ours(broker.port());
     EXPECT_EQ(friend_of_ours.associate(known).type, kAc);
     EXPECT_NE(broker.record().rejection->why, "");
     EXPECT_NE(broker.log_lines().find("not in the list of devices"), std::string::npos);
@@ -62,7 +62,7 @@ TEST(DicomNegotiation, D2_CalledAeThatLooksLikeAPathIsRejectedAndEscapedInTheLog
     DicomServerUnderTest broker;
     AssociateRequest request;
     request.called = "../\x1bwl";
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     EXPECT_EQ(peer.associate(request).reason(), "1/1/7");
     (void)broker.record();
     EXPECT_EQ(broker.log_lines().find('\x1b'), std::string::npos);
@@ -72,7 +72,7 @@ TEST(DicomNegotiation, D2_SpacesAroundTheCalledAeTitleDoNotMatter) {
     DicomServerUnderTest broker;
     AssociateRequest request;
     request.called = "  MWLBROKER";
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     EXPECT_EQ(peer.associate(request).type, kAc);
 }
 
@@ -80,7 +80,7 @@ TEST(DicomNegotiation, D3_UnknownApplicationContextIsRejected_1_1_2) {
     DicomServerUnderTest broker;
     AssociateRequest request;
     request.application_context = "1.2.840.10008.3.1.1.9";
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     EXPECT_EQ(peer.associate(request).reason(), "1/1/2");
 }
 
@@ -88,14 +88,14 @@ TEST(DicomNegotiation, D3_UnknownProtocolVersionIsRejected_1_2_2) {
     DicomServerUnderTest broker;
     AssociateRequest request;
     request.protocol_version = 2;
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     EXPECT_EQ(peer.associate(request).reason(), "1/2/2");
     EXPECT_EQ(broker.record().ending, Ending::rejected);
 }
 
 TEST(DicomNegotiation, D3_EveryContextGetsItsOwnResult) {
     DicomServerUnderTest broker;
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     const auto answer = peer.associate(request_for({{1, kVerification, {kImplicitLittle}},
                                                     {3, kWorklist, {kJpeg}},
                                                     {5, "1.2.840.10008.5.1.4.1.1.2", {kImplicitLittle}},
@@ -116,7 +116,7 @@ TEST(DicomNegotiation, D3_EveryContextGetsItsOwnResult) {
 
 TEST(DicomNegotiation, D3_AnAssociationWithoutAnyAcceptedContextIsStillAnswered) {
     DicomServerUnderTest broker;
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     EXPECT_EQ(peer.associate(request_for({{1, "1.2.3", {kImplicitLittle}}})).result_of(1), 3);
 }
 
@@ -124,7 +124,7 @@ TEST(DicomNegotiation, D1_ABlankCallingAeTitleIsRejected_1_1_3) {
     DicomServerUnderTest broker;
     AssociateRequest request;
     request.calling = "";
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     EXPECT_EQ(peer.associate(request).reason(), "1/1/3");
 }
 
@@ -134,7 +134,7 @@ TEST(DicomNegotiation, D3_ARoleSelectionOfNeitherRoleIsAnswered) {
     request.roles = {kVerification};
     auto bytes = request.bytes();
     bytes[bytes.size() - 2] = 0;  // SCU role
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     EXPECT_TRUE(peer.send(bytes));
     EXPECT_EQ(peer.read_pdu().result_of(1), 0);
 }
@@ -147,7 +147,7 @@ TEST(DicomNegotiation, D3_AContextWithSixtyTransferSyntaxesIsAccepted) {
     for (int i = 0; i < 59; ++i)
         context.transfer_syntaxes.push_back("1.2.840.10008.1.2.4." + std::to_string(100 + i));
     context.transfer_syntaxes.emplace_back(kImplicitLittle);
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     EXPECT_EQ(peer.associate(request_for({context})).result_of(1), 0);
 }
 
@@ -157,7 +157,7 @@ TEST(DicomNegotiation, D3_A128ContextsAreEachAnswered) {
     for (int i = 0; i < 128; ++i)
         contexts.push_back(
             {static_cast<std::uint8_t>(2 * i + 1), kWorklist, {kImplicitLittle, kExplicitLittle}});
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     const auto answer = peer.associate(request_for(contexts));
     EXPECT_EQ(answer.result_of(1), 0);
     EXPECT_EQ(answer.result_of(255), 0);
@@ -165,7 +165,7 @@ TEST(DicomNegotiation, D3_A128ContextsAreEachAnswered) {
 
 TEST(DicomNegotiation, ExplicitLittleEndianIsPreferredWhateverTheOrderOfTheOffer) {
     DicomServerUnderTest broker;
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     (void)peer.associate(request_for({{1, kWorklist, {kExplicitBig, kImplicitLittle, kExplicitLittle}}}));
     peer.close();
     EXPECT_EQ(broker.record().contexts.at(0).accepted, kExplicitLittle);
@@ -175,7 +175,7 @@ TEST(DicomNegotiation, RoleSelectionForMppsIsAnswered) {
     DicomServerUnderTest broker;
     auto request = request_for({{1, kMpps, {kImplicitLittle}}});
     request.roles = {kMpps};
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     const auto answer = peer.associate(request);
     ASSERT_EQ(answer.type, kAc);
     EXPECT_NE(answer.content.find(std::string(kMpps) + std::string{1, 0}), std::string::npos);
@@ -189,8 +189,8 @@ TEST(DicomNegotiation, TheHandlerSeesWhetherThePeerOnlyWantsToPing) {
         return std::nullopt;
     };
     DicomServerUnderTest broker({}, handlers);
-    (void)RawPeer(broker.port()).associate();
-    (void)RawPeer(broker.port()).associate(request_for({{1, kVerification}, {3, kWorklist}}));
+    (void)DicomPeer(broker.port()).associate();
+    (void)DicomPeer(broker.port()).associate(request_for({{1, kVerification}, {3, kWorklist}}));
     EXPECT_EQ(pings, 1);
 }
 
@@ -198,7 +198,7 @@ TEST(DicomNegotiation, AdmissionThatFailsIsATransientRejection) {
     dicom::Handlers handlers;
     handlers.admit = [](const auto&) -> std::optional<Rejection> { throw StoreError("away"); };
     DicomServerUnderTest broker({}, handlers);
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     EXPECT_EQ(peer.associate().reason(), "2/3/1");
 }
 
@@ -206,28 +206,28 @@ TEST(DicomNegotiation, D10_AssociationsOverTheLimitAreRejected_2_3_2_AndOneMayCo
     dicom::ServerOptions options;
     options.max_associations = 2;
     DicomServerUnderTest broker(options);
-    RawPeer first(broker.port());
-    RawPeer second(broker.port());
+    DicomPeer first(broker.port());
+    DicomPeer second(broker.port());
     EXPECT_EQ(first.associate().type, kAc);
     EXPECT_EQ(second.associate().type, kAc);
-    EXPECT_EQ(RawPeer(broker.port()).associate().reason(), "2/3/2");
+    EXPECT_EQ(DicomPeer(broker.port()).associate().reason(), "2/3/2");
     (void)broker.record(0);
     EXPECT_TRUE(first.send(release_request()));
     EXPECT_TRUE(first.ends());
     first.close();
     (void)broker.record(1);
-    EXPECT_EQ(RawPeer(broker.port()).associate().type, kAc);
+    EXPECT_EQ(DicomPeer(broker.port()).associate().type, kAc);
 }
 
 TEST(DicomNegotiation, D10_ConnectionsOverThePerAddressLimitAreRejected_2_3_2) {
     dicom::ServerOptions options;
     options.max_per_address = 2;
     DicomServerUnderTest broker(options);
-    RawPeer first(broker.port());
-    RawPeer second(broker.port());
+    DicomPeer first(broker.port());
+    DicomPeer second(broker.port());
     EXPECT_EQ(first.associate().type, kAc);
     EXPECT_EQ(second.associate().type, kAc);
-    const auto answer = RawPeer(broker.port()).associate();
+    const auto answer = DicomPeer(broker.port()).associate();
     EXPECT_EQ(answer.type, kRj);
     EXPECT_EQ(answer.reason(), "2/3/2");
     EXPECT_EQ(broker.record().caller.calling.str(), "MODALITY");
@@ -237,7 +237,7 @@ TEST(DicomNegotiation, D11_PeerThatTakesNoPduWorthTheNameIsRejectedWithTheReason
     DicomServerUnderTest broker;
     AssociateRequest request;
     request.max_pdu = 7;
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     EXPECT_EQ(peer.associate(request).type, kRj);
     EXPECT_NE(broker.record().rejection->why.find("7 bytes"), std::string::npos);
 }
@@ -246,7 +246,7 @@ TEST(DicomNegotiation, D11_MaximumPduOfZeroMeansNoLimit) {
     DicomServerUnderTest broker;
     AssociateRequest request;
     request.max_pdu = 0;
-    RawPeer peer(broker.port());
+    DicomPeer peer(broker.port());
     ASSERT_EQ(peer.associate(request).type, kAc);
     EXPECT_TRUE(peer.send(p_data(1, Fragment::last_command, echo_command(7))));
     EXPECT_EQ(status_in(peer.read_pdu()), 0);
@@ -254,7 +254,7 @@ TEST(DicomNegotiation, D11_MaximumPduOfZeroMeansNoLimit) {
 
 TEST(DicomNegotiation, PeersOverIpv6AreServedAndRecordedByTheirAddress) {
     DicomServerUnderTest broker;
-    RawPeer peer(broker.port(), true);
+    DicomPeer peer(broker.port(), true);
     EXPECT_EQ(peer.associate().type, kAc);
     EXPECT_TRUE(peer.send(p_data(1, Fragment::last_command, echo_command(1))));
     EXPECT_EQ(status_in(peer.read_pdu()), 0);

@@ -73,7 +73,7 @@ protected:
 
     Heard heard;
     DicomServerUnderTest broker{{}, listening(heard)};
-    RawPeer peer{broker.port()};
+    DicomPeer peer{broker.port()};
 };
 
 std::string query() {

@@ -27,7 +27,7 @@ protected:
     // The status that is answered to this data set.
     std::optional<std::uint16_t> send(const char* sop_class, const std::string& syntax,
                                       const std::string& command, const std::string& data_set) {
-        RawPeer peer(broker_.port());
+        DicomPeer peer(broker_.port());
         AssociateRequest request;
         request.contexts = {{1, sop_class, {syntax}}};
         (void)peer.associate(request);

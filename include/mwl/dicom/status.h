@@ -18,10 +18,10 @@ inline constexpr Status kProcessingFailure = 0x0110;
 inline constexpr Status kDuplicateInstance = 0x0111;
 inline constexpr Status kNoSuchInstance = 0x0112;
 inline constexpr Status kInvalidInstance = 0x0117;
-inline constexpr Status kNoSuchClass = 0x0118;
-inline constexpr Status kMissingAttribute = 0x0120;  // with NResponse::attributes
+inline constexpr Status kNoSuchClass = 0x0118;       // N-services
+inline constexpr Status kMissingAttribute = 0x0120;  // with MppsResponse::attributes
 inline constexpr Status kMissingAttributeValue = 0x0121;
-inline constexpr Status kSopClassNotSupported = 0x0122;
+inline constexpr Status kSopClassNotSupported = 0x0122;  // C-services
 inline constexpr Status kUnrecognizedOperation = 0x0211;
 inline constexpr Status kResourceLimitation = 0x0213;
 inline constexpr Status kOutOfResources = 0xA700;          // C-FIND
@@ -34,6 +34,15 @@ inline constexpr Status kPendingOptionalKeys = 0xFF01;     // C-FIND: an optiona
 
 inline constexpr std::uint16_t kErrorMayNoLongerBeUpdated = 0xA710;  // Error ID (0000,0903), MPPS
 }  // namespace status
+
+constexpr bool is_pending(Status status) noexcept {
+    return status == status::kPending || status == status::kPendingOptionalKeys;
+}
+// Neither success, warning, pending nor cancelled.
+constexpr bool is_failure(Status status) noexcept {
+    return status != status::kSuccess && status != status::kAttributeListError &&
+           status != status::kAttributeWarning && status != status::kCancelled && !is_pending(status);
+}
 
 // "A700": as standards and logs write it.
 std::string hex_of(Status status);

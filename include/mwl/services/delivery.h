@@ -1,49 +1,25 @@
 #pragma once
-// Status messages out: claims from the outbox, sends, checks the acknowledgement, tries again with back-off
-// across restarts. Order is kept per (destination, order) by the outbox; unrelated orders never wait.
+// Status messages out: claims from the outbox, has them sent, tries again with back-off across restarts.
+// Order is kept per (destination, order) by the outbox; unrelated orders never wait.
 
 #include <chrono>
-#include <functional>
 #include <memory>
-#include <string>
 #include <vector>
 
 #include "mwl/base/clock.h"
 #include "mwl/base/log.h"
-#include "mwl/base/result.h"
 #include "mwl/services/destination_state.h"
+#include "mwl/services/sender.h"
 #include "mwl/store/outbox.h"
 
 namespace mwl::services {
 
-// The way to one receiver (a seam). One thread at a time.
-class Sender {
-public:
-    using MayWrite = std::function<bool()>;
-
-    virtual ~Sender() = default;
-    // Makes sure of a connection on which a message can be written at once. May take seconds.
-    virtual Result<void> connect() = 0;
-    // Writes one message on that connection, never on another, and returns the acknowledgement that came
-    // back, unframed. `may_write` is asked directly before the first byte: if it says no, nothing is written.
-    // After any other Problem the connection is closed, so that a late acknowledgement is never taken for the
-    // next message's.
-    virtual Result<std::string> send(const std::string& payload, const MayWrite& may_write) = 0;
-    // The last reply was not what it should be: whatever still comes on this connection belongs to nobody.
-    virtual void drop_connection() noexcept = 0;
-    // Ends a connect() in progress, from another thread; later ones that need a new connection fail at once.
-    // A send in progress goes on.
-    virtual void stop_connecting() noexcept = 0;
-    // Ends a send in progress, from another thread; later sends fail at once.
-    virtual void cut() noexcept = 0;
-};
-
-enum class OnNegativeAck { retry, park };
+enum class OnRefusal { retry, park };
 
 struct DeliveryRoute {
     DestinationName destination;
     std::unique_ptr<Sender> sender;
-    OnNegativeAck on_negative_ack = OnNegativeAck::retry;
+    OnRefusal on_refusal = OnRefusal::retry;
     std::chrono::seconds give_up_after{std::chrono::hours(24 * 7)};
     std::chrono::seconds claim_time{90};  // longer than one exchange with the receiver
     std::chrono::minutes alarm_after{5};  // a status that waits so long raises the alarm
@@ -75,8 +51,7 @@ public:
     // not stand yet is given back. May be called twice.
     void stop(std::chrono::milliseconds grace);
     // What becomes of this destination's failures from now on. Unknown destinations are passed over.
-    void use(const DestinationName& destination, OnNegativeAck on_negative_ack,
-             std::chrono::seconds give_up_after);
+    void use(const DestinationName& destination, OnRefusal on_refusal, std::chrono::seconds give_up_after);
     // From when on a status for this destination has waited too long.
     void alarm_after(const DestinationName& destination, std::chrono::minutes time);
     // How it stands with each destination. Asks the database with one statement; if it is away, says what is

@@ -24,8 +24,8 @@ struct OutboundDraft {
     StepId step;     // of the ORC/OBR group of the order that is told about
     SopInstanceUid performed;
     StatusTransition transition = StatusTransition::in_progress;
-    std::string control_id;  // MSH-10; unique per destination
-    std::string payload;     // HL7 message as it goes out
+    std::string control_id;  // what the receiver names it by (MSH-10 in HL7); unique per destination
+    std::string payload;     // as it goes out
 };
 
 struct OutboundMessage {
@@ -76,7 +76,7 @@ public:
     // What follows settles a claim of this process; one that another process took over is left alone.
     // Nothing was written: it waits as before the claim, and the attempt does not count.
     virtual void give_back(OutboxRow row) = 0;
-    // The receiver acknowledged with MSA-2 equal to our MSH-10.
+    // The receiver has it; `ack` is what it answered.
     virtual void sent(OutboxRow row, const std::string& ack) = 0;
     // Waits until `due`, the claim is given back.
     virtual void retry(OutboxRow row, Instant due, const std::string& error) = 0;

@@ -17,6 +17,7 @@
 
 #include "mwl/base/error.h"
 #include "mwl/services/delivery.h"
+#include "mwl/services/hl7_reply.h"
 
 namespace mwl::services {
 
@@ -331,10 +332,12 @@ private:
             return receiver_.connect();
         }
         void stop_connecting() noexcept override { receiver_.stop_connecting(); }
-        Result<std::string> send(const std::string& payload, const MayWrite& may_write) override {
+        SendOutcome send(const store::OutboundMessage& message, const MayWrite& may_write) override {
             if (receiver_.before_writing_) receiver_.before_writing_();
-            if (!may_write()) return Problem{Code::not_allowed, "send", "not written"};
-            return receiver_.take(payload);
+            if (!may_write()) return SendOutcome::not_written();
+            const auto reply = receiver_.take(message.payload);
+            return reply ? outcome_of_hl7_reply(*reply, message.control_id)
+                         : SendOutcome::failed(reply.problem());
         }
         void cut() noexcept override { receiver_.cut(); }
         void drop_connection() noexcept override { receiver_.drop(); }

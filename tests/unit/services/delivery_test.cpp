@@ -78,7 +78,7 @@ TEST_F(DeliveryTest, G3_TheLateAcknowledgementOfAnotherMessageIsNotTakenForThisO
 }
 
 TEST_F(DeliveryTest, G3_ARefusalOfAnotherMessageDoesNotParkThisOne) {
-    to_ris().on_negative_ack = OnNegativeAck::park;
+    to_ris().on_refusal = OnRefusal::park;
     ris_.answers([](const auto&) { return Answer(Receiver::ack("AE", "0")); });
     outbox_.add("1", "A");
     start();
@@ -88,7 +88,7 @@ TEST_F(DeliveryTest, G3_ARefusalOfAnotherMessageDoesNotParkThisOne) {
 class NoAcknowledgement : public DeliveryTest, public ::testing::WithParamInterface<const char*> {};
 
 TEST_P(NoAcknowledgement, G4_WhatIsNoneIsTriedAgainAndNeverParked) {
-    to_ris().on_negative_ack = OnNegativeAck::park;
+    to_ris().on_refusal = OnRefusal::park;
     ris_.answers([](const auto&) { return Answer(std::string(GetParam())); });
     outbox_.add("1", "A");
     start();
@@ -113,7 +113,7 @@ TEST_P(Refusal, G4_IsTriedAgainByDefault) {
     EXPECT_TRUE(outbox_.row("1").message.last_error.starts_with(GetParam()));
 }
 TEST_P(Refusal, G4_HoldsItsOrderForAPersonWhereTheReceiverIsSetSo) {
-    to_ris().on_negative_ack = OnNegativeAck::park;
+    to_ris().on_refusal = OnRefusal::park;
     ris_.answers([](const auto& id) { return Answer(Receiver::ack(id == "1" ? GetParam() : "AA", id)); });
     outbox_.add("1", "A");
     outbox_.add("2", "A");
@@ -183,12 +183,12 @@ TEST_F(DeliveryTest, RulesForFailuresCanBeChangedWhileItRuns) {
     start();
     ASSERT_TRUE(wait_for_retry("1", 1));
     ASSERT_TRUE(wait_for_retry("2", 1));
-    delivery_->use(DestinationName("ris"), OnNegativeAck::park, 3600s);
-    delivery_->use(DestinationName("nobody"), OnNegativeAck::park, 1s);
+    delivery_->use(DestinationName("ris"), OnRefusal::park, 3600s);
+    delivery_->use(DestinationName("nobody"), OnRefusal::park, 1s);
     pass(60s);
     EXPECT_TRUE(outbox_.wait_for("1", OutboxState::parked));
     EXPECT_TRUE(wait_for_retry("2", 2)) << "the rules of another destination";
-    delivery_->use(DestinationName("other"), OnNegativeAck::retry, 1s);
+    delivery_->use(DestinationName("other"), OnRefusal::retry, 1s);
     pass(60s);
     EXPECT_TRUE(outbox_.wait_for("2", OutboxState::dead));
     delivery_->stop(kPatience);  // before `other` goes
