@@ -104,7 +104,8 @@ void flag_withheld(Draft& draft, const std::vector<LinkedStep>& links, Performed
     }
 }
 
-// The step of a cancelled order was performed all the same: it stays cancelled; a person and the RIS are told.
+// The step of a cancelled order was performed all the same: it stays cancelled; a person and the RIS are
+// told.
 void flag(Draft& draft, const LinkedStep& link, PerformedStep& performed) {
     const auto status = std::string(name_of(link.step->status));
     (void)raise_alarm(performed, "performed although the step is " + status);
@@ -224,7 +225,8 @@ Effects perform_changed(const PerformedStep& before, PerformedStep after, const 
                                   after.discontinuation_reason.value == kWrongEntry;
     if (is_wrong_patient)
         (void)raise_alarm(after, "wrong worklist entry with images: they carry the wrong patient");
-    if (links.empty()) draft.tell({}, "unscheduled performed step " + std::string(name_of(after.status)), of(after));
+    if (links.empty())
+        draft.tell({}, "unscheduled performed step " + std::string(name_of(after.status)), of(after));
     for (const auto& link : links) {
         end_step(draft, effects, link, after, known);
         if (is_wrong_patient)
