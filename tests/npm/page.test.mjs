@@ -124,7 +124,7 @@ describe('the page', () => {
         await open('/');
         await page.getByRole('link', { name: 'A1006', exact: true }).click();
         assert.equal(await page.getByRole('heading', { level: 1 }).innerText(), 'Order A1006');
-        const timeline = page.getByRole('table', { name: 'Timeline, oldest first' });
+        const timeline = page.getByRole('table', { name: 'Timeline, newest first' });
         assert.ok(await timeline.locator('tbody tr').count() >= 1);
         assert.match(await page.locator('main').innerText(), /StudyInstanceUID/);
         assert.match(await page.locator('main').innerText(), /•••/);
