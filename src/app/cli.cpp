@@ -29,9 +29,9 @@ struct CommandLine {
     ReplayCommand replay;
     PlayCommand play;
     ListenCommand listen;
-    std::string device_file;
     std::string device_title;
     std::vector<std::string> device_titles;
+    DeviceImportCommand device_import;
     DeviceSetCommand device_set;
     DeviceRemoveCommand device_remove;
 
@@ -141,8 +141,12 @@ void add_device_commands(CommandLine& line) {
     auto* import =
         device->add_subcommand("import", "insert or replace devices from a TOML file, by AE title");
     line.add_config(import);
-    import->add_option("file", line.device_file, "for example config/devices.toml")->required();
-    line.take(import, [&line] { return device_import(line.config, line.device_file); });
+    import->add_option("file", line.device_import.file, "for example config/devices.toml")->required();
+    import->add_option("--why", line.device_import.why, "written into the record");
+    line.take(import, [&line] {
+        line.device_import.config = line.config;
+        return device_import(line.device_import);
+    });
     auto* list = device->add_subcommand("list", "print the devices in the database");
     line.add_config(list);
     line.take(list, [&line] { return device_list(line.config); });

@@ -54,7 +54,12 @@ struct CheckCommand {
 };
 int check_config(const CheckCommand& command);
 
-int device_import(const ConfigOptions& options, const std::filesystem::path& file);
+struct DeviceImportCommand {
+    ConfigOptions config;
+    std::filesystem::path file;
+    std::string why;
+};
+int device_import(const DeviceImportCommand& command);
 int device_list(const ConfigOptions& options);
 int device_show(const ConfigOptions& options, const std::string& title);
 // To standard output, as TOML; without titles all of them.

@@ -57,24 +57,25 @@ void print_device(const Device& device) {
 
 }  // namespace
 
-int device_import(const ConfigOptions& options, const std::filesystem::path& file) {
-    const auto store = store_with_devices(options);
-    const auto [devices, warnings] = config::read_devices(file);
-    print_warnings(warnings);
+int device_import(const DeviceImportCommand& command) {
+    const auto store = store_with_devices(command.config);
+    const auto read = config::read_devices(command.file);
+    print_warnings(read.warnings);
     int changed = 0;
-    store->edit_devices("device import", act_of_this_user(""), [&](const std::vector<Device>& before) {
-        store::DeviceChanges changes;
-        changed = 0;
-        for (const auto& device : devices) {
-            const auto sentence = told_beside(before, device);
-            if (sentence.empty()) continue;
-            add_sentence(changes.detail, sentence);
-            changes.save.push_back(device);
-            ++changed;
-        }
-        return changes;
-    });
-    std::printf("%zu device(s) read, %d changed\n", devices.size(), changed);
+    store->edit_devices("device import", act_of_this_user(command.why),
+                        [&](const std::vector<Device>& before) {
+                            store::DeviceChanges changes;
+                            changed = 0;
+                            for (const auto& device : read.devices) {
+                                const auto sentence = told_beside(before, device);
+                                if (sentence.empty()) continue;
+                                add_sentence(changes.detail, sentence);
+                                changes.save.push_back(device);
+                                ++changed;
+                            }
+                            return changes;
+                        });
+    std::printf("%zu device(s) read, %d changed\n", read.devices.size(), changed);
     return kDone;
 }
 

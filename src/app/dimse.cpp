@@ -18,23 +18,26 @@ struct StatusRow {
     std::optional<std::uint16_t> error_id = std::nullopt;
 };
 
+using AnswerRow = StatusRow<WorklistAnswer::End>;
+using RefusalRow = StatusRow<MppsRefusal::Kind>;
+
 // PS3.4 K.4.1.1.4.
 constexpr std::array kAnswers{
-    StatusRow{WorklistAnswer::End::complete, dicom::status::kSuccess},
-    StatusRow{WorklistAnswer::End::limit_reached, dicom::status::kOutOfResources},
-    StatusRow{WorklistAnswer::End::bad_query, dicom::status::kIdentifierDoesNotMatch},
+    AnswerRow{WorklistAnswer::End::complete, dicom::status::kSuccess},
+    AnswerRow{WorklistAnswer::End::limit_reached, dicom::status::kOutOfResources},
+    AnswerRow{WorklistAnswer::End::bad_query, dicom::status::kIdentifierDoesNotMatch},
 };
 
 // PS3.4 F.7.2, interop.md 6.
 constexpr std::array kRefusals{
-    StatusRow{MppsRefusal::Kind::duplicate_instance, dicom::status::kDuplicateInstance},
-    StatusRow{MppsRefusal::Kind::no_such_instance, dicom::status::kNoSuchInstance},
-    StatusRow{MppsRefusal::Kind::already_final, dicom::status::kProcessingFailure,
-              dicom::status::kErrorMayNoLongerBeUpdated},
-    StatusRow{MppsRefusal::Kind::invalid_value, dicom::status::kInvalidAttributeValue},
-    StatusRow{MppsRefusal::Kind::missing_attribute, dicom::status::kMissingAttribute},
-    StatusRow{MppsRefusal::Kind::missing_value, dicom::status::kMissingAttributeValue},
-    StatusRow{MppsRefusal::Kind::processing_failure, dicom::status::kProcessingFailure},
+    RefusalRow{MppsRefusal::Kind::duplicate_instance, dicom::status::kDuplicateInstance},
+    RefusalRow{MppsRefusal::Kind::no_such_instance, dicom::status::kNoSuchInstance},
+    RefusalRow{MppsRefusal::Kind::already_final, dicom::status::kProcessingFailure,
+               dicom::status::kErrorMayNoLongerBeUpdated},
+    RefusalRow{MppsRefusal::Kind::invalid_value, dicom::status::kInvalidAttributeValue},
+    RefusalRow{MppsRefusal::Kind::missing_attribute, dicom::status::kMissingAttribute},
+    RefusalRow{MppsRefusal::Kind::missing_value, dicom::status::kMissingAttributeValue},
+    RefusalRow{MppsRefusal::Kind::processing_failure, dicom::status::kProcessingFailure},
 };
 
 // Precondition: the table has a row for each outcome.

@@ -97,7 +97,7 @@ Result<std::string> Client::receive() {
         auto event = next_event(until);
         if (!event) return failed(event.problem());
         if (event->kind == Kind::message && !event->bytes.empty()) return std::move(event->bytes);
-        if (auto problem = problem_of(*event)) return failed(std::move(*problem));
+        if (const auto problem = problem_of(*event)) return failed(*problem);
     }
 }
 

@@ -108,12 +108,13 @@ TEST_F(DeviceCommands, AnExportIsImportedElsewhereAndExportedAgainIsTheSame) {
     EXPECT_EQ(done({"import", folder_.write("same.toml", first).string()}), "2 device(s) read, 0 changed\n");
     const MigratedDatabase elsewhere;
     broker_.options().database = elsewhere.connection();
-    EXPECT_EQ(import(first), "2 device(s) read, 2 changed\n");
+    EXPECT_EQ(done({"import", folder_.write("new.toml", first).string(), "--why", "moved"}),
+              "2 device(s) read, 2 changed\n");
     EXPECT_EQ(done({"export"}), first);
     EXPECT_TRUE(done({"export", "B'2"}).starts_with("[[device]]\nae = \"B'2\"\n"));
     EXPECT_TRUE(holds(refused({"export", "A2"}), "did you mean \"A1\"?"));
     EXPECT_EQ(elsewhere.psql("select detail like '%new A1: %networks [] -> [\"10.0.0.7\", \"fd00::/8\"]%' "
-                             "from audit where act = 'device import'"),
+                             "from audit where act = 'device import' and why = 'moved'"),
               "t");
 }
 

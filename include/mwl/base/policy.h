@@ -224,8 +224,8 @@ void add_part(std::vector<Policy<T>>& into, const std::string& prefix, const std
 
 // The row, with another default than a T{} has: "(must be given)", or one that comes from elsewhere.
 template <typename T>
-Policy<T> with_default(Policy<T> row, std::string standard) {
-    row.standard = std::move(standard);
+Policy<T> with_default(Policy<T> row, std::string_view standard) {
+    row.standard = standard;
     return row;
 }
 
