@@ -2,7 +2,7 @@
 #include "contract/services_intake.h"
 
 namespace mwl::test {
-namespace {
+namespace services_acknowledgement_test {
 
 class AaSays : public IntakeTest {
 protected:
@@ -46,5 +46,5 @@ TEST_F(AaSays, InEnhancedModeTheCommitSaysOnlyThatItIsKept) {
     EXPECT_EQ(hl7::parse_ack(again[1])->text, "duplicate: this message came before; nothing was changed");
 }
 
-}  // namespace
+}  // namespace services_acknowledgement_test
 }  // namespace mwl::test

@@ -5,7 +5,7 @@
 #include "contract/services_samples.h"
 
 namespace mwl::test {
-namespace {
+namespace services_answers_test {
 
 using Texts = std::vector<std::string>;
 using End = services::WorklistAnswer::End;
@@ -287,5 +287,5 @@ TEST_F(AnswersTest, F1_WithoutADatabaseThereIsAnErrorAndNeverAnEmptyAnswer) {
     EXPECT_EQ(answers.find(worklist_query(), device_named("CT1")).end, End::complete);
 }
 
-}  // namespace
+}  // namespace services_answers_test
 }  // namespace mwl::test

@@ -7,7 +7,7 @@
 #include "support/fake_store.h"
 
 namespace mwl::test {
-namespace {
+namespace services_defects_test {
 
 using Throw = void (*)();
 
@@ -145,5 +145,5 @@ TEST_P(DefectInMpps, C33_KeepsNothingOfTheOperationAndTheModalitysRepeatIsTaken)
 }
 INSTANTIATE_TEST_SUITE_P(OfAnyType, DefectInMpps, ::testing::ValuesIn(kDefects));
 
-}  // namespace
+}  // namespace services_defects_test
 }  // namespace mwl::test

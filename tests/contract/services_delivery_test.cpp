@@ -5,7 +5,7 @@
 #include "unit/services/delivery_peers.h"
 
 namespace mwl::test {
-namespace {
+namespace services_delivery_test {
 
 using services::Receiver;
 using store::OutboxState;
@@ -133,5 +133,5 @@ TEST_F(DeliveryOnPostgres, AnotherBrokersDeliveryTakesOverWhatAStoppedOneLeft) {
     EXPECT_EQ(count(OutboxState::sent), 2);
 }
 
-}  // namespace
+}  // namespace services_delivery_test
 }  // namespace mwl::test

@@ -3,7 +3,7 @@
 #include "mwl/services/chores.h"
 
 namespace mwl::test {
-namespace {
+namespace services_expiry_test {
 
 services::IntakeOptions with_expiry() {
     services::IntakeOptions options;
@@ -106,5 +106,5 @@ TEST_F(Expiry, AnExpiredStepThatIsPerformedIsExpiredNoMore) {
     EXPECT_EQ(accessions(ask()), Texts{"ACC1"});
 }
 
-}  // namespace
+}  // namespace services_expiry_test
 }  // namespace mwl::test

@@ -5,7 +5,7 @@
 #include "contract/services_mpps.h"
 
 namespace mwl::test {
-namespace {
+namespace services_intake_identity_test {
 
 // One ORC/OBR group of a chest examination as a RIS sends it, and the message around it.
 struct Group {
@@ -216,5 +216,5 @@ TEST_F(IdentityTest, C29_WithinTheToleranceAnOlderMessageIsAppliedButSettlesNoDo
     EXPECT_EQ(shown(), Texts{"ACC1 1500"}) << "of the same second: arrival counts";
 }
 
-}  // namespace
+}  // namespace services_intake_identity_test
 }  // namespace mwl::test

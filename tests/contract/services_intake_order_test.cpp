@@ -2,7 +2,7 @@
 #include "contract/services_intake.h"
 
 namespace mwl::test {
-namespace {
+namespace services_intake_order_test {
 
 TEST_F(IntakeTest, C6_TheSameContentUnderAnotherControlIdChangesNothing) {
     order(1);
@@ -238,5 +238,5 @@ TEST_F(TwoOrdersOfOneProcedure, ACancelByTheNumbersAloneFindsTheFirst) {
     EXPECT_EQ(shown(), Texts{"SPS2 PLC2 FIL2"});
 }
 
-}  // namespace
+}  // namespace services_intake_order_test
 }  // namespace mwl::test

@@ -3,7 +3,7 @@
 #include "contract/services_intake.h"
 
 namespace mwl::test {
-namespace {
+namespace services_intake_refusals_test {
 
 class WithoutHeader : public IntakeTest, public ::testing::WithParamInterface<const char*> {};
 
@@ -162,5 +162,5 @@ TEST_F(IntakeTest, C14_BytesThatNoTextColumnHoldsAreAnsweredAndKeptAllTheSame) {
     EXPECT_EQ(last().raw, bytes);
 }
 
-}  // namespace
+}  // namespace services_intake_refusals_test
 }  // namespace mwl::test

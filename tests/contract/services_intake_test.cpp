@@ -7,7 +7,7 @@
 #include "contract/services_intake.h"
 
 namespace mwl::test {
-namespace {
+namespace services_intake_test {
 
 TEST_F(IntakeTest, AnAcceptedMessageIsARowWithItsBytesAndItsEffects) {
     const auto message = order_message(1);
@@ -235,5 +235,5 @@ TEST_F(TwoSenders, C1_WithoutAHeaderItIsTheHeaderThatIsMissing) {
     EXPECT_EQ(complaint(accept("PID|1||P1\r")).substr(0, 6), "AR 100");
 }
 
-}  // namespace
+}  // namespace services_intake_test
 }  // namespace mwl::test

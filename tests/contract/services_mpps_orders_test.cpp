@@ -2,7 +2,7 @@
 #include "contract/services_mpps.h"
 
 namespace mwl::test {
-namespace {
+namespace services_mpps_orders_test {
 
 TEST_F(MppsTest, E7_AnUnscheduledExaminationIsKeptAndNoOrderMoves) {
     order(1);
@@ -202,5 +202,5 @@ TEST_F(SeveralReceivers, ANameThatTheReceiversCharacterSetCannotHoldGoesOutInUtf
     EXPECT_EQ(log_->text.find("山田"), std::string::npos);
 }
 
-}  // namespace
+}  // namespace services_mpps_orders_test
 }  // namespace mwl::test

@@ -3,7 +3,7 @@
 #include "contract/services_mpps.h"
 
 namespace mwl::test {
-namespace {
+namespace services_mpps_renamed_test {
 
 class RenamedPatientMpps : public MppsTest {
 protected:
@@ -177,5 +177,5 @@ TEST_F(RenamedPatientMpps, AnExamWithoutAKnownOrderIsLogged) {
     EXPECT_TRUE(logs("alarm raised kind=unscheduled record=\"mpps 1.9\"")) << log_->text;
 }
 
-}  // namespace
+}  // namespace services_mpps_renamed_test
 }  // namespace mwl::test

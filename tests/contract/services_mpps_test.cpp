@@ -8,7 +8,7 @@
 #include "support/rounds.h"
 
 namespace mwl::test {
-namespace {
+namespace services_mpps_test {
 
 using Kind = MppsRefusal::Kind;
 
@@ -226,5 +226,5 @@ TEST_F(MppsTest, NoNameOfAPersonIsLogged) {
     EXPECT_EQ(log_->text.find("FAMILY1"), std::string::npos) << log_->text;
 }
 
-}  // namespace
+}  // namespace services_mpps_test
 }  // namespace mwl::test

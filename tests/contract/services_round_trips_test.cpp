@@ -8,7 +8,7 @@
 #include "mwl/services/housekeeper.h"
 
 namespace mwl::test {
-namespace {
+namespace services_round_trips_test {
 
 class RoundTrips : public ::testing::Test {
 protected:
@@ -92,5 +92,5 @@ TEST_F(RoundTrips, AnIdleBrokerAsksOnceATurn) {
         EXPECT_EQ(trips_at_pulse[i] - trips_at_pulse[i - 1], 1);
 }
 
-}  // namespace
+}  // namespace services_round_trips_test
 }  // namespace mwl::test

@@ -4,7 +4,7 @@
 #include "contract/store_samples.h"
 
 namespace mwl::test {
-namespace {
+namespace store_candidates_test {
 
 using Ids = std::vector<std::string>;
 
@@ -288,5 +288,5 @@ TEST_F(Candidates, ThePageSeesWithheldAndFinishedStepsToo) {
     EXPECT_EQ(fixture_.store->records().steps({{at(0), at(9)}, {}}, {2, {}}).rows.size(), 2U);
 }
 
-}  // namespace
+}  // namespace store_candidates_test
 }  // namespace mwl::test

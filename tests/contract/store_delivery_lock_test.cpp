@@ -6,7 +6,7 @@
 #include "contract/store_samples.h"
 
 namespace mwl::test {
-namespace {
+namespace store_delivery_lock_test {
 
 using namespace std::chrono_literals;
 
@@ -114,5 +114,5 @@ TEST_F(DeliveryLockTest, WhoHoldsItIsToldAsTheDatabaseKnowsIt) {
     EXPECT_EQ(seen.who, "mwlbroker on the database's own host, database session " + lock_session("a.pid"));
 }
 
-}  // namespace
+}  // namespace store_delivery_lock_test
 }  // namespace mwl::test

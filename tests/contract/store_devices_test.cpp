@@ -6,7 +6,7 @@
 #include "support/device_values.h"
 
 namespace mwl::test {
-namespace {
+namespace store_devices_test {
 
 Device a_device(const std::string& ae) {
     Device device;
@@ -142,5 +142,5 @@ TEST_F(Devices, WhatSomebodyWroteByHandStopsNoOtherDeviceAndIsKeptUntilItIsMende
     EXPECT_EQ(fixture_.database.psql("select policies from device where ae = 'CT1'"), before);
 }
 
-}  // namespace
+}  // namespace store_devices_test
 }  // namespace mwl::test

@@ -4,7 +4,7 @@
 #include "contract/store_samples.h"
 
 namespace mwl::test {
-namespace {
+namespace store_messages_test {
 
 using store::Disposition;
 using store::MessageHistory;
@@ -222,5 +222,5 @@ TEST_F(Messages, EveryMessageIsCountedOnceInTheBalance) {
     EXPECT_EQ(sum, receipt);
 }
 
-}  // namespace
+}  // namespace store_messages_test
 }  // namespace mwl::test

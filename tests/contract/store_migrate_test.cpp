@@ -7,7 +7,7 @@
 #include "contract/store_samples.h"
 
 namespace mwl::test {
-namespace {
+namespace store_migrate_test {
 
 std::string what_of(const std::function<void()>& action) {
     try {
@@ -90,5 +90,5 @@ TEST_F(Migrations, F15_ADatabaseThatIsNotUtf8IsRefused) {
     EXPECT_NE(what.find("LATIN1"), std::string::npos) << what;
 }
 
-}  // namespace
+}  // namespace store_migrate_test
 }  // namespace mwl::test

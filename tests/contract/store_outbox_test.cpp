@@ -5,7 +5,7 @@
 #include "contract/store_samples.h"
 
 namespace mwl::test {
-namespace {
+namespace store_outbox_test {
 
 using store::OutboundDraft;
 using store::OutboxState;
@@ -463,5 +463,5 @@ TEST_F(OutboxTest, ALostLockSessionIsNoticedAndOurOwnClaimsStayOurs) {
     EXPECT_EQ(controls(claim()), Controls{}) << "it is on its way: not to be sent twice at once";
 }
 
-}  // namespace
+}  // namespace store_outbox_test
 }  // namespace mwl::test

@@ -9,7 +9,7 @@
 #include "contract/trip_counter.h"
 
 namespace mwl::test {
-namespace {
+namespace store_records_test {
 
 using namespace std::chrono_literals;
 using store::Disposition;
@@ -416,5 +416,5 @@ TEST(RecordsTrips, APageOfRecentRowsCostsTwo) {
     EXPECT_EQ(counter.of(page), 2) << "places, then rows";
 }
 
-}  // namespace
+}  // namespace store_records_test
 }  // namespace mwl::test

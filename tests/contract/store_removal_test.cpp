@@ -4,7 +4,7 @@
 #include "contract/store_samples.h"
 
 namespace mwl::test {
-namespace {
+namespace store_removal_test {
 
 using namespace std::chrono_literals;
 
@@ -160,5 +160,5 @@ TEST_F(Removal, F20_InterruptedItIsFinishedByTheNextTry) {
     EXPECT_FALSE(fixture_.store->upkeep().contents_of(patient_id(1)));
 }
 
-}  // namespace
+}  // namespace store_removal_test
 }  // namespace mwl::test

@@ -12,7 +12,7 @@
 #include "support/rounds.h"
 
 namespace mwl::test {
-namespace {
+namespace store_restart_test {
 
 using store::UnitOfWork;
 
@@ -331,5 +331,5 @@ TEST(Pool, F11_AnErrorWhileConnectingDoesNotTellTheConnectionString) {
     }
 }
 
-}  // namespace
+}  // namespace store_restart_test
 }  // namespace mwl::test

@@ -4,7 +4,7 @@
 #include "contract/store_samples.h"
 
 namespace mwl::test {
-namespace {
+namespace store_round_trip_test {
 
 // Rows are given by the database, but for an order's; everything else must come back as it was.
 Known without_rows(Known known) {
@@ -239,5 +239,5 @@ TEST_F(StoreRoundTrip, C20_SqlInValuesStaysText) {
     EXPECT_EQ(fixture_.database.psql("select comments from patient"), evil);
 }
 
-}  // namespace
+}  // namespace store_round_trip_test
 }  // namespace mwl::test

@@ -8,7 +8,7 @@
 #include "contract/store_samples.h"
 
 namespace mwl::test {
-namespace {
+namespace store_unit_of_work_test {
 
 using store::UnitOfWork;
 
@@ -293,5 +293,5 @@ TEST_F(UnitsOfWork, AnOrderThatMovesToAnotherPatientWhileItIsWaitedForIsLoadedAg
     EXPECT_EQ(seen, patient_id(2));
 }
 
-}  // namespace
+}  // namespace store_unit_of_work_test
 }  // namespace mwl::test

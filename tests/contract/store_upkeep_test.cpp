@@ -7,7 +7,7 @@
 #include "contract/store_samples.h"
 
 namespace mwl::test {
-namespace {
+namespace store_upkeep_test {
 
 using store::Kept;
 using namespace std::chrono_literals;
@@ -304,5 +304,5 @@ TEST_F(UpkeepTest, F19_EveryForeignKeyHasAnIndexAndNoneConcernsATableOfMonths) {
               "0");
 }
 
-}  // namespace
+}  // namespace store_upkeep_test
 }  // namespace mwl::test

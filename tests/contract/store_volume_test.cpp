@@ -13,7 +13,7 @@
 #include "store/sql.h"
 
 namespace mwl::test {
-namespace {
+namespace store_volume_test {
 
 using namespace std::chrono_literals;
 using store::OutboundDraft;
@@ -391,5 +391,5 @@ TEST_F(TenYears, F19_EveryStatementOfTheProgramTouchesFewPages) {
     EXPECT_EQ(never, "") << "statements that this test does not run";
 }
 
-}  // namespace
+}  // namespace store_volume_test
 }  // namespace mwl::test

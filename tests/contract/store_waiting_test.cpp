@@ -4,7 +4,7 @@
 #include "contract/store_samples.h"
 
 namespace mwl::test {
-namespace {
+namespace store_waiting_test {
 
 using namespace std::chrono_literals;
 
@@ -71,5 +71,5 @@ TEST_F(WaitingTest, WhatIsBeingSentOrHeldStillWaitsAndWhatIsSentOrGivenUpDoesNot
     EXPECT_EQ(found[0].last_error, "AE no");
 }
 
-}  // namespace
+}  // namespace store_waiting_test
 }  // namespace mwl::test

@@ -9,7 +9,7 @@
 #include "support/postgres.h"
 
 namespace mwl::test {
-namespace {
+namespace alarms_test {
 
 namespace tags = dataset::tags;
 
@@ -72,5 +72,5 @@ TEST_F(Alarms, AnExaminationUnderTheIdOfAnotherPatientRaisesOne) {
     EXPECT_TRUE(counts("performed_with_alarm", 1)) << metrics();
 }
 
-}  // namespace
+}  // namespace alarms_test
 }  // namespace mwl::test

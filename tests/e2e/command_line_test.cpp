@@ -15,7 +15,7 @@
 #include "support/postgres.h"
 
 namespace mwl::test {
-namespace {
+namespace command_line_test {
 
 std::string shipped(const std::string& name) { return std::string(MWL_SOURCE_DIR) + "/config/" + name; }
 
@@ -216,5 +216,5 @@ TEST_F(SimulatedRis, EndsAtOnceWhenItIsTold) {
     EXPECT_EQ(process_->wait(), 0) << process_->output();
 }
 
-}  // namespace
+}  // namespace command_line_test
 }  // namespace mwl::test

@@ -26,7 +26,7 @@
 #include "support/rounds.h"
 
 namespace mwl::test {
-namespace {
+namespace crash_loop_test {
 
 class CrashLoop : public ::testing::Test {
 protected:
@@ -222,5 +222,5 @@ TEST_F(CrashLoop, H_NothingIsLostOrDoubledWhenKilledAtRandom) {
     check_books(orders);
 }
 
-}  // namespace
+}  // namespace crash_loop_test
 }  // namespace mwl::test

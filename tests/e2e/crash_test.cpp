@@ -10,7 +10,7 @@
 #include "support/broker.h"
 
 namespace mwl::test {
-namespace {
+namespace crash_test {
 
 int lines_with(const std::string& text, const std::string& part) {
     int count = 0;
@@ -52,5 +52,5 @@ INSTANTIATE_TEST_SUITE_P(By, Crash, ::testing::Values(SIGABRT));
 INSTANTIATE_TEST_SUITE_P(By, Crash, ::testing::Values(SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL));
 #endif
 
-}  // namespace
+}  // namespace crash_test
 }  // namespace mwl::test

@@ -22,7 +22,7 @@
 #include "support/rounds.h"
 
 namespace mwl::test {
-namespace {
+namespace database_away_test {
 
 namespace tags = dataset::tags;
 using namespace std::chrono_literals;
@@ -189,5 +189,5 @@ TEST_F(UnderLoad, F2_NothingAcknowledgedIsLostOrDoubledByRestarts) {
     EXPECT_EQ(ask().items.size(), std::min<std::size_t>(acknowledged.size(), 1000));
 }
 
-}  // namespace
+}  // namespace database_away_test
 }  // namespace mwl::test

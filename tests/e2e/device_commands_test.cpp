@@ -10,7 +10,7 @@
 #include "support/postgres.h"
 
 namespace mwl::test {
-namespace {
+namespace device_commands_test {
 
 bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
@@ -133,5 +133,5 @@ TEST_F(DeviceCommands, OneThatWasEditedWronglyByHandIsRefusedAloneAndHealthSaysH
     EXPECT_TRUE(done({"export"}).starts_with("[[device]]\n"));
 }
 
-}  // namespace
+}  // namespace device_commands_test
 }  // namespace mwl::test

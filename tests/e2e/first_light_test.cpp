@@ -15,7 +15,7 @@
 #include "support/ris_book.h"
 
 namespace mwl::test {
-namespace {
+namespace first_light_test {
 
 namespace tags = dataset::tags;
 
@@ -208,5 +208,5 @@ TEST_F(FirstLight, NoNameOfAPatientStandsInTheLog) {
         EXPECT_EQ(log.find(name), std::string::npos) << name;
 }
 
-}  // namespace
+}  // namespace first_light_test
 }  // namespace mwl::test

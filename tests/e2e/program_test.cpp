@@ -14,7 +14,7 @@
 #include "support/postgres.h"
 
 namespace mwl::test {
-namespace {
+namespace program_test {
 
 std::string shipped(const std::string& name) { return std::string(MWL_SOURCE_DIR) + "/config/" + name; }
 
@@ -188,5 +188,5 @@ TEST(Program, D1_UnknownDevicesAreRefusedWithWhatToConfigure) {
     EXPECT_NE(broker.log().find("networks = ["), std::string::npos) << broker.log();
 }
 
-}  // namespace
+}  // namespace program_test
 }  // namespace mwl::test

@@ -16,7 +16,7 @@
 #include "unit/net/peers.h"
 
 namespace mwl::test {
-namespace {
+namespace reload_test {
 
 namespace tags = dataset::tags;
 
@@ -186,5 +186,5 @@ TEST_F(Reload, ASighupInTheFirstMomentsOfAStartDoesNotEndIt) {
     EXPECT_EQ(broker_.stop(), 0);
 }
 
-}  // namespace
+}  // namespace reload_test
 }  // namespace mwl::test

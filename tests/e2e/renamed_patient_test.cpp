@@ -11,7 +11,7 @@
 #include "support/ris_book.h"
 
 namespace mwl::test {
-namespace {
+namespace renamed_patient_test {
 
 namespace tags = dataset::tags;
 
@@ -107,5 +107,5 @@ TEST_F(RenamedPatient, E15_ANameThatSheNeverHadRaisesAnAlarmThatNamesNobody) {
     EXPECT_TRUE(ris_.received().empty());
 }
 
-}  // namespace
+}  // namespace renamed_patient_test
 }  // namespace mwl::test

@@ -12,7 +12,7 @@
 #include "support/postgres.h"
 
 namespace mwl::test {
-namespace {
+namespace ris_down_test {
 
 class RisDown : public ::testing::Test {
 protected:
@@ -165,5 +165,5 @@ TEST_F(RisDown, ASilentOneGivesNoAnswer) {
     EXPECT_TRUE(shows("/readyz", "\"no answer since 20")) << ask("/readyz");
 }
 
-}  // namespace
+}  // namespace ris_down_test
 }  // namespace mwl::test

@@ -12,7 +12,7 @@
 #include "support/process.h"
 
 namespace mwl::test {
-namespace {
+namespace run_script_test {
 
 using namespace std::string_literals;
 
@@ -114,5 +114,5 @@ TEST_F(RunScript, DevicesAreImportedWheneverTheirContentIsAnother) {
     EXPECT_EQ(output_of(import), "");
 }
 
-}  // namespace
+}  // namespace run_script_test
 }  // namespace mwl::test

@@ -13,7 +13,7 @@
 #include "support/process.h"
 
 namespace mwl::test {
-namespace {
+namespace supervise_test {
 
 // Stands for the broker: says that it is ready, on which port and, in a file of its own for each start, as
 // which process. Until then it may die.
@@ -79,5 +79,5 @@ TEST_F(Supervised, IsNotStartedAgainWhereThatCannotHelp) {
     EXPECT_EQ(file("broker.restarts"), "");
 }
 
-}  // namespace
+}  // namespace supervise_test
 }  // namespace mwl::test

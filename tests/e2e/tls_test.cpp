@@ -14,7 +14,7 @@
 #include "unit/net/peers.h"
 
 namespace mwl::test {
-namespace {
+namespace tls_test {
 
 const auto kSample = std::string(MWL_SOURCE_DIR) + "/samples/01-portable-chest.hl7";
 
@@ -281,5 +281,5 @@ TEST_F(TlsProgram, ACertificateThatSoonExpiresShowsInHealthAndMetrics) {
     EXPECT_TRUE(holds(metrics, "mwl_tls_certificate_expires_seconds{link=\"mllp\"} 77")) << metrics;
 }
 
-}  // namespace
+}  // namespace tls_test
 }  // namespace mwl::test

@@ -12,7 +12,7 @@
 #include "support/ris_book.h"
 
 namespace mwl::test {
-namespace {
+namespace two_brokers_test {
 
 using Told = std::vector<std::string>;
 
@@ -112,5 +112,5 @@ TEST_F(TwoBrokers, G13_WhenTheOneThatDeliversIsKilledTheOtherTellsTheRis) {
     EXPECT_EQ(sent(), "6");
 }
 
-}  // namespace
+}  // namespace two_brokers_test
 }  // namespace mwl::test

@@ -12,7 +12,7 @@
 #include "support/ris_book.h"
 
 namespace mwl::test {
-namespace {
+namespace unknown_vr_test {
 
 namespace tags = dataset::tags;
 
@@ -128,5 +128,5 @@ TEST_F(ModalityThatSendsUn, D24_AnExamWhoseStepsCannotBeReadIsKeptForAPerson) {
               "ScheduledStepAttributesSequence (0040,0270) cannot be read");
 }
 
-}  // namespace
+}  // namespace unknown_vr_test
 }  // namespace mwl::test

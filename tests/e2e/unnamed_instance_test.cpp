@@ -11,7 +11,7 @@
 #include "support/ris_book.h"
 
 namespace mwl::test {
-namespace {
+namespace unnamed_instance_test {
 
 constexpr std::uint8_t kPerformed = 1;
 constexpr std::uint16_t kInvalidInstance = 0x0117;
@@ -117,5 +117,5 @@ TEST_F(UnnamedInstance, ALeadingZeroIsRefusedToAStrictDeviceAlone) {
     EXPECT_EQ(status_in(answer_to(lenient, n_create_command(1, "1.2.03"), in_progress())), 0x0000);
 }
 
-}  // namespace
+}  // namespace unnamed_instance_test
 }  // namespace mwl::test

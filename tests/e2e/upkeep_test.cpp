@@ -8,7 +8,7 @@
 #include "support/postgres.h"
 
 namespace mwl::test {
-namespace {
+namespace upkeep_test {
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
@@ -105,5 +105,5 @@ TEST(IdleBroker, AsksItsDatabaseOnceASecond) {
     EXPECT_EQ(broker.stop(), 0);
 }
 
-}  // namespace
+}  // namespace upkeep_test
 }  // namespace mwl::test

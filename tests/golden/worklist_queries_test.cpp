@@ -8,7 +8,7 @@
 #include "mwl/worklist/query.h"
 
 namespace mwl::worklist {
-namespace {
+namespace worklist_queries_test {
 
 namespace fs = std::filesystem;
 using dataset::Dataset;
@@ -97,5 +97,5 @@ TEST(DcmtkQueries, EverySampleIsReadAndAnsweredWithWhatItAsksFor) {
     }
 }
 
-}  // namespace
+}  // namespace worklist_queries_test
 }  // namespace mwl::worklist

@@ -1,23 +1,46 @@
 #include "support/postgres.h"
 
+#include <libpq-fe.h>
 #include <signal.h>
 #include <unistd.h>
 
 #include <cstdlib>
+#include <iostream>
 #include <memory>
 #include <sstream>
 #include <stdexcept>
+#include <utility>
 
 namespace mwl::test {
 namespace {
 
 const std::string kScript = MWL_SOURCE_DIR "/scripts/private-postgres";
 
+std::string without_line_ends(std::string text) {
+    while (text.ends_with('\n')) text.pop_back();
+    return text;
+}
+
 std::string checked(const Finished& finished, const std::string& what) {
     if (finished.exit_code != 0) throw std::runtime_error(what + ": " + finished.output);
-    std::string output = finished.output;
-    while (output.ends_with('\n')) output.pop_back();
-    return output;
+    return without_line_ends(finished.output);
+}
+
+struct EndOfResult {
+    void operator()(PGresult* result) const noexcept { PQclear(result); }
+};
+struct EndOfSession {
+    void operator()(PGconn* session) const noexcept { PQfinish(session); }
+};
+using ResultPtr = std::unique_ptr<PGresult, EndOfResult>;
+using SessionPtr = std::unique_ptr<PGconn, EndOfSession>;
+
+void add_rows(std::string& text, const PGresult* result) {
+    for (int row = 0; row < PQntuples(result); ++row) {
+        for (int column = 0; column < PQnfields(result); ++column)
+            (text += column == 0 ? "" : "|") += PQgetvalue(result, row, column);
+        text += '\n';
+    }
 }
 
 // Of the run, or started here on first use and stopped when the program ends.
@@ -113,9 +136,19 @@ void PrivateCluster::go_on() {
 }
 
 std::string psql(const std::string& connection, const std::string& sql) {
-    return checked(run({"psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", connection, "-c", sql},
-                       {{"PGOPTIONS", "-c search_path=mwl,public"}}),
-                   sql);
+    const SessionPtr session(PQconnectdb((connection + " options='-c search_path=mwl,public'").c_str()));
+    PQsetNoticeProcessor(
+        session.get(), [](void*, const char*) {}, nullptr);
+    if (PQstatus(session.get()) != CONNECTION_OK || PQsendQuery(session.get(), sql.c_str()) != 1)
+        throw std::runtime_error(sql + ": " + PQerrorMessage(session.get()));
+    std::string text;
+    std::string error;
+    while (const ResultPtr result{PQgetResult(session.get())}) {
+        add_rows(text, result.get());
+        error += PQresultErrorMessage(result.get());
+    }
+    if (!error.empty()) throw std::runtime_error(sql + ": " + error);
+    return without_line_ends(std::move(text));
 }
 
 std::string with_database(const std::string& connection, const std::string& name) {
@@ -136,9 +169,11 @@ TestDatabase::TestDatabase(Schema schema, const std::function<void(const std::st
 }
 
 TestDatabase::~TestDatabase() {
-    const auto dropped = run({"psql", "-X", "-q", "-d", shared_cluster(), "-c",
-                              "drop database if exists " + name_ + " with (force)"});
-    if (dropped.exit_code != 0) (void)::write(2, dropped.output.data(), dropped.output.size());
+    try {
+        drop_database(name_);
+    } catch (const std::runtime_error& error) {
+        std::cerr << error.what() << '\n';
+    }
 }
 
 }  // namespace mwl::test

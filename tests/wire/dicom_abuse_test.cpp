@@ -14,7 +14,7 @@
 #include "support/process.h"
 
 namespace mwl::test {
-namespace {
+namespace dicom_abuse_test {
 
 using dicom::Ending;
 using std::chrono::milliseconds;
@@ -289,5 +289,5 @@ TEST(DicomAbuse, D12_AFaultOfOursInTheMiddleEndsOneAssociationAndLeavesItsPlaceF
     }
 }
 
-}  // namespace
+}  // namespace dicom_abuse_test
 }  // namespace mwl::test

@@ -7,7 +7,7 @@
 #include "support/dicom_server.h"
 
 namespace mwl::test {
-namespace {
+namespace dicom_command_values_test {
 
 namespace status = dicom::status;
 
@@ -250,5 +250,5 @@ TEST(DicomRefusals, D25_TheRecordNamesTheCallerWhoseRequestIsNotWellFormed) {
     EXPECT_EQ(record.caller.calling.str(), "OLD_CT");
 }
 
-}  // namespace
+}  // namespace dicom_command_values_test
 }  // namespace mwl::test

@@ -9,7 +9,7 @@
 #include "support/process.h"
 
 namespace mwl::test {
-namespace {
+namespace dicom_find_test {
 
 using dataset::Dataset;
 using dicom::FindAnswer;
@@ -407,5 +407,5 @@ TEST(DicomFind, A5_ResetInTheMiddleOfAnAnswerIsRecordedWithHowFarItCame) {
     EXPECT_NE(record.operations.at(0).comment.find("association ended after"), std::string::npos);
 }
 
-}  // namespace
+}  // namespace dicom_find_test
 }  // namespace mwl::test

@@ -9,7 +9,7 @@
 #include "support/dicom_server.h"
 
 namespace mwl::test {
-namespace {
+namespace dicom_mpps_test {
 
 using dataset::Dataset;
 using dicom::MppsRequest;
@@ -282,5 +282,5 @@ TEST(DicomMpps, StoppingFinishesTheOperationInHand) {
     EXPECT_EQ(broker.record().ending, dicom::Ending::stopped);
 }
 
-}  // namespace
+}  // namespace dicom_mpps_test
 }  // namespace mwl::test

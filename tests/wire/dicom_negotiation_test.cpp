@@ -13,7 +13,7 @@
 #include "support/process.h"
 
 namespace mwl::test {
-namespace {
+namespace dicom_negotiation_test {
 
 using dicom::Ending;
 using dicom::Rejection;
@@ -295,5 +295,5 @@ TEST(DicomNegotiation, OurClientThrowsWhereNobodyListens) {
     EXPECT_THROW((void)dicom::Client::associate(options), NetworkError);
 }
 
-}  // namespace
+}  // namespace dicom_negotiation_test
 }  // namespace mwl::test

@@ -8,7 +8,7 @@
 #include "support/dicom_server.h"
 
 namespace mwl::test {
-namespace {
+namespace dicom_packing_test {
 
 namespace status = dicom::status;
 
@@ -141,5 +141,5 @@ TEST_F(DicomPacking, D23_TwoMessagesInOnePduAreAnsweredInTurn) {
     expect_release();
 }
 
-}  // namespace
+}  // namespace dicom_packing_test
 }  // namespace mwl::test

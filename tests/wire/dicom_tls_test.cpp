@@ -14,7 +14,7 @@
 #include "support/dicom_server.h"
 
 namespace mwl::test {
-namespace {
+namespace dicom_tls_test {
 
 using dataset::Dataset;
 using dicom::Ending;
@@ -194,5 +194,5 @@ TEST(DicomTls, D22_OurClientSendsNothingToAServerThatIsNotInOrder) {
     EXPECT_EQ(associated(broker)->echo(), status::kSuccess);
 }
 
-}  // namespace
+}  // namespace dicom_tls_test
 }  // namespace mwl::test

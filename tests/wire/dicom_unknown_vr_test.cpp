@@ -9,7 +9,7 @@
 #include "support/raw_elements.h"
 
 namespace mwl::test {
-namespace {
+namespace dicom_unknown_vr_test {
 
 using dataset::Dataset;
 using dataset::Tag;
@@ -200,5 +200,5 @@ TEST_F(UnknownVrOnTheWire, D13_TheLimitsOfADataSetHoldInsideOfUn) {
     EXPECT_EQ(find(kExplicitLittle, raw::brief(tags::Modality, "CS", "CT")), status::kSuccess);
 }
 
-}  // namespace
+}  // namespace dicom_unknown_vr_test
 }  // namespace mwl::test

@@ -14,7 +14,7 @@
 #include "unit/net/peers.h"
 
 namespace mwl::test {
-namespace {
+namespace web_http_test {
 
 using namespace std::chrono_literals;
 
@@ -198,5 +198,5 @@ TEST_F(WebServer, StoppingCutsWhoeverSaysNothing) {
     EXPECT_EQ(server_->port(), 0);
 }
 
-}  // namespace
+}  // namespace web_http_test
 }  // namespace mwl::test
