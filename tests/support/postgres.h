@@ -40,8 +40,8 @@ private:
     std::vector<pid_t> paused_;
 };
 
-// Runs statements in a session of their own, in one transaction; rows as psql -A prints them, without the last
-// line end. Throws with the server's words if one fails.
+// Runs statements in a session of their own, in one transaction; rows as psql -A prints them, without the
+// last line end. Throws with the server's words if one fails.
 std::string psql(const std::string& connection, const std::string& sql);
 
 // `connection` with another database name.

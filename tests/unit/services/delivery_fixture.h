@@ -33,6 +33,7 @@ protected:
         delivery_->start();
     }
     void pass(std::chrono::seconds time) {
+        ASSERT_TRUE(outbox_.wait_until_quiet());
         clock_.advance(time);
         delivery_->wake();
     }

@@ -97,6 +97,16 @@ public:
     bool wait_for(const std::string& control_id, store::OutboxState state) {
         return wait_until([&](const Rows& rows) { return of(rows, control_id).message.state == state; });
     }
+    // Waits until nothing is being sent and nothing is due: what fails from then on is due after then.
+    bool wait_until_quiet() {
+        std::unique_lock lock(mutex_);
+        return changed_.wait_for(lock, kPatience, [&] {
+            return std::ranges::none_of(rows_, [&](const Row& row) {
+                return row.message.state == store::OutboxState::sending ||
+                       !due(row.message.destination, 1).empty();
+            });
+        });
+    }
     // Waits for so many more calls that the missing database, or the missing lock, turned away.
     bool wait_for_failures(int count) {
         std::unique_lock lock(mutex_);
@@ -177,11 +187,14 @@ public:
         std::unique_lock lock(mutex_);
         return changed_.wait_for(lock, kPatience, [&] { return waiting_asked_ >= times; });
     }
-    // Waits for so many more looks of the delivery at its lock: one for each round of its loop.
-    bool wait_for_rounds(int count) {
+    // Looks of the delivery at its lock so far: one for each round of its loop.
+    int rounds() {
+        const std::lock_guard lock(mutex_);
+        return rounds_;
+    }
+    bool wait_for_round(int number) {
         std::unique_lock lock(mutex_);
-        const int wanted = rounds_ + count;
-        return changed_.wait_for(lock, kPatience, [&] { return rounds_ >= wanted; });
+        return changed_.wait_for(lock, kPatience, [&] { return rounds_ >= number; });
     }
 
 private:
