@@ -73,7 +73,7 @@ create table imaging_order (
     visit_issuer          text collate "C" not null,
     requesting_physician  text not null,
     requesting_service    text not null,
-    requested_at          timestamptz,
+    requested_at          timestamptz check (isfinite(requested_at)),
     -- Another order had one of its Study Instance UIDs when it came: where to look for two items of one study.
     -- Of open orders only.
     shares_study          boolean not null,
@@ -159,7 +159,7 @@ create table scheduled_step (
     stations              text[] not null,
     station_name          text not null,
     location              text not null,
-    start_at              timestamptz,
+    start_at              timestamptz check (isfinite(start_at)),
     local_date            date,
     all_day               boolean not null,
     performing_physician  text not null,

@@ -65,7 +65,7 @@ mllp::Reply reply_of(std::vector<std::string> messages) {
 struct Broker::Impl {
     Impl(const config::Settings& settings, const Log& log_in, bool migrate);
 
-    void use(const config::Settings& settings);
+    void use(const config::Settings& settings, const config::Settings& file);
     void hear(const store::Pulse& pulse);
     mllp::Reply take(const mllp::ReceivedFrame& frame);
     std::optional<domain::Device> device(const dicom::Caller& caller);
@@ -134,10 +134,10 @@ void Broker::Impl::hear(const store::Pulse& pulse) {
 }
 
 // Whatever can be wrong is found before the first part changes.
-void Broker::Impl::use(const config::Settings& settings) {
+void Broker::Impl::use(const config::Settings& settings, const config::Settings& file) {
     auto for_intake = intake_options(settings);
     auto for_mpps = mpps_options(settings);
-    const auto tls = Links::read(settings);
+    const auto tls = Links::read(settings, file);
     log.set_level(settings.log_level);
     access.use(settings.dicom.echo_networks);
     intake.use(std::move(for_intake));
@@ -303,7 +303,7 @@ void Broker::stop(std::chrono::milliseconds grace) {
 }
 
 void Broker::reload(const config::Settings& read) {
-    impl_->use(config::in_force(impl_->started, read));
+    impl_->use(config::in_force(impl_->started, read), read);
     const auto waiting = config::waiting_for_restart(impl_->started, read);
     impl_->log.info("CFG-800 configuration read again", {{"takes_effect_after_a_restart", joined(waiting)}});
     impl_->configuration.taken(waiting);

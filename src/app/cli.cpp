@@ -47,8 +47,10 @@ struct CommandLine {
     }
     void add_config(CLI::App* command) {
         command->add_option("-c,--config", config.file, "settings file")->capture_default_str();
-        command->add_option("--set", config.overrides,
-                            "KEY=VALUE that wins over the file, for example mllp.port=2600");
+        command
+            ->add_option("--set", config.overrides,
+                         "KEY=VALUE that wins over the file, for example mllp.port=2600")
+            ->allow_extra_args(false);
     }
 };
 

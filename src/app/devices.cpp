@@ -2,7 +2,9 @@
 #include "mwl/config/devices.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <system_error>
 
 #include "app/act.h"
 #include "app/commands.h"
@@ -103,7 +105,9 @@ int device_show(const ConfigOptions& options, const std::string& title) {
 
 int device_export(const ConfigOptions& options, const std::vector<std::string>& titles) {
     const auto text = config::export_devices(chosen(store_with_devices(options)->devices(), titles));
-    (void)std::fwrite(text.data(), 1, text.size(), stdout);
+    const bool is_written =
+        std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+    if (!is_written) throw std::system_error(errno, std::generic_category(), "standard output");
     return kDone;
 }
 

@@ -46,6 +46,12 @@ const StatusRow<Outcome>& row_of(const std::array<StatusRow<Outcome>, N>& table,
     return *std::ranges::find(table, outcome, &StatusRow<Outcome>::outcome);
 }
 
+std::string joined(const std::vector<std::string>& remarks) {
+    std::string text;
+    for (const auto& remark : remarks) text += (text.empty() ? "" : "; ") + remark;
+    return text;
+}
+
 std::string outcome_of(const dicom::AssociationSummary& summary) {
     std::string text = name_of(summary.ending);
     if (summary.rejection)
@@ -112,7 +118,7 @@ dicom::FindAnswer find_answer(services::WorklistAnswer answer) {
     found.error_comment = answer.comment;
     found.offending_elements = answer.unreadable;
     found.why_empty = std::move(answer.why_empty);
-    for (const auto& remark : answer.remarks) found.note += (found.note.empty() ? "" : "; ") + remark;
+    found.note = joined(answer.remarks);
     for (auto& item : answer.items) found.items.push_back({std::move(item), answer.has_unsupported_key});
     return found;
 }
@@ -120,6 +126,7 @@ dicom::FindAnswer find_answer(services::WorklistAnswer answer) {
 dicom::MppsResponse mpps_response(const services::MppsOutcome& outcome) {
     dicom::MppsResponse response;
     response.uid = outcome.uid;
+    response.note = joined(outcome.remarks);
     if (!outcome.refusal) return response;
     const auto& row = row_of(kRefusals, outcome.refusal->kind);
     response.status = row.status;

@@ -43,6 +43,14 @@ Links::Read Links::read(const config::Settings& settings) {
     return all;
 }
 
+Links::Read Links::read(config::Settings in_force, const config::Settings& file) {
+    std::erase_if(in_force.destinations, [&](const auto& destination) {
+        return std::ranges::find(file.destinations, destination.name, &config::DestinationSettings::name) ==
+               file.destinations.end();
+    });
+    return read(in_force);
+}
+
 void Links::use(const Read& next) const {
     for (auto [link, tls] : links_)
         if (const auto found = next.find(link); found != next.end()) tls.replace(found->second);

@@ -21,6 +21,8 @@ public:
     // Reads every file. Throws ConfigError, which settings that were checked just before cause only if a file
     // changed since.
     static Read read(const config::Settings& settings);
+    // Without the destinations that the file does not name any more: theirs may be gone.
+    static Read read(config::Settings in_force, const config::Settings& file);
     static std::string name_of(const config::DestinationSettings& destination);
 
     explicit Links(const config::Settings& settings) : links_(read(settings)) {}

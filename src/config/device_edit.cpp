@@ -14,14 +14,16 @@ namespace {
 
 using domain::Device;
 
-const domain::PolicyFault* fault_with(const Device& device, const std::string& key) {
-    const auto found = std::ranges::find(device.faults, key, &domain::PolicyFault::key);
+// Unknown: stored by that name beside the policies that there are, perhaps by the name of another key.
+const domain::PolicyFault* fault_with(const Device& device, const std::string& key, bool is_unknown) {
+    const auto found = std::ranges::find_if(
+        device.faults, [&](const auto& fault) { return fault.key == key && fault.is_unknown == is_unknown; });
     return found == device.faults.end() ? nullptr : &*found;
 }
 
 // A value as it is shown: of one that cannot be followed, what stands in the database.
 std::string shown(const Policy<Device>& row, const Device& device) {
-    const auto* fault = fault_with(device, row.key);
+    const auto* fault = fault_with(device, row.key, false);
     return fault != nullptr ? fault->json : text_of(row.write(device));
 }
 
@@ -62,10 +64,11 @@ private:
     void set(const std::string& key, const std::string& text) {
         static const Device kPlain;
         const auto* row = find_policy(device_table(), key);
-        const bool takes_away = row == nullptr && text.empty() && fault_with(changed_.device, key) != nullptr;
+        const bool takes_away = text.empty() && fault_with(changed_.device, key, true) != nullptr;
         if (row == nullptr && !takes_away) return error(unknown_key(key));
-        std::erase_if(changed_.device.faults, [&](const auto& fault) { return fault.key == key; });
-        if (row == nullptr) return;
+        std::erase_if(changed_.device.faults,
+                      [&](const auto& fault) { return fault.key == key && fault.is_unknown == takes_away; });
+        if (takes_away) return;
         const auto said = take(*row, changed_.device, key,
                                text.empty() ? row->write(kPlain) : policy_value_of_word(row->kind, text));
         for (const auto& what : said.errors) error(key + ": " + what);
@@ -92,7 +95,7 @@ std::vector<DeviceDifference> differences(const Device& before, const Device& af
         if (auto [was, is] = std::pair{shown(row, before), shown(row, after)}; was != is)
             found.push_back({row.key, was, is});
     for (const auto& fault : before.faults)
-        if (fault.is_unknown && fault_with(after, fault.key) == nullptr)
+        if (fault.is_unknown && fault_with(after, fault.key, true) == nullptr)
             found.push_back({fault.key, fault.json, "(removed)"});
     return found;
 }
@@ -108,7 +111,7 @@ std::vector<DeviceLine> lines_of(const Device& device) {
     static const Device kPlain;
     std::vector<DeviceLine> lines;
     for (const auto& row : device_table()) {
-        const auto* fault = fault_with(device, row.key);
+        const auto* fault = fault_with(device, row.key, false);
         lines.push_back({row.key, shown(row, device),
                          fault == nullptr && row.write(device) == row.write(kPlain),
                          fault == nullptr ? row.meaning : "cannot be followed: " + fault->what});
@@ -123,7 +126,9 @@ std::vector<Device> devices_named(const std::vector<Device>& among, const std::v
     for (const auto& device : among) known.push_back(device.ae.str());
     std::vector<Device> found;
     std::string wrong;
+    std::set<std::string> seen;
     for (const auto& title : titles) {
+        if (!seen.insert(title).second) continue;
         const auto at = std::ranges::find(known, title);
         if (at != known.end()) {
             found.push_back(among[static_cast<std::size_t>(at - known.begin())]);

@@ -1,5 +1,5 @@
 #pragma once
-// Owners for DCMTK's networks and associations.
+// Owners for DCMTK's networks and associations, and the name that the broker has on the wire.
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmnet/assoc.h>
@@ -24,5 +24,8 @@ inline constexpr int kDcmtkTimeoutSeconds = 3600;  // never reached: the wire's 
 
 // Accepts no port of its own; throws NetworkError.
 Network make_network(T_ASC_NetworkRole role);
+
+// Implementation class UID and version name (PS3.7 D.3.3.2).
+void name_ourselves(T_ASC_Parameters& parameters);
 
 }  // namespace mwl::dicom

@@ -11,7 +11,6 @@
 #include "dicom/dcm_write.h"
 #include "dicom/dimse_channel.h"
 #include "dicom/dimse_request.h"
-#include "dicom/identity.h"
 #include "dicom/status_detail.h"
 #include "dicom/transport.h"
 #include "mwl/base/error.h"

@@ -94,6 +94,7 @@ void answer(Conversation& talk, const Command& request, const Handler& handler, 
     if (!said.uid.empty()) record.uid = said.uid;
     record.status = said.status;
     record.comment = printable_comment(said.error_comment);
+    add_note(record, said.note);
     if (is_failure(said.status)) ++talk.service.counters.failures;
     respond(talk, request, said, record);
 }

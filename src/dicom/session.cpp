@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "dicom/hand_over.h"
-#include "dicom/identity.h"
 #include "dicom/negotiation.h"
 #include "dicom/report.h"
 #include "dicom/scp.h"

@@ -7,7 +7,6 @@ namespace mwl::gate {
 
 namespace {
 
-constexpr std::size_t kPduLengthBytes = 4;
 constexpr std::size_t kItemLengthBytes = 2;
 constexpr std::size_t kReservedBytes = 32;
 
@@ -53,7 +52,7 @@ void put_user_information(PduBytes& out, const AssociatePdu& pdu) {
 }  // namespace
 
 void write_associate(PduBytes& out, PduType type, const AssociatePdu& pdu) {
-    const auto body = open_length(out, static_cast<std::uint8_t>(type), kPduLengthBytes);
+    const auto body = open_length(out, static_cast<std::uint8_t>(type), kLengthField);
     put_big(out, kProtocolVersion1, 2);
     put_big(out, 0, 2);
     put_title(out, pdu.titles.called);
@@ -62,7 +61,7 @@ void write_associate(PduBytes& out, PduType type, const AssociatePdu& pdu) {
     put_item(out, kApplicationContext, pdu.application_context);
     for (const auto& context : pdu.contexts) put_context(out, type, context);
     put_user_information(out, pdu);
-    close_length(out, body, kPduLengthBytes);
+    close_length(out, body, kLengthField);
 }
 
 }  // namespace mwl::gate

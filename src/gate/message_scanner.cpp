@@ -7,14 +7,6 @@
 
 namespace mwl::gate {
 
-namespace {
-
-constexpr std::uint32_t kLengthField = 4;
-constexpr std::uint32_t kContextAndControl = 2;  // counted by the PDV's length
-constexpr std::uint32_t kPdvHeader = kLengthField + kContextAndControl;
-
-}  // namespace
-
 Objection MessageScanner::begin_pdu(std::uint32_t length) {
     if (length > limits_.max_pdu_bytes) {
         return fault(rule::kPduLength, "P-DATA-TF of " + std::to_string(length) +

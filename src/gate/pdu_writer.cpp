@@ -6,9 +6,6 @@ namespace mwl::gate {
 
 namespace {
 
-constexpr std::size_t kPduLengthBytes = 4;
-constexpr std::uint32_t kPdvHeader = 6;
-constexpr std::uint32_t kContextAndControl = 2;  // counted by the PDV's length
 constexpr std::uint32_t kLeastFragment = 2;
 
 }  // namespace
@@ -37,10 +34,10 @@ void close_length(PduBytes& out, std::size_t at, std::size_t length_bytes) {
 }
 
 void put_short_pdu(PduBytes& out, PduType type, std::array<std::uint8_t, 3> content) {
-    const auto body = open_length(out, static_cast<std::uint8_t>(type), kPduLengthBytes);
+    const auto body = open_length(out, static_cast<std::uint8_t>(type), kLengthField);
     out.push_back(0);
     out.insert(out.end(), content.begin(), content.end());
-    close_length(out, body, kPduLengthBytes);
+    close_length(out, body, kLengthField);
 }
 
 std::uint32_t fragment_bytes(std::uint32_t max_pdu_bytes) noexcept {
@@ -48,12 +45,12 @@ std::uint32_t fragment_bytes(std::uint32_t max_pdu_bytes) noexcept {
 }
 
 void put_fragment(PduBytes& out, std::uint8_t context, std::uint8_t control, Bytes fragment) {
-    const auto body = open_length(out, static_cast<std::uint8_t>(PduType::data), kPduLengthBytes);
-    put_big(out, static_cast<std::uint32_t>(fragment.size()) + kContextAndControl, 4);
+    const auto body = open_length(out, static_cast<std::uint8_t>(PduType::data), kLengthField);
+    put_big(out, static_cast<std::uint32_t>(fragment.size()) + kContextAndControl, kLengthField);
     out.push_back(context);
     out.push_back(control);
     out.insert(out.end(), fragment.begin(), fragment.end());
-    close_length(out, body, kPduLengthBytes);
+    close_length(out, body, kLengthField);
 }
 
 }  // namespace mwl::gate

@@ -11,6 +11,12 @@
 
 namespace mwl::gate {
 
+// PS3.8 9.3: the length of a PDU and that of a PDV are big endian numbers of four bytes; that of a PDV counts
+// its presentation context id and its message control header.
+inline constexpr std::uint32_t kLengthField = 4;
+inline constexpr std::uint32_t kContextAndControl = 2;
+inline constexpr std::uint32_t kPdvHeader = kLengthField + kContextAndControl;
+
 inline constexpr std::uint8_t kCommandBit = 0x01;
 inline constexpr std::uint8_t kLastBit = 0x02;  // the other six are never checked (PS3.8 E.2)
 

@@ -7,7 +7,7 @@
 #include "hl7/decoding.h"
 #include "hl7/delimiters.h"
 #include "hl7/lines.h"
-#include "mwl/base/trimmed.h"
+#include "mwl/base/parts.h"
 #include "mwl/hl7/message.h"
 
 namespace mwl::hl7 {

@@ -1,6 +1,6 @@
 #pragma once
-// Whether a message is one that the broker takes: type, event, version, processing id, control id
-// (interop.md 1). Private to mapping.
+// What MSH says: whether a message is one that the broker takes (type, event, version, processing id, control
+// id), and in which zone it writes the times that have no offset (interop.md 1). Private to mapping.
 
 #include "mapping/reading.h"
 
@@ -10,5 +10,10 @@ enum class MessageKind { orders, patient };
 
 // Refuses the message in `reading` if it is not taken.
 MessageKind read_header(Reading& reading, const hl7::Message& message);
+
+// The offset of MSH-7 is that of the day of sending. Where the sender's zone had it then, the zone is meant,
+// so that an order sent in summer for a day in winter does not slip by an hour; else it is a fixed offset for
+// the whole message, unless the profile ignores it.
+AssumedZone assumed_zone(const SiteProfile& profile, const hl7::Message& message);
 
 }  // namespace mwl::mapping

@@ -7,7 +7,6 @@
 #include "mapping/comments.h"
 #include "mapping/header.h"
 #include "mapping/message_groups.h"
-#include "mapping/message_zone.h"
 #include "mapping/observations.h"
 #include "mapping/order_control.h"
 #include "mapping/order_fields.h"

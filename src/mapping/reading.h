@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "mwl/base/result.h"
-#include "mwl/base/trimmed.h"
+#include "mwl/base/parts.h"
 #include "mwl/domain/change.h"
 #include "mwl/hl7/message.h"
 #include "mwl/mapping/profile.h"

@@ -17,6 +17,11 @@ std::string origin_of(const store::StoredTimelineEntry& entry) {
     return text;
 }
 
+// What stands in the note of such a value may be a person's.
+bool names_a_patient(const MappingNote& note) noexcept {
+    return note.target.starts_with("Patient") || note.target.starts_with("OtherPatient");
+}
+
 }  // namespace
 
 void add_timeline(Html& html, const std::vector<store::StoredTimelineEntry>& entries, const View& view) {
@@ -39,7 +44,7 @@ void add_timeline(Html& html, const std::vector<store::StoredTimelineEntry>& ent
     }
 }
 
-void add_notes(Html& html, const std::vector<MappingNote>& notes) {
+void add_notes(Html& html, const std::vector<MappingNote>& notes, const View& view) {
     if (notes.empty()) {
         html.line("p", "Every value came from its own field.", {{"class", "empty"}});
         return;
@@ -51,7 +56,8 @@ void add_notes(Html& html, const std::vector<MappingNote>& notes) {
         html.line("th", note.target, {{"scope", "row"}});
         html.line("td", name_of(note.kind));
         html.line("td", note.source, {{"class", "code"}});
-        html.line("td", note.rule);
+        html.line("td",
+                  view.shows_names || !names_a_patient(note) ? std::string_view(note.rule) : kHiddenName);
     }
 }
 

@@ -25,7 +25,6 @@ constexpr std::array kTones{
     Tone{StepStatus::on_hold, "held", "on hold"},
 };
 
-constexpr std::string_view kHiddenName = "•••";
 constexpr std::string_view kNothing = "–";
 
 void add_status(Html& html, const WorklistItem& item) {

@@ -11,6 +11,9 @@
 
 namespace mwl::report {
 
+// What stands for the values of a patient until they are asked for.
+inline constexpr std::string_view kHiddenName = "•••";
+
 // An open table body. Rows are written by inside("tr") while it lives.
 class Table {
 public:

@@ -63,6 +63,7 @@ struct Delivery::Impl {
     }
 
     void work(const std::stop_token& stop, DeliveryRoute& route);
+    void tell_at_last(const DeliveryRoute& route, Settlements& unsettled);
     bool deliver_due(const std::stop_token& stop, DeliveryRoute& route, Settlements& unsettled);
     Settlement deliver_or_fail(const std::stop_token& stop, DeliveryRoute& route,
                                const store::OutboundMessage& message);
@@ -117,6 +118,17 @@ void Delivery::Impl::wait_for_work(const std::stop_token& stop, std::uint64_t se
     }
 }
 
+// A stop between an acknowledgement and a database that is back must not send the message once more.
+void Delivery::Impl::tell_at_last(const DeliveryRoute& route, Settlements& unsettled) {
+    try {
+        tell(unsettled);
+    } catch (...) {
+        log.warn(
+            "what became of statuses stays untold until the next start",
+            {{"destination", route.destination}, {"statuses", unsettled.size()}, {"why", what_was_thrown()}});
+    }
+}
+
 void Delivery::Impl::work(const std::stop_token& stop, DeliveryRoute& route) {
     const ThreadTop top("deliver " + route.destination.str());
     Settlements unsettled;
@@ -143,6 +155,7 @@ void Delivery::Impl::work(const std::stop_token& stop, DeliveryRoute& route) {
         }
         if (idle) wait_for_work(stop, seen, until);
     }
+    tell_at_last(route, unsettled);
     const Lock lock(mutex);
     --running;
     changed.notify_all();
@@ -232,7 +245,7 @@ Settlement Delivery::Impl::not_delivered(const DeliveryRoute& route, const store
                                       {"outbox", message.row},
                                       {"control_id", message.control_id},
                                       {"attempts", message.attempts},
-                                      {"why", why},
+                                      {"why", words_for(why)},
                                       {"next", next_step(fate)}});
     const auto row = message.row;
     if (fate == Fate::parked)

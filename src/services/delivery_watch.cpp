@@ -10,6 +10,7 @@ namespace mwl::services {
 namespace {
 
 constexpr std::size_t kWordsAtMost = 200;
+constexpr std::size_t kAckCode = 2;  // "AE"
 constexpr std::string_view kNobody = "no [[destination]] has this name";
 
 // An error that begins and ends so is told as what stands between, with these words around it.
@@ -29,11 +30,12 @@ constexpr std::array kTroubleWords{
     TroubleWords{"reply: connection broken", "", "no answer: it broke the connection", ""},
     TroubleWords{"reply: ", "", "no usable answer: ", ""},
     TroubleWords{"send: ", "", "does not take what is sent: ", ""},
-    TroubleWords{"AE ", "", "refuses with AE \"", "\""},
-    TroubleWords{"AR ", "", "refuses with AR \"", "\""},
-    TroubleWords{"CE ", "", "refuses with CE \"", "\""},
-    TroubleWords{"CR ", "", "refuses with CR \"", "\""},
 };
+
+// What a RIS says beside its code may name a patient, and is read where the message is.
+constexpr std::array kRefusals{"AE ", "AR ", "CE ", "CR "};
+constexpr std::array kForeign{std::string_view("the acknowledgement names another message"),
+                              std::string_view("the reply is no acknowledgement")};
 
 std::chrono::minutes minutes_since(Instant then, Instant now) {
     return std::chrono::floor<std::chrono::minutes>(now - then);
@@ -42,6 +44,10 @@ std::chrono::minutes minutes_since(Instant then, Instant now) {
 }  // namespace
 
 std::string words_for(std::string_view error) {
+    if (std::ranges::any_of(kRefusals, [&](const auto* code) { return error.starts_with(code); }))
+        return "refuses with " + std::string(error.substr(0, kAckCode));
+    for (const auto& begin : kForeign)
+        if (error.starts_with(begin)) return std::string(begin);
     const auto fits = [&](const auto& row) {
         return error.size() >= row.begin.size() + row.end.size() && error.starts_with(row.begin) &&
                error.ends_with(row.end);

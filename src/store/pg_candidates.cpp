@@ -51,7 +51,7 @@ const Sql kSoonest(fitting(R"sql(
     limit $13::bigint)sql"));
 
 const Sql kStepsBetween(R"sql(
-    select s.id
+    select (extract(epoch from s.start_at) * 1e6)::bigint, s.id
     from scheduled_step s
     where s.start_at >= to_timestamp($1::bigint / 1e6) and s.start_at < to_timestamp($2::bigint / 1e6)
       and (s.start_at, s.id) > (to_timestamp($1::bigint / 1e6), $3::bigint)
@@ -60,7 +60,7 @@ const Sql kStepsBetween(R"sql(
 
 // A step without a start stands at the end of time.
 const Sql kStepsOf(R"sql(
-    select s.id
+    select (extract(epoch from coalesce(s.start_at, to_timestamp($5::bigint / 1e6))) * 1e6)::bigint, s.id
     from scheduled_step s
     join requested_procedure r on r.id = s.procedure_id
     where r.order_id = order_named($1, $2)
@@ -115,6 +115,19 @@ std::vector<std::int64_t> ids_in(const Rows& rows) {
     return ids;
 }
 
+ListPlace read_place(Row& row) {
+    ListPlace place;
+    place.at = row.instant();
+    place.row = row.number();
+    return place;
+}
+
+std::vector<std::int64_t> rows_at(const std::vector<ListPlace>& places) {
+    std::vector<std::int64_t> rows;
+    for (const auto& place : places) rows.push_back(place.row);
+    return rows;
+}
+
 }  // namespace
 
 // An item that cannot be read must not take the others with it (faults.md, F18).
@@ -156,13 +169,24 @@ void PgCandidates::read_items(const Command& ids, const std::function<bool(Workl
     });
 }
 
-std::vector<WorklistItem> PgCandidates::all_items(const Command& ids) {
-    std::vector<WorklistItem> items;
-    read_items(ids, [&](WorklistItem&& item) {
-        items.push_back(std::move(item));
-        return true;
+// Whether there is more, and from where, is told by the places: an item that cannot be read ends no list.
+StepPage PgCandidates::page_of(const Command& places, int limit) {
+    StepPage page;
+    runner_.run([&](Session& session) {
+        page = {};
+        const auto answers = session.raw().pipeline({kBeginSnapshot, kPlanForValues, places});
+        auto found = records_in(answers.back().rows, read_place);
+        if (found.size() > static_cast<std::size_t>(limit)) {
+            found.resize(static_cast<std::size_t>(limit));
+            page.next = StepPage::Cursor(found.back());
+        }
+        give(session, rows_at(found), [&](WorklistItem&& item) {
+            page.rows.push_back(std::move(item));
+            return true;
+        });
+        (void)session.raw().pipeline({kCommit});
     });
-    return items;
+    return page;
 }
 
 void PgCandidates::for_each(const CandidateFilter& filter, const std::function<bool(WorklistItem&&)>& take) {
@@ -171,15 +195,15 @@ void PgCandidates::for_each(const CandidateFilter& filter, const std::function<b
     read_items({filter.soonest > 0 ? kSoonest : kCandidates, params}, take);
 }
 
-std::vector<WorklistItem> PgCandidates::steps_between(const ListPlace& after, Instant to, int limit) {
-    return all_items({kStepsBetween, Params().instant(after.at).instant(to).number(after.row).number(limit)});
+StepPage PgCandidates::steps_between(const ListPlace& after, Instant to, int limit) {
+    return page_of(
+        {kStepsBetween, Params().instant(after.at).instant(to).number(after.row).number(limit + 1)}, limit);
 }
 
-std::vector<WorklistItem> PgCandidates::steps_of(const AccessionNumber& order, const ListPlace& after,
-                                                 int limit) {
+StepPage PgCandidates::steps_of(const AccessionNumber& order, const ListPlace& after, int limit) {
     Params params = Params().text(order.number).text(order.issuer.str());
-    params.instant(after.at).number(after.row).instant(kEndOfTime).number(limit);
-    return all_items({kStepsOf, params});
+    params.instant(after.at).number(after.row).instant(kEndOfTime).number(limit + 1);
+    return page_of({kStepsOf, params}, limit);
 }
 
 }  // namespace mwl::store

@@ -21,14 +21,15 @@ public:
     void for_each(const CandidateFilter& filter, const std::function<bool(WorklistItem&&)>& take) override;
     std::uint64_t unreadable() const noexcept override { return unreadable_; }
 
-    // Steps behind `after` that start before `to`, in order of start.
-    std::vector<WorklistItem> steps_between(const ListPlace& after, Instant to, int limit);
-    // Steps of one order behind `after`, in order of start; those without one stand at kEndOfTime.
-    std::vector<WorklistItem> steps_of(const AccessionNumber& order, const ListPlace& after, int limit);
+    // Steps behind `after` that start before `to`, in order of start; up to `limit`, less those that cannot
+    // be read.
+    StepPage steps_between(const ListPlace& after, Instant to, int limit);
+    // Steps of one order behind `after`, the same; those without a start stand at kEndOfTime.
+    StepPage steps_of(const AccessionNumber& order, const ListPlace& after, int limit);
 
 private:
     void read_items(const Command& ids, const std::function<bool(WorklistItem&&)>& take);
-    std::vector<WorklistItem> all_items(const Command& ids);
+    StepPage page_of(const Command& places, int limit);
     void give(Session& session, const std::vector<std::int64_t>& ids,
               const std::function<bool(WorklistItem&&)>& take);
     std::optional<WorklistItem> readable(const std::vector<Value>& values);

@@ -41,8 +41,8 @@ std::string with_query(std::string_view sql) {
     return out.replace(out.find(kGroup), kGroup.size(), kQueryColumns);
 }
 
-// The first queries ($4: how many) of each association ($1) and how many it had; they were asked while it was
-// open, from $2 to $3.
+// The first queries ($4: how many) of each association ($1) and how many it had. They were asked while it was
+// open, from $2 to $3; a day more, because a clock may be set meanwhile.
 const Sql kQueriesOfAssociations(with_query(R"sql(
     select q.association, q.number_in_all, {query}
     from unnest($1::bigint[], $2::bigint[], $3::bigint[]) as wanted(association, opened, closed)
@@ -50,7 +50,8 @@ const Sql kQueriesOfAssociations(with_query(R"sql(
         select one.*, count(*) over () as number_in_all
         from query one
         where one.association = wanted.association
-          and one.asked_at between to_timestamp(wanted.opened / 1e6) and to_timestamp(wanted.closed / 1e6)
+          and one.asked_at between to_timestamp(least(wanted.opened, wanted.closed) / 1e6) - interval '1 day'
+                               and to_timestamp(greatest(wanted.opened, wanted.closed) / 1e6) + interval '1 day'
         order by one.id
         limit $4::bigint) q
     order by q.association, q.id)sql"));

@@ -17,11 +17,11 @@ const Sql kTimeline(R"sql(
     order by t.id desc
     limit $4::bigint)sql");
 
+// The newest: each change of an order adds its own.
 const Sql kNotes(R"sql(
-    select n.kind, n.target, n.source, n.rule
-    from mapping_note n
-    where n.order_id = order_named($1, $2)
-    order by n.id)sql");
+    select kind, target, source, rule
+    from (select n.* from mapping_note n where n.order_id = order_named($1, $2) order by n.id desc limit 200) newest
+    order by id)sql");
 constexpr std::size_t kNoteWidth = 4;
 
 NoteKind read_note_kind(Row& row) {
@@ -53,28 +53,15 @@ StoredTimelineEntry read_entry(Row& row) {
     return entry;
 }
 
-// One row more than the page holds was asked for: there is a next page if it came.
-template <typename Page>
-void end_page(Page& page, int limit, const ListPlace& last) {
-    if (page.rows.size() <= static_cast<std::size_t>(limit)) return;
-    page.rows.pop_back();
-    page.next = typename Page::Cursor(last);
-}
-
 }  // namespace
 
 StepPage PgRecords::steps(const StepFilter& filter, const StepPage::Asked& asked) {
     const int limit = rows_of(asked.limit);
     ListPlace after{filter.start.from.value_or(kBeforeAllSteps.at), 0};
     if (asked.after) after = std::max(after, asked.after->place());
-    StepPage page;
-    page.rows = filter.order.empty()
-                    ? candidates_.steps_between(after, filter.start.to.value_or(kEndOfTime), limit + 1)
-                    : candidates_.steps_of(filter.order, after, limit + 1);
-    if (page.rows.empty()) return page;
-    const auto& last = page.rows[std::min(page.rows.size(), static_cast<std::size_t>(limit)) - 1].step;
-    end_page(page, limit, {last.start.get().value_or(kEndOfTime), last.row.value});
-    return page;
+    return filter.order.empty()
+               ? candidates_.steps_between(after, filter.start.to.value_or(kEndOfTime), limit)
+               : candidates_.steps_of(filter.order, after, limit);
 }
 
 TimelinePage PgRecords::timeline(const AccessionNumber& order, const TimelinePage::Asked& asked) {
@@ -84,10 +71,11 @@ TimelinePage PgRecords::timeline(const AccessionNumber& order, const TimelinePag
     const auto rows = ask_for_values(runner_, kTimeline, params.number(limit + 1));
     TimelinePage page;
     page.rows = records_in(rows, read_entry);
-    if (rows.empty()) return page;
-    Row last(rows[std::min(rows.size(), static_cast<std::size_t>(limit)) - 1]);
+    if (page.rows.size() <= static_cast<std::size_t>(limit)) return page;
+    page.rows.pop_back();  // it says only that there are more
+    Row last(rows[rows.size() - 2]);
     const auto row = last.number();
-    end_page(page, limit, {last.instant(), row});
+    page.next = TimelinePage::Cursor({last.instant(), row});
     return page;
 }
 

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "mwl/base/log.h"
-#include "mwl/base/trimmed.h"
+#include "mwl/base/parts.h"
 #include "mwl/text/charset.h"
 #include "text/charset_table.h"
 

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "mwl/base/trimmed.h"
+#include "mwl/base/parts.h"
 
 namespace mwl::text {
 namespace {

@@ -1,6 +1,6 @@
 #include "mwl/time/dicom_time.h"
 
-#include "mwl/base/trimmed.h"
+#include "mwl/base/parts.h"
 #include "time/digits.h"
 
 namespace mwl::time {

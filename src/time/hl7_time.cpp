@@ -1,6 +1,6 @@
 #include "mwl/time/hl7_time.h"
 
-#include "mwl/base/trimmed.h"
+#include "mwl/base/parts.h"
 #include "time/digits.h"
 
 namespace mwl::time {

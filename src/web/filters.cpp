@@ -19,8 +19,11 @@ std::string names_of(const Values& values) {
     return names;
 }
 
-AccessionNumber order_asked(const Target& target) {
-    return {target.parameter("order"), Issuer(target.parameter("issuer"))};
+Result<AccessionNumber> order_asked(const Target& target) {
+    AccessionNumber order{target.parameter("order"), Issuer(target.parameter("issuer"))};
+    if (order.number.empty() && !order.issuer.str().empty())
+        return bad_parameter("issuer", "it says which order is meant, and order is not given");
+    return order;
 }
 
 Result<store::TimeWindow> window_asked(const Target& target, const Zone& zone) {
@@ -31,15 +34,19 @@ Result<store::TimeWindow> window_asked(const Target& target, const Zone& zone) {
     return window_of(*day, zone);
 }
 
-bool is_set(const Target& target, const char* name) { return target.parameter(name) == "1"; }
+Result<bool> is_set(const Target& target, const char* name) {
+    const auto text = target.parameter(name);
+    if (!text.empty() && text != "1") return bad_parameter(name, "it may be 1");
+    return !text.empty();
+}
 
 // "A700": a DIMSE status as four hexadecimal digits.
 std::optional<int> status_in(const std::string& text) {
-    int status = 0;
+    unsigned status = 0;
     const auto* const end = text.data() + text.size();
     const auto [stop, error] = std::from_chars(text.data(), end, status, 16);
     if (text.size() != 4 || error != std::errc() || stop != end) return std::nullopt;
-    return status;
+    return static_cast<int>(status);
 }
 
 }  // namespace
@@ -62,7 +69,9 @@ Result<store::MessageFilter> message_filter(const Target& target, const Zone& zo
     filter.control_id = target.parameter("control");
     filter.sender = SenderName(target.parameter("sender"));
     filter.peer = target.parameter("peer");
-    filter.order = order_asked(target);
+    const auto order = order_asked(target);
+    if (!order) return order.problem();
+    filter.order = *order;
     return filter;
 }
 
@@ -73,14 +82,20 @@ Result<store::StatusFilter> status_filter(const Target& target) {
         if (!filter.state) return bad_parameter("state", "it may be " + names_of(store::kOutboxStates));
     }
     filter.destination = DestinationName(target.parameter("destination"));
-    filter.order = order_asked(target);
+    const auto order = order_asked(target);
+    if (!order) return order.problem();
+    filter.order = *order;
     return filter;
 }
 
 Result<store::PerformedFilter> performed_filter(const Target& target) {
     store::PerformedFilter filter;
-    filter.with_alarm = is_set(target, "alarm");
-    filter.unscheduled = is_set(target, "unscheduled");
+    const auto with_alarm = is_set(target, "alarm");
+    const auto unscheduled = is_set(target, "unscheduled");
+    if (!with_alarm) return with_alarm.problem();
+    if (!unscheduled) return unscheduled.problem();
+    filter.with_alarm = *with_alarm;
+    filter.unscheduled = *unscheduled;
     filter.device = AeTitle(target.parameter("device"));
     return filter;
 }
@@ -94,7 +109,9 @@ Result<store::AssociationFilter> association_filter(const Target& target, const 
 Result<store::QueryFilter> query_filter(const Target& target, const Zone& zone) {
     const auto window = window_asked(target, zone);
     if (!window) return window.problem();
-    store::QueryFilter filter{*window, AeTitle(target.parameter("ae")), {}, is_set(target, "empty")};
+    const auto is_empty = is_set(target, "empty");
+    if (!is_empty) return is_empty.problem();
+    store::QueryFilter filter{*window, AeTitle(target.parameter("ae")), {}, *is_empty};
     if (const auto text = target.parameter("status"); !text.empty()) {
         filter.status = status_in(text);
         if (!filter.status) return bad_parameter("status", "it is four hexadecimal digits, for example A700");

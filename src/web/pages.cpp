@@ -226,7 +226,7 @@ Answer Pages::order(const Target& target) const {
     if (!asked) return unreadable(asked.problem());
     auto& records = store_.records();
     const auto timeline = records.timeline(order, *asked);
-    const auto steps = records.steps({{}, order}, {kStepsShown, {}}).rows;
+    const auto [steps, more_steps] = records.steps({{}, order}, {kStepsShown, {}});
     if (timeline.rows.empty() && steps.empty())
         return failure(
             404, "No such order",
@@ -240,13 +240,14 @@ Answer Pages::order(const Target& target) const {
         html.line("p", "This order has no steps.", {{"class", "empty"}});
     else
         report::add_steps(html, steps, view, report::Dates::shown);
+    if (more_steps) html.line("p", "There are more than these.");
     html.line("h2", "What happened");
     report::add_timeline(html, timeline.rows, view);
     if (timeline.next)
         add_further(html, "Older",
                     report::order_link(order, view.shows_names).parameter(kAfter, timeline.next->to_text()));
     html.line("h2", "Where the values come from");
-    report::add_notes(html, notes);
+    report::add_notes(html, notes, view);
     return page(target, "Order " + order.number, html);
 }
 

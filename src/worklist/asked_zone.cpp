@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "mwl/base/trimmed.h"
+#include "mwl/base/parts.h"
 
 namespace mwl::worklist {
 namespace {

@@ -4,7 +4,6 @@
 #include <array>
 
 #include "mwl/base/parts.h"
-#include "mwl/base/trimmed.h"
 #include "mwl/text/charset.h"
 #include "mwl/text/fold.h"
 

@@ -231,6 +231,27 @@ TEST_F(Candidates, F18_AStepWhoseRowWasChangedToNonsenseIsLeftOutAndCountedAndTh
         << "nor does the page fail";
 }
 
+TEST_F(Candidates, F18_AStepThatCannotBeReadEndsNoPage) {
+    for (const int n : {1, 2, 3, 4}) add(n);
+    (void)fixture_.database.psql(
+        "update scheduled_step set local_date = 'infinity' where step_id in ('S1', 'S2')");
+    auto& records = fixture_.store->records();
+    const auto first = records.steps({{at(0), at(9)}, {}}, {2, {}});
+    EXPECT_TRUE(first.rows.empty());
+    ASSERT_TRUE(first.next);
+    const auto second = records.steps({{at(0), at(9)}, {}}, {2, first.next});
+    EXPECT_EQ(second.rows.size(), 2U);
+    EXPECT_FALSE(second.next);
+}
+
+TEST_F(Candidates, F18_AnInstantIsNeverWithoutEnd) {
+    add(1);
+    EXPECT_THROW((void)fixture_.database.psql("update scheduled_step set start_at = 'infinity'"),
+                 std::runtime_error);
+    EXPECT_THROW((void)fixture_.database.psql("update imaging_order set requested_at = '-infinity'"),
+                 std::runtime_error);
+}
+
 TEST_F(Candidates, F18_AnyDateThatWasStoredIsReadAgain) {
     for (const int year : {10000, 1, 0, -43}) {
         const LocalDate date = std::chrono::year{year} / 2 / 28;

@@ -1,10 +1,19 @@
 #pragma once
-// Text cut at a separator. Pure; views into what was given.
+// Text without the padding around it, and text cut at a separator. Pure; views into what was given.
 
+#include <string>
 #include <string_view>
 #include <vector>
 
 namespace mwl::base {
+
+// Spaces, and the NULs that some devices pad with: around every DICOM value that is compared or read.
+inline constexpr std::string_view kDicomPadding{" \0", 2};
+
+// A view into `text`.
+std::string_view trimmed(std::string_view text, std::string_view padding = " ") noexcept;
+// Of a temporary, whose view would dangle.
+std::string trimmed(std::string&& text, std::string_view padding = " ");
 
 // At least one part, as many as there are separators and one more.
 std::vector<std::string_view> parts_at(std::string_view text, char separator);

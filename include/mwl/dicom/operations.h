@@ -81,6 +81,7 @@ struct MppsResponse {
     std::optional<std::uint16_t> error_id;  // (0000,0903)
     std::vector<dataset::Tag> attributes;   // (0000,1005) Attribute Identifier List
     SopInstanceUid uid;                     // (0000,1000); empty: as asked
+    std::string note;                       // for the record, never sent: what was remarkable
 };
 
 // Called in the association's own thread; several at once. StoreError becomes a failure status with the

@@ -121,7 +121,7 @@ public:
     // without a start, which come last.
     virtual StepPage steps(const StepFilter& filter, const StepPage::Asked& asked) = 0;
     virtual TimelinePage timeline(const AccessionNumber& order, const TimelinePage::Asked& asked) = 0;
-    virtual std::vector<MappingNote> notes(const AccessionNumber& order) = 0;  // in the order written
+    virtual std::vector<MappingNote> notes(const AccessionNumber& order) = 0;  // the newest 200, as written
 
     virtual AlarmCounts alarms() = 0;
     virtual std::map<Disposition, std::int64_t> message_counts() = 0;  // all time; every disposition

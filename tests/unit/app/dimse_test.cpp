@@ -37,6 +37,14 @@ TEST(Dimse, AFinalStepMayNoLongerBeUpdated) {
     EXPECT_FALSE(refused_as(MppsRefusal::Kind::processing_failure).error_id);
 }
 
+TEST(Dimse, WhatWasRemarkableAboutAnMppsReachesTheRecord) {
+    services::MppsOutcome outcome;
+    outcome.remarks = {"Modality missing", "the same N-CREATE again"};
+    EXPECT_EQ(mpps_response(outcome).note, "Modality missing; the same N-CREATE again");
+    outcome.refusal = MppsRefusal{MppsRefusal::Kind::no_such_instance, "why", {}};
+    EXPECT_EQ(mpps_response(outcome).note, "Modality missing; the same N-CREATE again");
+}
+
 TEST(Dimse, AnAcceptedMppsIsASuccessThatNamesItsInstance) {
     services::MppsOutcome outcome;
     outcome.uid = SopInstanceUid("1.2.3");

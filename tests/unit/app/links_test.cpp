@@ -53,6 +53,17 @@ TEST_F(LinksTest, AReloadedCertificateIsTheOneThatCounts) {
     EXPECT_TRUE(links.health(now_).good);
 }
 
+TEST_F(LinksTest, ADestinationThatLeftTheFileMayHaveLostItsFiles) {
+    auto in_force = with_certificate(90);
+    config::DestinationSettings gone;
+    gone.name = DestinationName("gone");
+    gone.tls.mode = net::TlsMode::server;
+    gone.tls.ca = "/nowhere/ca.pem";
+    in_force.destinations.push_back(gone);
+    EXPECT_FALSE(Links::read(in_force, config::Settings{}).contains("destination.gone"));
+    EXPECT_THROW((void)Links::read(in_force, in_force), ConfigError);
+}
+
 TEST_F(LinksTest, TheLinkWhoseFilesCannotBeReadIsNamed) {
     auto settings = with_certificate(90);
     settings.mllp.tls.key = "/nowhere/key.pem";

@@ -1,4 +1,4 @@
-// Text cut at a separator.
+// Text cut at a separator, and without the padding around it.
 #include "mwl/base/parts.h"
 
 #include <gtest/gtest.h>
@@ -7,6 +7,7 @@ namespace mwl::base {
 namespace {
 
 using Parts = std::vector<std::string_view>;
+using namespace std::string_literals;
 
 TEST(Parts, ThereIsOneMoreThanSeparators) {
     EXPECT_EQ(parts_at("a^b^c", '^'), (Parts{"a", "b", "c"}));
@@ -22,6 +23,19 @@ TEST(Parts, TakenOneAfterTheOtherTheyEndWithNothing) {
     EXPECT_EQ(take_part(rest, '^'), "b");
     EXPECT_EQ(rest, "");
     EXPECT_EQ(take_part(rest, '^'), "");
+}
+
+TEST(Trimmed, TakesSpacesFromBothEndsAndLeavesThoseBetween) {
+    const std::string text = "  A B ";
+    EXPECT_EQ(trimmed(text), "A B");
+    EXPECT_EQ(trimmed(text).data(), text.data() + 2) << "a view";
+    EXPECT_EQ(trimmed(std::string_view("   ")), "");
+    EXPECT_EQ(trimmed(std::string_view()), "");
+}
+
+TEST(Trimmed, NulsAreValuesUnlessTheyArePadding) {
+    EXPECT_EQ(trimmed("A\0"s), "A\0"s);
+    EXPECT_EQ(trimmed("\0 A \0\0"s, kDicomPadding), "A");
 }
 
 }  // namespace

@@ -128,6 +128,26 @@ TEST(DeviceSet, WhatTheDatabaseHoldsWronglyIsKeptUntilItIsSetOrTakenAway) {
               std::string::npos);
 }
 
+TEST(DeviceSet, WhatIsStoredAsAPolicyByTheNameOfAnotherKeyIsTakenAwayAlone) {
+    auto wrong = a_ct();
+    take_policies(wrong, {{"enabled", policy_value(false), "false"}});
+    ASSERT_EQ(wrong.faults.size(), 1U);
+    const auto mended = change_device(wrong, {"enabled="}).device;
+    EXPECT_EQ(mended, a_ct());
+    EXPECT_EQ(told(mended.ae, differences(wrong, mended)), "CT1: enabled false -> (removed)");
+    auto disabled = wrong;
+    disabled.enabled = false;
+    EXPECT_FALSE(change_device(disabled, {"enabled="}).device.enabled) << "the remedy enables nothing";
+    const auto lines = lines_of(wrong);
+    EXPECT_EQ(std::ranges::count_if(
+                  lines, [](const auto& line) { return line.value == "true" && line.key == "enabled"; }),
+              1);
+}
+
+TEST(DevicesNamed, ATitleThatIsGivenTwiceIsOneDevice) {
+    EXPECT_EQ(devices_named({a_ct()}, {"CT1", "CT1"}).size(), 1U);
+}
+
 TEST(DevicesNamed, ATitleThatIsNotThereIsAnsweredWithTheOneThatWasMeant) {
     auto other = a_ct();
     other.ae = AeTitle("MR1");

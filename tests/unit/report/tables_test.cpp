@@ -113,7 +113,7 @@ TEST(Tables, J1_HostileTextsInAnyFieldStayText) {
         const View view{Zone(), true};
         add_steps(html, {a_step(text)}, view, Dates::hidden);
         add_timeline(html, {{Instant{}, text, text, {}, {}, {}}}, view);
-        add_notes(html, {{NoteKind::taken_from, text, text, text}});
+        add_notes(html, {{NoteKind::taken_from, text, text, text}}, view);
         add_messages(html, {message}, view);
         add_outbox(html, {outbound}, view);
         record.queries = {a_query(text)};
@@ -136,6 +136,21 @@ TEST(MessagesTable, TheBytesOfAMessageAreNotShown) {
     EXPECT_TRUE(holds(html.str(), "OBR[1]-18: accession number missing"));
 }
 
+TEST(NotesTable, WhatWasLeftOutOfAPatientsValueIsHiddenWithTheNames) {
+    const std::vector<MappingNote> notes{
+        {NoteKind::ignored, "PatientBirthDate", "PID-7", "'19700231' is left out: not a date"},
+        {NoteKind::ignored, "OtherPatientIDsSequence", "PID-3", "'4711^^^SSN' is left out: no authority"},
+        {NoteKind::cut, "StudyDescription", "OBR-4", "cut at 64 characters"}};
+    for (const bool shows_names : {false, true}) {
+        Html html;
+        add_notes(html, notes, {berlin(), shows_names});
+        EXPECT_EQ(holds(html.str(), "19700231"), shows_names);
+        EXPECT_EQ(holds(html.str(), "4711"), shows_names);
+        EXPECT_TRUE(holds(html.str(), "PID-7"));
+        EXPECT_TRUE(holds(html.str(), "cut at 64 characters"));
+    }
+}
+
 TEST(Tables, EmptyListsAreSentences) {
     Html html;
     add_messages(html, {}, {});
@@ -144,7 +159,7 @@ TEST(Tables, EmptyListsAreSentences) {
     add_queries(html, {}, {});
     add_performed_steps(html, {}, {});
     add_timeline(html, {}, {});
-    add_notes(html, {});
+    add_notes(html, {}, {});
     EXPECT_FALSE(holds(html.str(), "<table"));
     EXPECT_TRUE(holds(html.str(), "No message to show."));
 }

@@ -303,6 +303,19 @@ TEST_F(DeliveryTest, WhenTheDatabaseIsBackDeliveryGoesOn) {
     EXPECT_TRUE(outbox_.wait_for("1", OutboxState::sent));
 }
 
+TEST_F(DeliveryTest, AnAcknowledgementThatTheDatabaseCouldNotBeToldIsToldBeforeTheStop) {
+    ris_.answers([this](const auto& id) {
+        outbox_.set_away(true);
+        return Answer(Receiver::ack("AA", id));
+    });
+    outbox_.add("1", "A");
+    start();
+    ASSERT_TRUE(outbox_.wait_for_failures(1));
+    outbox_.set_away(false);
+    delivery_->stop(kPatience);
+    EXPECT_EQ(outbox_.row("1").message.state, OutboxState::sent) << "the next start would send it again";
+}
+
 TEST_F(DeliveryTest, AnAcknowledgementThatTheDatabaseCouldNotBeToldIsToldWhenItIsBack) {
     ris_.answers([this](const auto& id) {
         if (id == "1") outbox_.set_away(true);

@@ -179,15 +179,18 @@ TEST_F(DeliveryWatchTest, WithoutTheDatabaseItTellsWhatItSaw) {
     EXPECT_FALSE(state.is_counted);
 }
 
-TEST_F(DeliveryWatchTest, ARefusalIsToldWithTheWordsOfTheRis) {
+TEST_F(DeliveryWatchTest, ARefusalIsToldWithItsCodeTheWordsOfTheRisStayWithTheMessage) {
     ris_.answers([](const auto& id) {
         return Answer("MSH|^~\\&|RIS|SITE|MWLBROKER||20260701080000||ACK|9|P|2.3.1\rMSA|AE|" + id +
-                      "|order unknown\r");
+                      "|MUELLER^ANNA unknown\r");
     });
     outbox_.add("1", "A");
     start();
     ASSERT_TRUE(wait_for_retry("1", 1));
-    EXPECT_EQ(ris().trouble->why, "refuses with AE \"order unknown\"");
+    EXPECT_EQ(ris().trouble->why, "refuses with AE");
+    EXPECT_EQ(ris().last_error, "refuses with AE");
+    EXPECT_EQ(log_->count("MUELLER"), 0U);
+    EXPECT_EQ(outbox_.row("1").message.last_error, "AE MUELLER^ANNA unknown");
 }
 
 struct ErrorWords {
@@ -209,10 +212,9 @@ INSTANTIATE_TEST_SUITE_P(
                       ErrorWords{"reply: peer closed", "no answer: it closed the connection"},
                       ErrorWords{"reply: the peer answered with an empty message",
                                  "no usable answer: the peer answered with an empty message"},
-                      ErrorWords{"AR not for us", "refuses with AR \"not for us\""},
-                      ErrorWords{"AE ", "refuses with AE \"\""},
+                      ErrorWords{"AR not for us", "refuses with AR"}, ErrorWords{"AE ", "refuses with AE"},
                       ErrorWords{"the acknowledgement names another message: 0",
-                                 "the acknowledgement names another message: 0"},
+                                 "the acknowledgement names another message"},
                       ErrorWords{"", ""}));
 
 }  // namespace

@@ -273,6 +273,13 @@ TEST_F(SiteTest, FiltersOfEveryListReachTheStore) {
     EXPECT_EQ(store_.read.query_filter.status, 0xA700);
 }
 
+TEST_F(SiteTest, AFilterThatWouldNotBeFollowedIsRefusedAndNotShownAsFollowed) {
+    for (const char* const address :
+         {"/performed-steps?alarm=true", "/performed-steps?unscheduled=0", "/queries?empty=yes",
+          "/messages?issuer=RIS", "/outbox?issuer=RIS", "/queries?status=-001", "/queries?status=A70"})
+        EXPECT_EQ(get(address).status, 400) << address;
+}
+
 TEST_F(SiteTest, AQueryShowsWhatWasAskedAndWhyNothingWasFound) {
     store::QueryRecord query;
     query.calling_ae = "XRAY1";
