@@ -1,14 +1,15 @@
 #pragma once
-// Broken machinery throws; bad input does not (result.h). These are the only three types thrown by mwl.
-// Caught at the edges only: intake, SCP callbacks, web handlers, the delivery loop, thread tops, main.
+// Broken machinery throws; bad input does not (result.h). These are the three types that mwl throws on
+// purpose; any other exception is a defect, or a lack of memory (thrown.h). Caught at the edges only: intake,
+// SCP callbacks, web handlers, the delivery loop, each thread's top function, main.
 
 #include <stdexcept>
 #include <string>
 
 namespace mwl::base {
 
-// The database cannot do its work now. Nothing of the unit of work was kept, or, when in_doubt, it was run
-// again until that was known.
+// The database cannot do its work now, or refuses what it was given. Nothing of the unit of work was kept,
+// with one exception: if the server fell silent at COMMIT, it may be committed all the same (Store::run).
 class StoreError : public std::runtime_error {
 public:
     explicit StoreError(const std::string& what, std::string sqlstate = {})

@@ -1,12 +1,12 @@
 #pragma once
-// Text cut at a separator. Pure; views into what was given.
+// Text cut at a separator. Pure; the results are views into the text given and die with it.
 
 #include <string_view>
 #include <vector>
 
 namespace mwl::base {
 
-// At least one part, as many as there are separators and one more.
+// One part more than there are separators, so at least one.
 std::vector<std::string_view> parts_at(std::string_view text, char separator);
 
 // Takes the first part off the front of `rest`, and the separator behind it.

@@ -11,7 +11,7 @@ inline constexpr std::string_view kDicomPadding{" \0", 2};
 
 // A view into `text`.
 std::string_view trimmed(std::string_view text, std::string_view padding = " ") noexcept;
-// Of a temporary, whose view would dangle.
+// A copy, for a temporary whose view would dangle.
 std::string trimmed(std::string&& text, std::string_view padding = " ");
 
 }  // namespace mwl::base
