@@ -21,9 +21,9 @@ public:
     void for_each(const CandidateFilter& filter, const std::function<bool(WorklistItem&&)>& take) override;
     std::uint64_t unreadable() const noexcept override { return unreadable_; }
 
-    // Steps behind `after` that start before `to`, in order of start.
+    // Steps after `after` that start before `to`, in order of start.
     std::vector<WorklistItem> steps_between(const ListPlace& after, Instant to, int limit);
-    // Steps of one order behind `after`, in order of start; those without one stand at kEndOfTime.
+    // Steps of one order after `after`, in order of start; those without a start sort at kEndOfTime.
     std::vector<WorklistItem> steps_of(const AccessionNumber& order, const ListPlace& after, int limit);
 
 private:
