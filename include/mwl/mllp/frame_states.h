@@ -1,5 +1,6 @@
 #pragma once
-// MLLP framing as a table: what each kind of byte does in each state. The decoder executes it.
+// MLLP framing as a table: what each kind of byte does in each state. The decoder executes it, the tests
+// check it.
 
 #include <array>
 #include <cstddef>
