@@ -9,7 +9,7 @@
 namespace mwl::store {
 
 // One for each key, with its value as PostgreSQL prints it. If that cannot be parsed, WrittenPolicy::value is
-// empty.
+// empty, as for JSON of a kind that no policy has.
 std::vector<WrittenPolicy> written_policies(const std::vector<std::string>& keys,
                                             const std::vector<std::string>& values);
 
