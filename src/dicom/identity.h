@@ -1,5 +1,5 @@
 #pragma once
-// Our names on the wire.
+// How the broker identifies itself to peers.
 
 #include "dicom/association.h"
 
