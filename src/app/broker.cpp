@@ -209,7 +209,7 @@ dicom::Handlers Broker::Impl::handlers() {
 
 // The broker is ready without it: another one delivers, or statuses wait.
 web::HealthCheck Broker::Impl::delivery_health(bool database) {
-    web::HealthCheck check{"delivery", true, "no destination is set: nobody is told", false};
+    web::HealthCheck check{"delivery", true, "no destination is set: no status messages are sent", false};
     if (started.destinations.empty()) return check;
     try {
         const auto holder = database ? store->outbox().delivery_holder() : store::DeliveryHolder{};
@@ -219,7 +219,7 @@ web::HealthCheck Broker::Impl::delivery_health(bool database) {
                                               : "no broker holds the delivery lock, statuses wait";
     } catch (const StoreError& error) {
         check.good = false;
-        check.detail = std::string("not known who delivers: ") + error.what();
+        check.detail = std::string("it is not known which broker delivers: ") + error.what();
     }
     return check;
 }

@@ -81,7 +81,7 @@ store::QueryRecord query_record(const dicom::AssociationSummary& summary,
     return record;
 }
 
-constexpr const char* kNotADevice = "this AE title is no enabled device any more";
+constexpr const char* kNotADevice = "this AE title is no longer an enabled device";
 
 }  // namespace
 
