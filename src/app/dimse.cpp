@@ -10,7 +10,7 @@ namespace {
 using mapping::MppsRefusal;
 using services::WorklistAnswer;
 
-// What a use case says, in DIMSE's terms: its status, and the Error ID beside it.
+// An outcome of a use case in DIMSE's terms: its status and Error ID.
 template <typename Outcome>
 struct StatusRow {
     Outcome outcome;
