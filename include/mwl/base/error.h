@@ -15,7 +15,8 @@ public:
     explicit StoreError(const std::string& what, std::string sqlstate = {})
         : std::runtime_error(what), sqlstate_(std::move(sqlstate)) {}
 
-    // Five characters, or empty if the failure was not reported by the server.
+    // Five characters, or empty. The broker itself sets 08001 (no connection) and 22000 (a stored value that
+    // cannot be read).
     const std::string& sqlstate() const noexcept { return sqlstate_; }
 
 private:
@@ -28,7 +29,8 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-// A configuration file cannot be used. what() names file, line and column and what to write instead.
+// A configuration cannot be used: a file, a command line, or this machine's installation. what() says what is
+// wrong, for a file with line and column, and what to do.
 class ConfigError : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
