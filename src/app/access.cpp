@@ -6,7 +6,8 @@
 namespace mwl::app {
 namespace {
 
-// What to write into a file and import, on one line of valid TOML without characters that a log escapes.
+// The lines to write into a file for `device import`, as one line of TOML without characters that a log
+// escapes.
 std::string stanza(const dicom::Caller& caller) {
     return "device = [{ae = '" + caller.calling.str() + "', networks = ['" + caller.address.ip.str() + "']}]";
 }
@@ -15,7 +16,7 @@ dicom::Rejection unknown_device(const dicom::Caller& caller) {
     return dicom::Rejection::unknown_calling_ae("no such device; to let it in, import: " + stanza(caller));
 }
 
-// Why nothing can be said of where it may call from.
+// For a device whose networks cannot be read: why, and the command that corrects it.
 std::string unreadable_networks(const domain::Device& device, const Problem& problem) {
     return "device " + device.ae.str() + ": networks" + to_string(problem) + "; mwlbroker device set '" +
            device.ae.str() + "' networks=NETWORK,NETWORK mends it";
@@ -38,7 +39,7 @@ std::optional<dicom::Rejection> check(const std::optional<domain::Device>& devic
         "' networks=" + wider + caller.address.ip.str());
 }
 
-// What is wrong with one device that is enabled, a sentence each.
+// Adds what is wrong with one enabled device, one sentence each.
 void add_faults(std::vector<std::string>& all, const domain::Device& device) {
     if (!device.enabled) return;
     for (const auto& fault : device.faults) all.push_back(to_string(device, fault));
@@ -52,7 +53,7 @@ bool Access::may_ask(const domain::Device& device, const dicom::Caller& caller) 
     return !check(device, caller);
 }
 
-// Nobody is turned away for what was read a second ago.
+// Before a device is refused, the database is asked again.
 std::optional<dicom::Rejection> Access::admit(const dicom::Caller& caller) const {
     if (caller.proposes_only_verification() && echo_networks_.get()->contains(caller.address.ip))
         return std::nullopt;

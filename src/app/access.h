@@ -1,6 +1,6 @@
 #pragma once
-// Who may open an association (faults.md 3.2): devices from their networks, and a plain echo from
-// echo_networks.
+// Who may open an association (faults.md 3.2): devices from their networks, and a request for Verification
+// alone from echo_networks.
 
 #include <optional>
 
@@ -20,10 +20,10 @@ public:
 
     // No value: welcome. Each refusal says what to configure.
     std::optional<dicom::Rejection> admit(const dicom::Caller& caller) const;
-    // Whether the device, as it stands now, may ask from there.
+    // Whether the device may ask from the caller's address.
     static bool may_ask(const domain::Device& device, const dicom::Caller& caller);
-    // What stands in the database of a device and cannot be followed. Never needed for readiness: the others
-    // are answered.
+    // The policies and networks in the database that cannot be followed. Never needed for readiness: the
+    // other devices are answered.
     web::HealthCheck health() const;
     // For associations that come from now on.
     void use(net::AccessList echo_networks) { echo_networks_.set(std::move(echo_networks)); }

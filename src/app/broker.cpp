@@ -79,7 +79,7 @@ struct Broker::Impl {
     std::vector<web::HealthCheck> health();
     std::vector<web::Metric> metrics();
 
-    const config::Settings started;  // what needs a restart is as it stands here
+    const config::Settings started;  // keys that need a restart keep these values
     Log log;
     Configuration configuration;
     const Links links;
@@ -133,7 +133,7 @@ void Broker::Impl::hear(const store::Pulse& pulse) {
     if (pulse.outbox_is_due || !store->outbox().holds_delivery_lock()) delivery.wake();
 }
 
-// Whatever can be wrong is found before the first part changes.
+// Everything that can fail is done before the first part changes.
 void Broker::Impl::use(const config::Settings& settings, const config::Settings& file) {
     auto for_intake = intake_options(settings);
     auto for_mpps = mpps_options(settings);
@@ -167,7 +167,7 @@ mllp::Reply Broker::Impl::take(const mllp::ReceivedFrame& frame) {
     return reply;
 }
 
-// Admission looked at the device already; it may have been taken away since.
+// Admission has checked the device already, but it may have been removed since.
 std::optional<domain::Device> Broker::Impl::device(const dicom::Caller& caller) {
     schema.require();
     auto found = devices.find(caller.calling);
@@ -209,7 +209,7 @@ dicom::Handlers Broker::Impl::handlers() {
 
 // The broker is ready without it: another one delivers, or statuses wait.
 web::HealthCheck Broker::Impl::delivery_health(bool database) {
-    web::HealthCheck check{"delivery", true, "no destination is set: nobody is told", false};
+    web::HealthCheck check{"delivery", true, "no destination is set: no status messages are sent", false};
     if (started.destinations.empty()) return check;
     try {
         const auto holder = database ? store->outbox().delivery_holder() : store::DeliveryHolder{};
@@ -219,7 +219,7 @@ web::HealthCheck Broker::Impl::delivery_health(bool database) {
                                               : "no broker holds the delivery lock, statuses wait";
     } catch (const StoreError& error) {
         check.good = false;
-        check.detail = std::string("not known who delivers: ") + error.what();
+        check.detail = std::string("it is not known which broker delivers: ") + error.what();
     }
     return check;
 }
@@ -282,7 +282,8 @@ void Broker::start() {
     impl_->delivery.start();
 }
 
-// One deadline for all: both listeners finish what is in hand at the same time, delivery gets what is left.
+// One deadline for all: both listeners finish their work at the same time, delivery gets the time that is
+// left.
 void Broker::stop(std::chrono::milliseconds grace) {
     using Steady = std::chrono::steady_clock;
     const auto until = Steady::now() + grace;

@@ -23,10 +23,11 @@ public:
     void start();
     // Stops accepting, finishes what is in hand, stops delivery, flushes observations; cuts after `grace`.
     void stop(std::chrono::milliseconds grace);
-    // Puts what was read again in force, but for what needs a restart; connections stay. Each message, query
-    // and page keeps what it began with. Throws ConfigError before anything changes.
+    // Puts the settings that were read again in force, except those that need a restart; connections stay.
+    // Each message, query and page keeps the settings it began with. Throws ConfigError before anything
+    // changes.
     void reload(const config::Settings& read);
-    // What was read again cannot be used: says so and changes nothing.
+    // The settings that were read again cannot be used: reports that and changes nothing.
     void refuse(const std::string& why);
     std::vector<std::pair<std::string, std::uint16_t>> ports() const;
 

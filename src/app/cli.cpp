@@ -41,7 +41,7 @@ struct CommandLine {
             return run();
         });
     }
-    // One that waits for signals itself.
+    // For a subcommand that waits for signals itself.
     void take_service(CLI::App* command, std::function<int()> run) {
         command->callback([this, run = std::move(run)] { chosen = run; });
     }
@@ -94,7 +94,9 @@ void add_upkeep_commands(CommandLine& line) {
         "delete a test patient with orders, performed steps, status messages and HL7 messages, on record");
     line.add_config(remove);
     remove->add_option("--id", line.patient_delete.id, "patient id (PID-3.1)")->required();
-    remove->add_option("--issuer", line.patient_delete.issuer, "who issued the id (PID-3.4); may be empty")
+    remove
+        ->add_option("--issuer", line.patient_delete.issuer,
+                     "assigning authority of the id (PID-3.4); may be empty")
         ->required();
     remove->add_option("--why", line.patient_delete.why, "written into the record");
     remove->add_flag("--yes", line.patient_delete.is_sure, "do it; without, only say what would go");
@@ -113,7 +115,7 @@ std::string device_keys() {
             text += "  " + key + " (" + row.takes + "; default " + row.standard + ")\n      " + row.meaning +
                     "\n";
     }
-    return text + "Lists stand with commas between their items: networks=10.1.2.0/24,10.1.3.7";
+    return text + "The items of a list are separated by commas: networks=10.1.2.0/24,10.1.3.7";
 }
 
 void add_device_edits(CommandLine& line, CLI::App* device) {
@@ -163,14 +165,16 @@ void add_device_commands(CommandLine& line) {
     add_device_edits(line, device);
 }
 
-// The words of a simulator that calls, and of one that listens.
+// The TLS options of a simulator that calls, and of one that listens.
 void add_tls(CLI::App* command, TlsWords& words, const char* ca) {
     command->add_option("--tls-ca", words.ca, ca);
     command->add_option("--tls-certificate", words.certificate, "PEM file of the certificate it shows");
     command->add_option("--tls-key", words.key, "PEM file of that certificate's key");
 }
-constexpr auto kCallersCa = "PEM file of who may have signed the other end's certificate; turns TLS on";
-constexpr auto kListenersCa = "PEM file of who may have signed a caller's certificate; asks each for one";
+constexpr auto kCallersCa =
+    "PEM file of the CAs that may have signed the other end's certificate; turns TLS on";
+constexpr auto kListenersCa =
+    "PEM file of the CAs that may have signed a caller's certificate; asks each caller for one";
 
 void add_simulator_commands(CommandLine& line) {
     auto* replay =
@@ -232,7 +236,7 @@ const CLI::App* command_named(const CLI::App& app, const std::string& name) {
     return nullptr;
 }
 
-// What to say of `word` where a subcommand of `app` is wanted; `before`: the words that led to it.
+// What to say about `word` where a subcommand of `app` is expected; `before`: the words before it.
 std::string unknown_command(const CLI::App& app, const std::string& before, const std::string& word) {
     std::vector<std::string> names;
     std::string all;

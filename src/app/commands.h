@@ -35,7 +35,7 @@ int serve(const ServeOptions& options);
 
 int migrate(const ConfigOptions& options);
 
-// Makes and forgets months and expires steps, as the broker does by itself every hour.
+// Does all chores at once that the broker does by itself every hour (and, for forgetting, every day).
 int purge(const ConfigOptions& options);
 
 struct PatientDeleteCommand {

@@ -1,5 +1,5 @@
 #pragma once
-// How the file on disk stands to what is in force, for health and metrics (faults.md K2).
+// How the file on disk differs from the settings in force, for health and metrics (faults.md K2).
 
 #include <cstdint>
 #include <string>
@@ -18,7 +18,7 @@ public:
     // The file was read again and is not in force.
     void refused(const std::string& why);
 
-    // Never needed for readiness: the broker works, under the configuration before.
+    // Never needed for readiness: the broker works, under the previous configuration.
     web::HealthCheck health() const;
     void add_to(std::vector<web::Metric>& metrics) const;
 

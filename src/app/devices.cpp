@@ -26,12 +26,12 @@ std::vector<std::string> titles_of(const std::vector<Device>& devices) {
     return titles;
 }
 
-// The devices of these titles, all of them if there are none.
+// The devices with these titles; all devices if no title is given.
 std::vector<Device> chosen(const std::vector<Device>& all, const std::vector<std::string>& titles) {
     return titles.empty() ? all : config::devices_named(all, titles);
 }
 
-// What is new in `device`, beside the one of its title if there is one; empty: nothing.
+// What is new in `device`, compared with the stored one of its title, if any; empty: nothing.
 std::string told_beside(const std::vector<Device>& before, const Device& device) {
     const auto same = std::ranges::find(before, device.ae, &Device::ae);
     if (same == before.end()) return "new " + config::told(device.ae, config::differences(Device{}, device));

@@ -10,7 +10,7 @@ namespace {
 using mapping::MppsRefusal;
 using services::WorklistAnswer;
 
-// What a use case says, in DIMSE's terms: its status, and the Error ID beside it.
+// An outcome of a use case in DIMSE's terms: its status and Error ID.
 template <typename Outcome>
 struct StatusRow {
     Outcome outcome;
@@ -46,7 +46,7 @@ const StatusRow<Outcome>& row_of(const std::array<StatusRow<Outcome>, N>& table,
     return *std::ranges::find(table, outcome, &StatusRow<Outcome>::outcome);
 }
 
-std::string joined(const std::vector<std::string>& remarks) {
+std::string all_of(const std::vector<std::string>& remarks) {
     std::string text;
     for (const auto& remark : remarks) text += (text.empty() ? "" : "; ") + remark;
     return text;
@@ -87,7 +87,7 @@ store::QueryRecord query_record(const dicom::AssociationSummary& summary,
     return record;
 }
 
-constexpr const char* kNotADevice = "this AE title is no enabled device any more";
+constexpr const char* kNotADevice = "this AE title is no longer an enabled device";
 
 }  // namespace
 
@@ -118,7 +118,7 @@ dicom::FindAnswer find_answer(services::WorklistAnswer answer) {
     found.error_comment = answer.comment;
     found.offending_elements = answer.unreadable;
     found.why_empty = std::move(answer.why_empty);
-    found.note = joined(answer.remarks);
+    found.note = all_of(answer.remarks);
     for (auto& item : answer.items) found.items.push_back({std::move(item), answer.has_unsupported_key});
     return found;
 }
@@ -126,7 +126,7 @@ dicom::FindAnswer find_answer(services::WorklistAnswer answer) {
 dicom::MppsResponse mpps_response(const services::MppsOutcome& outcome) {
     dicom::MppsResponse response;
     response.uid = outcome.uid;
-    response.note = joined(outcome.remarks);
+    response.note = all_of(outcome.remarks);
     if (!outcome.refusal) return response;
     const auto& row = row_of(kRefusals, outcome.refusal->kind);
     response.status = row.status;

@@ -9,7 +9,7 @@
 
 namespace mwl::app {
 
-// For a device that was taken away or disabled while it was connected.
+// For a device that was removed or disabled while it was connected.
 dicom::FindAnswer refused_find();
 dicom::MppsResponse refused_mpps();
 // For a strict device whose SOP Instance UID is not built as PS3.5 9.1 asks: 0117H.

@@ -1,6 +1,6 @@
 #pragma once
 // The TLS of every link of a running broker: what is in force, read again at a reload, and until when it is
-// good.
+// valid.
 
 #include <map>
 #include <string>

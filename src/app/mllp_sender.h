@@ -1,5 +1,5 @@
 #pragma once
-// The way to a RIS: services' Sender over mllp's client, with HL7's acknowledgements.
+// The way to a RIS: services::Sender over mllp::Client, with HL7 acknowledgements.
 
 #include <atomic>
 #include <memory>

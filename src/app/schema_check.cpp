@@ -33,7 +33,7 @@ bool SchemaCheck::try_once() {
     return passed_;
 }
 
-// The same trouble is told once.
+// Logs the same trouble only once.
 void SchemaCheck::tell(const std::string& why) {
     if (why == told_) return;
     told_ = why;

@@ -46,8 +46,7 @@ int serve(const ServeOptions& options) {
     Broker broker(settings, log, options.migrate);
     broker.start();
     for (const auto& [name, port] : broker.ports()) log.info("listening", {{"what", name}, {"port", port}});
-    if (settings.destinations.empty())
-        log.warn("no [[destination]]: nobody is told about performed steps", {});
+    if (settings.destinations.empty()) log.warn("no [[destination]]: no status messages are sent", {});
     write_ready_file(options.ready_file, broker.ports());
     log.info("ready", {{"version", MWL_VERSION}});
 

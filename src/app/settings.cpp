@@ -46,7 +46,7 @@ void print_all_keys() {
                         row.meaning.c_str(), row.standard.c_str(), std::string(name_of(row.effect)).c_str());
 }
 
-// What is wrong in the settings must not hide what is wrong in the devices.
+// Errors in the settings must not hide errors in the devices.
 struct Checked {
     config::Settings settings;
     config::ReadDevices devices;

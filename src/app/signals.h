@@ -7,8 +7,8 @@ namespace mwl::app {
 // Keeps the three from this thread and all that it starts. The first thing that main does: a SIGHUP that
 // comes while the program is still starting must not end it.
 void hold_signals();
-// For commands that do not wait for signals: they act again as they do by default, those that came before
-// too.
+// For commands that do not wait for signals: signals have their default effect again, also those that are
+// pending.
 void let_signals_act();
 
 // One thread: main's.

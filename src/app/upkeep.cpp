@@ -1,4 +1,4 @@
-// What time asks for, by hand.
+// Upkeep by hand: purge, and the deletion of a test patient.
 #include <cstdio>
 
 #include "app/act.h"

@@ -62,7 +62,7 @@ std::string short_id(std::string_view bytes, std::size_t length) {
 }
 
 std::string uid_from_name(std::string_view name) {
-    // Name space of generated Study Instance UIDs: made once for this project, never to be changed.
+    // Name space of generated UIDs: made once for this project, never to be changed.
     constexpr std::array<unsigned char, 16> kNameSpace{0x6f, 0x1d, 0x0c, 0x5a, 0x5b, 0x0e, 0x4f, 0x2e,
                                                        0x9d, 0x5e, 0x3b, 0x7a, 0x12, 0xc4, 0x88, 0xe1};
     std::string input(kNameSpace.begin(), kNameSpace.end());

@@ -51,7 +51,7 @@ public:
         std::copy_n(text.begin(), length, text_.begin() + static_cast<std::ptrdiff_t>(size_));
         size_ += length;
     }
-    // Text that is not ours to trust, inside quotes.
+    // Foreign text, inside quotes.
     void add_quoted(std::string_view text) noexcept {
         add("\"");
         for (const char c : text) {
@@ -87,7 +87,7 @@ private:
     std::size_t size_ = 0;
 };
 
-// Of the one thread that tells; static, since the stack may be at its end.
+// Used by the one thread that reports; static, because its stack may be exhausted.
 constinit Line line;
 constinit std::array<void*, kMostFrames> frames{};
 constinit std::atomic<pid_t> teller{0};
@@ -160,7 +160,7 @@ void add_place(std::uintptr_t address) noexcept {
     line.add_hex(address - module.dlfo_link_map->l_addr);
 }
 
-// Where the signal met the thread; 0 on machines that this code does not know.
+// Where the signal interrupted the thread; 0 on architectures that this code does not know.
 std::uintptr_t interrupted_at(const void* context) noexcept {
     [[maybe_unused]] const auto& machine = static_cast<const ucontext_t*>(context)->uc_mcontext;
 #if defined(__x86_64__)
@@ -172,7 +172,7 @@ std::uintptr_t interrupted_at(const void* context) noexcept {
 #endif
 }
 
-// From the place where the signal met the thread on: what is above it is this handler.
+// Begins at the place where the signal interrupted the thread: the frames above it are this handler's.
 void add_backtrace(const void* context) noexcept {
     const auto count = static_cast<std::size_t>(::backtrace(frames.data(), static_cast<int>(frames.size())));
     std::span<void* const> all(frames.data(), count);
@@ -208,7 +208,7 @@ void on_fatal_signal(int number, siginfo_t* info, void* context) {
     } else if (other != thread) {
         for (;;) (void)::pause();  // the other one ends the process
     }
-    // Here too if the unwinder itself failed: what stands in the line by then is told.
+    // Reached too if the unwinder itself failed: then the line holds what was written before.
     line.add("\"");
     line.write_out();
     end_by(told_signal);
@@ -225,7 +225,7 @@ void on_uncaught_exception() {
     std::abort();
 }
 
-// A handler's stack for the thread that calls this. Others have their ThreadTop.
+// A signal stack for the calling thread. Other threads have their ThreadTop.
 void use_signal_stack() {
     static std::array<std::byte, 64UL * 1024> memory;
     stack_t now{};

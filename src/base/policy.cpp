@@ -9,7 +9,7 @@
 namespace mwl::base {
 namespace {
 
-// A basic string of TOML. Text that is no ASCII stays as it is.
+// A basic string of TOML. Characters beyond ASCII stay as they are.
 std::string quoted(const std::string& text) {
     std::string out = "\"";
     for (const char c : text) {

@@ -1,5 +1,5 @@
 #pragma once
-// The only door to spdlog.
+// The only part that uses spdlog.
 
 #include <memory>
 

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kContentClasses{"22", "23", "54"};
 
-// As it stands in the source: "int", not "i".
+// The type's name as in the source: "int", not "i".
 std::string readable_name(const std::type_info& type) {
     int status = 0;
     const std::unique_ptr<char, decltype(&std::free)> name(

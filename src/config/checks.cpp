@@ -28,8 +28,8 @@ constexpr std::array kIssuers{std::pair{"accession_issuer", &mapping::SiteProfil
                               std::pair{"placer_issuer", &mapping::SiteProfile::placer_issuer},
                               std::pair{"filler_issuer", &mapping::SiteProfile::filler_issuer}};
 
-// At the key in the later profile, else in the earlier one, else where the profiles are named: a default
-// stands nowhere.
+// At the key in the later profile, else in the earlier one, else where the profiles are listed: a default has
+// no place.
 void add_pair_error(const Document& settings, const ReadProfile& a, const ReadProfile& b,
                     const std::string& key, const std::string& what, Findings& findings) {
     for (const auto* document : {&b.document, &a.document})
@@ -42,7 +42,7 @@ std::string both(const ReadProfile& a, const ReadProfile& b) {
     return "profiles \"" + a.profile.name + "\" and \"" + b.profile.name + "\"";
 }
 
-// The first issuer that they have in common: the message names all of them.
+// Reports at the first issuer that they have in common; the message names all of them.
 void check_issuers(const Document& settings, const ReadProfile& a, const ReadProfile& b, Findings& findings) {
     if (a.profile.shares_issuers && b.profile.shares_issuers) return;
     for (const auto& [key, issuer] : kIssuers) {
@@ -55,7 +55,7 @@ void check_issuers(const Document& settings, const ReadProfile& a, const ReadPro
     }
 }
 
-// As intake chooses: the first profile that fits a message reads it.
+// By the rule of intake: the first profile that fits a message reads it.
 bool takes_all_of(const mapping::SiteProfile& earlier, const mapping::SiteProfile& later) {
     const auto is_as_wide = [](const std::string& a, const std::string& b) {
         return a.empty() || hl7::comparable_name(a) == hl7::comparable_name(b);

@@ -21,7 +21,7 @@ const domain::PolicyFault* fault_with(const Device& device, const std::string& k
     return found == device.faults.end() ? nullptr : &*found;
 }
 
-// A value as it is shown: of one that cannot be followed, what stands in the database.
+// A value as it is shown; for one that cannot be followed, the text in the database.
 std::string shown(const Policy<Device>& row, const Device& device) {
     const auto* fault = fault_with(device, row.key, false);
     return fault != nullptr ? fault->json : text_of(row.write(device));

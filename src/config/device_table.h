@@ -1,5 +1,5 @@
 #pragma once
-// What a device must have beside keys that are right each by itself.
+// What a device must have, besides keys that are each correct by itself.
 
 #include <string>
 

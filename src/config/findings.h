@@ -1,6 +1,6 @@
 #pragma once
-// What is wrong, and what hardly can be meant, in the files of one reading: collected, so that a person sees
-// all of it at once. One thread.
+// What is wrong, and what is probably not meant, in the files of one reading: collected, so that a person
+// sees all of it at once. One thread.
 
 #include <cstddef>
 #include <string>

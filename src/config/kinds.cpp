@@ -7,8 +7,8 @@
 namespace mwl::config {
 namespace {
 
-// As the listeners read it: no names, for a name may be another machine's tomorrow; a link-local one may have
-// its scope behind it.
+// As the listeners read it: no names, because a name may belong to another machine tomorrow; a link-local
+// address may be followed by its scope.
 bool is_listening_address(const std::string& text) {
     const auto scope = text.find('%');
     const auto address = net::IpAddress::parse(text.substr(0, scope));

@@ -15,7 +15,7 @@ namespace mwl::config {
 inline constexpr auto kModalityTerm = "defined term of Modality (0008,0060)";
 inline constexpr auto kModalityOrEmpty = "defined term of Modality (0008,0060), or empty";
 
-// Beside those that devices share, see domain/device_policies.h.
+// For the kinds that devices share too, see domain/device_policies.h.
 text::Charset hl7_charset_of(const PolicyInput& input);
 std::vector<text::Charset> hl7_charsets_of(const PolicyInput& input);  // one at least
 AeTitle ae_of(const PolicyInput& input);

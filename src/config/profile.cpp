@@ -30,7 +30,7 @@ constexpr std::array kMsh7Offset{std::pair{std::string_view("use"), Msh7Offset::
 
 constexpr auto kPlaces = "list of HL7 fields";
 
-// A sender of which nothing can be taken is a slip of the pen.
+// An empty list would mean that nothing is taken from the sender: surely a mistake.
 std::vector<std::string> some_texts_of(const PolicyInput& input) {
     auto found = input.texts();
     if (found.empty()) input.fail("the list is empty, so that no message can be taken; leave the key out");

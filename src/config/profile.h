@@ -14,8 +14,8 @@ struct ReadProfile {
     Document document;
 };
 
-// A profile without a zone has the site's. Throws ConfigError if the file cannot be read at all; what is
-// wrong in it is found.
+// A profile without a zone gets the site's. Throws ConfigError if the file cannot be read at all; what is
+// wrong in it is added to `findings`.
 ReadProfile read_profile(const std::filesystem::path& file, const Zone& site_zone, Findings& findings);
 
 }  // namespace mwl::config

@@ -26,7 +26,7 @@ void check_tables(const Document& document, const std::string& known, Findings& 
         if (!is_in_table_array(key) || there.contains(std::string_view(key).substr(0, key.find('.'))))
             continue;
         const std::string array = key.substr(0, key.find('['));
-        if (array != known && document.count(array) > 0) continue;  // told above
+        if (array != known && document.count(array) > 0) continue;  // reported above
         findings.error(document, value.place,
                        "\"" + key + "\" is in no [[" + known + "]] that is there; there are " +
                            std::to_string(there.size()));

@@ -30,7 +30,7 @@ bool is_in_table_array(std::string_view key);
 // Every array of tables must be `known`, and every value in one of its tables that is there.
 void check_tables(const Document& document, const std::string& known, Findings& findings);
 
-// Keeps what a row said of the value of this key.
+// Keeps what a row found about the value of this key.
 void add_findings(const Document& document, const Place& at, const std::string& key,
                   const PolicyFindings& said, Findings& findings);
 

@@ -24,7 +24,7 @@ std::string value_of(const Settings& settings, const std::string& name, const Po
     return found == settings.given.end() ? row.standard : found->second.value;
 }
 
-// Live: whom a destination is told about, how (with TLS or without), and when that is given up.
+// Live: about which orders a destination is told, how (with TLS or without), and when a message is given up.
 std::vector<DestinationSettings> in_force(std::vector<DestinationSettings> started,
                                           const std::vector<DestinationSettings>& read) {
     for (auto& destination : started) {

@@ -9,7 +9,7 @@
 
 namespace mwl::config {
 
-// What a file may say, before files named by it are read.
+// The contents of a settings file, before the files that it names are read.
 struct RawSettings {
     Settings settings;
     std::vector<std::string> profile_files;

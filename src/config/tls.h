@@ -1,5 +1,5 @@
 #pragma once
-// The keys that say how a link uses TLS: the same four for every listener and every way out.
+// The keys that say how a link uses TLS: the same four for every listener and every destination.
 
 #include <filesystem>
 #include <string>
@@ -11,7 +11,7 @@
 
 namespace mwl::config {
 
-// What differs in words between a listener and a way out.
+// The meanings that differ between a listener and a destination.
 struct TlsMeanings {
     const char* mode;
     const char* certificate;
@@ -28,7 +28,7 @@ inline constexpr TlsMeanings kOutgoingTls{
 
 std::vector<Policy<net::TlsOptions>> tls_policies(const TlsMeanings& meanings);
 
-// A link that is to be looked at: where its keys stand, and whom it calls.
+// A link to be checked: where its keys are, and which host it calls.
 struct TlsLink {
     std::string prefix;  // "mllp.", "destination[0]."
     std::string host;    // empty: a listener
@@ -36,7 +36,7 @@ struct TlsLink {
 };
 
 // Paths become relative to `folder`; then every file is read as the link will read it, if `certificates` says
-// so. What cannot be used is an error at its key; what expired, or has no effect, a warning.
+// so. A file that cannot be used is an error at its key; one that has expired or has no effect is a warning.
 void check_tls(const Document& document, const std::filesystem::path& folder, const TlsLink& link,
                net::TlsOptions& tls, Certificates certificates, Findings& findings);
 

@@ -165,7 +165,7 @@ std::string nearest_modality(std::string_view text) {
     for (const auto& [name, term] : kNames)
         if (word == name) return std::string(term);
     if (const auto beginning = longest_beginning(word); !beginning.empty()) return std::string(beginning);
-    constexpr std::size_t kLongEnough = 4;  // of shorter words every other one is near
+    constexpr std::size_t kLongEnough = 4;  // shorter words are near to too many others
     std::vector<std::string> long_words;
     for (const auto& [term, kind] : kTerms)
         if (kind == kEquipment && term.size() >= kLongEnough) long_words.emplace_back(term);

@@ -125,7 +125,7 @@ private:
     RawElement read_element(const Header& header, std::size_t end, Encoding encoding, std::size_t depth) {
         RawElement out{header.tag, header.vr, {}, {}};
         const bool is_undefined = header.length == kUndefined;
-        if (is_undefined && header.vr == Vr::UN) {  // a sequence that nobody knows, in Implicit VR
+        if (is_undefined && header.vr == Vr::UN) {  // an unknown sequence, in Implicit VR
             out.vr = Vr::SQ;
             encoding = Encoding::implicit_little;
         }

@@ -22,7 +22,7 @@ using Network = std::unique_ptr<T_ASC_Network, NetworkCloser>;
 
 inline constexpr int kDcmtkTimeoutSeconds = 3600;  // never reached: the wire's deadline is earlier
 
-// Accepts no port of its own; throws NetworkError.
+// Opens no port of its own. Throws NetworkError.
 Network make_network(T_ASC_NetworkRole role);
 
 // Implementation class UID and version name (PS3.7 D.3.3.2).

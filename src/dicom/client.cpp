@@ -37,9 +37,9 @@ public:
             auto stream = net::secured(net::Stream(net::Socket(fd)), tls_.context());
             wire_.emplace(std::move(stream), net::Deadlines::Guard{}, options_);
             wire_->expect_until(answer_by_);
-            return std::make_unique<WireConnection>(*wire_).release();  // DCMTK's from now on
+            return std::make_unique<WireConnection>(*wire_).release();  // DCMTK owns it from now on
         } catch (...) {
-            return nullptr;  // DCMTK says that there is no connection
+            return nullptr;  // DCMTK then reports that there is no connection
         }
     }
     std::optional<Wire>& wire() noexcept { return wire_; }

@@ -17,7 +17,7 @@
 namespace mwl::dicom {
 namespace {
 
-constexpr std::size_t kMostKept = 100;  // of what people are told about one data set
+constexpr std::size_t kMostKept = 100;  // elements named in a record, for one data set
 
 using dataset::Dataset;
 using dataset::Element;
@@ -30,7 +30,7 @@ constexpr std::string_view kPadding{" \0", 2};
 
 Tag tag_of(const DcmObject& object) noexcept { return {object.getGTag(), object.getETag()}; }
 
-// DCMTK takes letters that no standard defines for UN.
+// DCMTK reads a VR that no standard defines as UN.
 Vr vr_of(const DcmElement& element) {
     return dataset::vr_named(DcmVR(element.getVR()).getValidVRName()).value_or(Vr::UN);
 }
@@ -69,15 +69,15 @@ TextDecoder decoder_for(std::string_view specific_character_set) {
     return TextDecoder(terms);
 }
 
-// What an item has from those around it.
+// What an item takes over from the data set around it.
 struct Surroundings {
     std::string path;  // of its sequence, with the '>' behind it
     TextDecoder decoder;
     std::size_t depth = 0;  // open sequences
 };
 
-// One data set with its items, each with the character set of its own or of its parent. Items come from
-// DCMTK, and as raw ones out of values that DCMTK does not look into.
+// One data set with its items, each with its own character set or its parent's. Items come from DCMTK, or, as
+// raw items, from values that DCMTK does not parse.
 class Reader {
 public:
     explicit Reader(const gate::DatasetLimits& limits) : limits_(limits) {}
@@ -159,7 +159,7 @@ private:
         return {Vr::UN, {std::string(element.value)}, {}};
     }
 
-    // People are told of the first ones. One of those that could not be read always stands among them.
+    // Only the first entries are kept, but an entry that could not be read is always among them.
     static void add_named(std::vector<ReadAs>& list, ReadAs entry) {
         const std::string_view unread = dataset::name_of(Vr::UN);
         if (list.size() < kMostKept)
@@ -203,7 +203,7 @@ private:
         return !problem_;
     }
 
-    // The gate, which does not look into values of VR UN, let this pass.
+    // The gate let this pass, because it does not look into values of VR UN.
     void fail(const std::string& path) {
         problem_ = Problem{Code::too_large, path,
                            "DS-412 more than " + std::to_string(limits_.max_elements) +

@@ -23,13 +23,13 @@ struct ReadAs {
 struct ReadValues {
     dataset::Dataset values;
     std::vector<ReadAs> guessed;  // text that was not in the declared character set
-    std::vector<ReadAs> untold;   // values of known tags that came without their VR
+    std::vector<ReadAs> untold;   // values of known tags that came as UN or with an unknown VR
 };
 
 // Text is decoded before it is split at backslashes (in GB18030 a backslash can be half a character). A value
 // of VR UN, or of a VR that no standard defines, is what the dictionary says of its tag; `limits` hold for
-// what is inside of it too. Nothing is left out but group lengths. Problem: malformed, where DCMTK cannot
-// read; too_large. Text is no problem.
+// what is inside of it too. Only group lengths are left out. Problems: malformed, where DCMTK cannot read;
+// too_large. Text never causes a Problem.
 Result<ReadValues> read_dataset(std::string_view bytes, std::string_view transfer_syntax,
                                 const gate::DatasetLimits& limits = gate::kSetLimits);
 Result<ReadValues> read_item(DcmItem& item, const gate::DatasetLimits& limits = gate::kSetLimits);

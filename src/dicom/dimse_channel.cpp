@@ -11,8 +11,8 @@
 namespace mwl::dicom {
 namespace {
 
-// Keeps up to a limit and swallows the rest, so that the message is read to its end and gets its answer. The
-// PDU gate ends what never ends.
+// Keeps bytes up to a limit and discards the rest, so that the message is read to its end and gets its
+// answer. The PDU gate bounds what is discarded.
 class BoundedConsumer final : public DcmConsumer {
 public:
     explicit BoundedConsumer(std::size_t max_bytes) : max_bytes_(max_bytes) {}

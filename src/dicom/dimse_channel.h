@@ -1,5 +1,5 @@
 #pragma once
-// One established association as a line of DIMSE messages, on top of DCMTK (PS3.7). For both sides.
+// One established association as a sequence of DIMSE messages, on top of DCMTK (PS3.7). For both sides.
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dcdatset.h>
@@ -54,7 +54,7 @@ public:
 
     // Waits for the next command; does not wait if is_over().
     Received receive(Command& command);
-    // The end of the association has been met already.
+    // True if the end of the association was already seen by interruption().
     bool is_over() const noexcept { return seen_.has_value(); }
     const std::string& why() const noexcept { return why_; }
 

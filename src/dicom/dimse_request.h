@@ -30,7 +30,7 @@ constexpr T_DIMSE_Command response_to(T_DIMSE_Command request) noexcept {
     return static_cast<T_DIMSE_Command>(static_cast<unsigned>(request) | 0x8000U);
 }
 
-// The response that says no more than `status`.
+// A response with only `status` filled in.
 T_DIMSE_Message plain_response(const T_DIMSE_Message& request, Status status);
 
 // Into a UID of a message: cut where it does not fit.

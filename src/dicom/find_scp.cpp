@@ -56,7 +56,7 @@ public:
     }
 
 private:
-    // None: a defect; the list must not look complete then.
+    // None: a defect; then the list must not look complete.
     std::optional<Written> write(const FindItem& found) const {
         try {
             return write_dataset(found.item);

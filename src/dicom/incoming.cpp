@@ -25,7 +25,7 @@ Result<ReadValues> checked_values(const std::string& bytes, const std::string& s
     return read_dataset(bytes, syntax_uid, limits);
 }
 
-// What of the data set was not as declared, for its record and for the log.
+// What in the data set was not as declared, for its record and for the log.
 std::string note_of(const Conversation& talk, const ReadValues& read) {
     const auto& caller = talk.association.caller;
     const auto& log = talk.service.log;

@@ -17,7 +17,7 @@ namespace {
 constexpr Sint32 kConnectSeconds = 5;
 constexpr std::size_t kAssociateLimit = 256UL * 1024;
 
-// DCMTK's lines, with the name of the module that speaks.
+// DCMTK's log lines, with the name of their module.
 class OurLog final : public dcmtk::log4cplus::Appender {
 public:
     explicit OurLog(Log log) : log_(std::move(log)) {}

@@ -8,8 +8,8 @@
 
 namespace mwl::dicom {
 
-// Every key's path; its value only for keys by which no patient can be known. At most 200 keys, values cut at
-// 64 characters.
+// Every key's path, and its value if that cannot identify a patient. At most 200 keys; values are cut at 64
+// characters.
 std::vector<dataset::AskedKey> keys_of(const dataset::Dataset& query);
 
 }  // namespace mwl::dicom

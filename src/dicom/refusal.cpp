@@ -1,4 +1,4 @@
-// Saying no to a connection that there is no room for.
+// Refusing a connection for which there is no room.
 
 #include <array>
 #include <string>
@@ -9,7 +9,7 @@
 namespace mwl::dicom {
 namespace {
 
-// Reads the request to its end. False if there never was one.
+// Reads the request to its end. False if none came.
 bool read_request(Wire& wire) {
     std::array<char, 4096> unwanted{};
     while (wire.gate().state() == gate::PduState::awaiting_request)

@@ -1,5 +1,6 @@
 #pragma once
-// The SCPs: each answers one request and fills its record, also as far as it got if NetworkError is thrown.
+// The SCPs: each answers one request and fills its record; if NetworkError is thrown, the record says how far
+// it got.
 
 #include "dicom/service.h"
 
@@ -10,8 +11,8 @@ void answer(Conversation& talk, const Command& request, OperationRecord& record)
 
 void answer_echo(Conversation& talk, const Command& request, OperationRecord& record);      // PS3.4 A
 void answer_find(Conversation& talk, const Command& request, OperationRecord& record);      // PS3.4 K
-void answer_n_create(Conversation& talk, const Command& request, OperationRecord& record);  // PS3.4 F.7.1
-void answer_n_set(Conversation& talk, const Command& request, OperationRecord& record);     // PS3.4 F.7.2
+void answer_n_create(Conversation& talk, const Command& request, OperationRecord& record);  // PS3.4 F.7.2.1
+void answer_n_set(Conversation& talk, const Command& request, OperationRecord& record);     // PS3.4 F.7.2.2
 
 // A request that cannot be taken: its data set is read and dropped, the answer is `status` with the comment.
 void refuse(Conversation& talk, const Command& request, Status status, OperationRecord& record,
@@ -20,7 +21,7 @@ void refuse(Conversation& talk, const Command& request, Status status, Operation
 // The gate's remark on this element of the command set; nullptr if there was nothing odd.
 const gate::CommandRemark* remark_on(const Command& request, std::uint16_t element) noexcept;
 
-// Adds to what the record says beside the status.
+// Adds a sentence to the record's note.
 void add_note(OperationRecord& record, const std::string& note);
 
 }  // namespace mwl::dicom

@@ -87,7 +87,8 @@ bool Session::admit() {
     return accept();
 }
 
-// In the order of PS3.8: what the protocol forbids, what we are not, what we have no room for, who may not.
+// In this order: what the protocol forbids, a called AE title that is not ours, no room, a caller that may
+// not ask.
 std::optional<Rejection> Session::objection() {
     const auto& asked = association_->params->DULparams;
     if ((wire_.gate().protocol_version() & gate::kProtocolVersion1) == 0)
@@ -126,7 +127,7 @@ bool Session::accept() {
     name_ourselves(*association_->params);
     wire_.gate().accepted(accepted_ids(summary_.contexts));
     const auto sent = ASC_acknowledgeAssociation(association_.get());
-    if (sent.good() || wire_.end() != WireEnd::none) {  // how it ended is met by the first read
+    if (sent.good() || wire_.end() != WireEnd::none) {  // the first read finds how it ended
         ++service_.counters.associations;
         return true;
     }
@@ -222,7 +223,8 @@ void Session::end_with_wire() {
             return end_as(Ending::stopped);
         case WireEnd::none:
         case WireEnd::peer_closed:
-            return end_as(Ending::connection_lost, "peer closed without a word");
+            return end_as(Ending::connection_lost,
+                          "the peer closed the connection without a release or abort");
         case WireEnd::reset:
             return end_as(Ending::connection_lost, "connection reset");
     }

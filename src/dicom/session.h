@@ -18,7 +18,7 @@ public:
     OpenPlace(const OpenPlace&) = delete;
     OpenPlace& operator=(const OpenPlace&) = delete;
 
-    std::size_t taken() const noexcept { return taken_; }  // places, when this one was taken
+    std::size_t taken() const noexcept { return taken_; }  // how many places were taken, this one included
 
 private:
     CounterCells& counters_;
@@ -29,9 +29,10 @@ private:
 class Session {
 public:
     Session(Service& service, net::Connection connection);
-    // Negotiates, answers until the association ends, tells the handler. The connection is closed with this
-    // object, once the peer had time to hear our last words. A fault of ours on the way aborts the
-    // association, which is told as any other. Throws only where not even the record can be made.
+    // Negotiates, answers until the association ends, calls Handlers::closed. The connection is closed with
+    // this object, once the peer had time to read what was sent last. A defect of the broker on the way
+    // aborts the association, which is recorded like any other. Throws only if not even the record can be
+    // made.
     void run();
 
 private:
@@ -59,7 +60,7 @@ private:
     std::optional<OpenPlace> place_;
 };
 
-// Says no to a connection over the caps: RJ 2/3/2 once its request was read, as far as it comes in time.
+// Refuses a connection over the caps: RJ 2/3/2 after its request was read, if that arrives in time.
 void refuse_connection(Service& service, net::Connection connection, net::Refusal reason);
 
 }  // namespace mwl::dicom

@@ -13,7 +13,7 @@
 
 namespace mwl::dicom {
 
-// An operation that a SOP class takes. C-CANCEL is none: it is looked for between two responses.
+// An operation that a SOP class takes. C-CANCEL is not one of them: it is looked for between two responses.
 struct ServedOperation {
     T_DIMSE_Command command;
     Operation kind;
@@ -34,14 +34,14 @@ const ServedClass* served_class(std::string_view uid) noexcept;  // nullptr: not
 // Echo, find …; `other` if no class takes the command.
 Operation kind_of(T_DIMSE_Command command) noexcept;
 
-// Who answers a request, or the status that refuses it.
+// The operation that answers a request, or the status that refuses it.
 struct Dispatch {
     const ServedOperation* operation = nullptr;  // nullptr: refused
     Status refusal = status::kSuccess;
     std::string comment = {};  // of a refusal: what the context would take
 };
 
-// The request names `sop_class` and came on a context of `abstract_syntax`, which was accepted. Another class
+// For a request that names `sop_class` and came on an accepted context of `abstract_syntax`. Another class
 // than the context's is refused first: 0122H to a C- service, 0118H to an N- service, for which PS3.7 10.1
 // knows no 0122H. Then an operation that the class does not take: 0211H.
 Dispatch dispatch(std::string_view abstract_syntax, T_DIMSE_Command command, std::string_view sop_class);

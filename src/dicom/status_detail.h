@@ -1,5 +1,5 @@
 #pragma once
-// What a response says beside its status (PS3.7 Annex C).
+// What a response says besides its status (PS3.7 Annex C).
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dcdatset.h>
@@ -26,7 +26,7 @@ struct StatusDetail {
 std::unique_ptr<DcmDataset> write_detail(const StatusDetail& detail);
 StatusDetail read_detail(DcmDataset* detail);
 
-// The comment as it goes out.
+// The comment as it is sent.
 std::string printable_comment(const std::string& comment);
 
 }  // namespace mwl::dicom

@@ -13,7 +13,7 @@ ssize_t WireConnection::read(void* buffer, size_t size) noexcept {
 ssize_t WireConnection::write(void* buffer, size_t size) noexcept {
     const bool kept = wire_.write({static_cast<const char*>(buffer), size});
     if (kept) return static_cast<ssize_t>(size);
-    errno = EPIPE;  // DCMTK repeats a failed write for ever if an earlier EINTR stands
+    errno = EPIPE;  // DCMTK repeats a failed write for ever if errno still holds EINTR
     return -1;
 }
 

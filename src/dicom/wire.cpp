@@ -115,7 +115,7 @@ bool Wire::flush() noexcept {
 
 bool Wire::has_input() noexcept {
     if (has_written() || has_unread() || end_ != WireEnd::none) return true;
-    return receive(net::Steady::now(), nullptr) != net::IoStatus::timed_out;  // an end is met again by read()
+    return receive(net::Steady::now(), nullptr) != net::IoStatus::timed_out;  // read() finds an end again
 }
 
 Wire::Waited Wire::wait_for_input(const net::StopSignal& stop) noexcept {

@@ -1,7 +1,7 @@
 #pragma once
 // The socket of one association: the PDU gate, deadlines and coalesced writes, all below DCMTK and free of
-// it. What the peer sent is never read from here: only what the gate wrote of it. What our last words are and
-// why a connection ended is decided here.
+// it. DCMTK never reads what the peer sent, only what the gate wrote of it. The last PDU that we send, and
+// why a connection ended, are decided here.
 
 #include <array>
 #include <cstddef>
@@ -21,10 +21,10 @@ namespace mwl::dicom {
 
 enum class WireEnd : std::uint8_t {
     none,
-    peer_closed,   // without a word
+    peer_closed,   // without a release or abort
     reset,         // broken
-    too_slow,      // the peer did not say what it had to in time
-    send_blocked,  // the peer did not take what we said in time
+    too_slow,      // the peer did not send what it had to in time
+    send_blocked,  // the peer did not take what we sent in time
     violation,     // the gate refused bytes; A-ABORT was sent
     no_memory,     // for what the gate writes; A-ABORT was sent
     cut,           // shut down by the acceptor: the server stops
@@ -64,14 +64,15 @@ public:
     // Until there is something to read, the end included, or `stop` is raised.
     Waited wait_for_input(const net::StopSignal& stop) noexcept;
 
-    // Last words, behind what is buffered; also once the peer was too slow.
+    // The last PDU, after what is buffered; also possible after the peer was too slow.
     // A-ABORT (PS3.8 9.3.8); source 0 is the service user, 2 the provider.
     void abort(std::uint8_t source, std::uint8_t reason) noexcept;
     // A-ASSOCIATE-RJ (PS3.8 9.3.4).
     void reject(std::uint8_t result, std::uint8_t source, std::uint8_t reason) noexcept;
-    // Sends the last words. Nothing may be written afterwards.
+    // Sends what is buffered. Nothing may be written afterwards.
     void finish() noexcept;
-    // Finishes, gives the peer two seconds to hear the last words and close, closes. May be called twice.
+    // Finishes, gives the peer two seconds to read what was sent and to close, then closes. May be called
+    // twice.
     void close() noexcept;
 
     gate::PduGate& gate() noexcept { return gate_; }

@@ -40,7 +40,7 @@ Procedure& add_procedure(Draft& draft, Order& order, const OrderChange& change,
         while (has_procedure(order, out.id));
         notes.push_back(generated("RequestedProcedureID", "derived for a further procedure of the order"));
     }
-    // The generated one may be an older order's, made under the same accession number.
+    // The generated UID may belong to an older order that was made under the same accession number.
     if (out.study.empty() || (out.study_was_generated && is_used(draft, out.study))) {
         out.study = derived_study_uid(order.patient, order.row, named(change).steps.front().filler, out.id);
         out.study_was_generated = true;
@@ -82,7 +82,7 @@ bool take_number(OrderNumber& stored, const OrderNumber& stated) {
     return true;
 }
 
-// Generated once and kept; one that the message names replaces it only while nothing is acquired.
+// Generated once and kept; a UID that the message states replaces it only while nothing was acquired.
 bool take_study(Draft& draft, const Order& order, Procedure& procedure, const OrderChange& change) {
     const auto& stated = named(change);
     if (stated.study.empty() || stated.study_was_generated || stated.study == procedure.study) return false;
@@ -117,7 +117,7 @@ bool update_procedure(Draft& draft, const Order& order, Procedure& procedure, co
     return take_study(draft, order, procedure, change) || changed;
 }
 
-// An order that takes the place of this step, which was cancelled for it.
+// True for an order that replaces this step, which was cancelled for it.
 bool replaces(const Step& step, const OrderChange& change) {
     return change.replacement == Replacement::replacement && step.status == StepStatus::cancelled;
 }
@@ -127,8 +127,8 @@ void clear(Procedure& procedure) {
     std::apply(reset, Procedure::attributes(procedure));
 }
 
-// The replaced step opens again with nothing but its names: what the old order said of it is not the new
-// one's.
+// The replaced step opens again with nothing but its identifiers: the old order's values do not apply to the
+// new one.
 void start_anew(Draft& draft, const Order& order, Procedure& procedure, Step& step,
                 const OrderChange& change) {
     Step fresh;
@@ -143,7 +143,7 @@ void start_anew(Draft& draft, const Order& order, Procedure& procedure, Step& st
                "step " + step.id.str() + " stands for the new order by ORC-1 " + change.order_control);
 }
 
-// A step that moves to another kind of machine leaves the machines of the old one.
+// A step that changes its modality leaves the stations of the old one.
 bool update_step(Step& step, const Step& stated) {
     const Step before = step;
     bool changed = overlay(step, stated);
@@ -155,7 +155,7 @@ bool update_step(Step& step, const Step& stated) {
     return changed;
 }
 
-// What the RIS sent as the number in other groups of the order: status messages repeat it.
+// The number as the RIS sent it in other groups of the order: status messages repeat it.
 void follow_number(AsOrdered& kept, const AsOrdered& stated, const std::string& number) {
     const auto follow = [&](Stated<std::string>& old, const Stated<std::string>& now) {
         if (old->substr(0, old->find('^')) == number && !now->empty()) old = now;

@@ -6,14 +6,14 @@
 
 namespace mwl::domain {
 
-// Empty, or "the start time is missing": an update of an order that nobody knows creates it only if it is
+// Empty, or for example "the start time is missing": an update of an unknown order creates it only if it is
 // complete. `known`: the patient as stored, or nullptr.
 std::string what_a_new_order_lacks(const OrderChange& change, const Patient* known);
 
 // The order without procedures.
 Order new_order(const OrderChange& change);
 
-// The accession number that the message states becomes the order's; the one before stays known.
+// The accession number that the message states becomes the order's; the earlier one stays known.
 void take_accession(Draft& draft, Order& order, const OrderChange& change);
 
 struct Written {

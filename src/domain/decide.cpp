@@ -17,14 +17,14 @@ namespace {
 struct ActionRow {
     OrderAction action;
     StepEvent event;
-    StepStatus aim;  // a step that is there already is left alone
+    StepStatus aim;  // a step that has this status already is left alone
     const char* done;
     const char* refused;
 };
 constexpr std::array kActions{
     ActionRow{OrderAction::cancel, StepEvent::cancel, StepStatus::cancelled, "step cancelled",
               "cancel not applied"},
-    // What is not begun is cancelled; a started step stays (interop.md 3).
+    // A step that has not begun is cancelled; a started step stays (interop.md 3).
     ActionRow{OrderAction::discontinue, StepEvent::cancel, StepStatus::cancelled, "step cancelled",
               "discontinue not applied"},
     ActionRow{OrderAction::hold, StepEvent::hold, StepStatus::on_hold, "step on hold", "hold not applied"},
@@ -64,7 +64,7 @@ void apply_event(Draft& draft, const Order& order, Step& step, const ActionRow& 
 }
 
 Result<void> apply_to_steps(Draft& draft, Order* order, const ActionRow& row, const OrderChange& change) {
-    // A new order that is over already, and that nobody knows, never becomes an open step.
+    // An unknown new order that is over already never becomes an open step.
     if (order == nullptr && change.order_control == "NW") {
         draft.tell({}, "closed order not created",
                    "accession " + change.order.accession.number + " is new, but over already" + by(change));
@@ -91,8 +91,9 @@ void collect_doubtful(Doubtful& doubtful, std::deque<Order>& orders, const Order
         if (std::ranges::find(doubtful, order->row) == doubtful.end()) doubtful.push_back(order->row);
 }
 
-// Withheld until a person or a consistent message settles it. A step on hold too: a release does not settle.
-// Not by a message that is older than what its sender said of the order.
+// Withholds steps until a person or a consistent message settles the doubt; steps on hold too, because a
+// release does not settle it. A message that is older than what its sender said about the order withholds
+// nothing.
 Decision withhold(const Known& known, const Doubtful& doubtful, const Lateness& late,
                   const std::string& order_control) {
     Draft draft(known);
@@ -147,8 +148,8 @@ struct Applied {
     std::vector<OrderRow> told_of;
 };
 
-// Where an order has changed its accession number, ids that were derived from the number, or changed with it,
-// name nothing in it: the numbers tell which step is meant.
+// In an order whose accession number has changed, ids that were derived from the number, or changed with it,
+// match nothing: the order numbers then say which step is meant.
 OrderChange without_new_ids(Order& order, OrderChange change, bool takes_number) {
     const bool is_of_it = takes_number || fits_any(order, has_filler, change) || !contradicts(order, change);
     if (order.earlier_accessions.empty() || !is_of_it) return change;
@@ -207,7 +208,7 @@ void apply_people(Draft& draft, const OrderChange& change, const Order& order) {
     if (draft.put(change.patient) && is_known)
         draft.tell(order.row, "patient data updated", "by an order message" + by(change));
     if (!says_something(change.visit)) return;
-    // Without a number, news of the visit concern the one the order has already.
+    // Without a number, news of the visit apply to the visit that the order has already.
     auto visit = change.visit;
     if (visit.number.empty()) {
         visit.number = order.visit_number;
@@ -235,7 +236,7 @@ void apply_patient(Draft& draft, const PatientChange& change) {
                    "patient id " + change.patient.id.id);
 }
 
-// Safety information is added up, never replaced: it stays.
+// Safety information is only added to, never replaced, so it stays.
 bool take_out_people(OrderChange& change, const Known& known) {
     if (known.patient(change.patient.id) == nullptr) return false;
     Patient left;
@@ -252,8 +253,8 @@ bool take_out_people(OrderChange& change, const Known& known) {
     return true;
 }
 
-// A group that an older message has for an order; what takes an order away, or puts one in its place, is done
-// all the same.
+// True for a group of an older message for an order; but groups that take an order away, or put another in
+// its place, are applied all the same.
 bool is_too_late(const FoundOrder& found, const OrderChange& change, const Lateness& late) {
     const bool is_never_late = change.action == OrderAction::cancel ||
                                change.action == OrderAction::discontinue ||
@@ -285,7 +286,7 @@ Result<void> apply_order(Applied& applied, const OrderChange& change, const Late
     return {};
 }
 
-// Two orders with one Study Instance UID: their items would be taken for one examination. A person must know.
+// Two orders with one Study Instance UID: their images would be in one study. A person must know.
 void tell_shared_studies(Draft& draft) {
     std::map<StudyUid, std::vector<Order*>> orders_of;
     for (auto& order : draft.orders())

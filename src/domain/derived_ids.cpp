@@ -19,7 +19,7 @@ std::string joined(std::initializer_list<std::string_view> parts) {
     return out;
 }
 
-// What an id hangs on: an accession number (two parts) or an order's row (three).
+// What an id depends on: an accession number (two parts) or an order's row (three).
 std::string scope(const AccessionNumber& accession) {
     return joined({accession.issuer.str(), accession.number});
 }

@@ -17,8 +17,8 @@ public:
           orders_(known.orders.begin(), known.orders.end()) {}
 
     std::deque<Order>& orders() noexcept { return orders_; }  // references stay valid when one is added
-    // Gives it one of the rows that were set aside. Precondition: Known::new_rows holds one for each new
-    // order.
+    // Gives the order one of the rows that were set aside. Precondition: Known::new_rows holds one for each
+    // new order.
     Order& add_order(Order order);
     const Patient* patient(const PatientId& id) const noexcept;
     // Inserts, or overlays what is stated; tells whether anything changed. Allergies and alerts are added to
@@ -30,7 +30,7 @@ public:
     void tell(OrderRow order, std::string event, std::string detail);
     void note(OrderRow order, std::vector<MappingNote> notes);
 
-    // Only what changed; the draft is spent.
+    // Only what changed; the draft must not be used afterwards.
     Effects effects() &&;
 
 private:

@@ -22,13 +22,13 @@ Orders orders_where(std::deque<Order>& orders, Fits fits, const OrderChange& cha
     return out;
 }
 
-// Of several orders those that are still open, unless all are finished.
+// Of several orders only those that are still open, unless all are finished.
 void prefer_open(Orders& orders) {
     const auto open = std::ranges::count_if(orders, [](const Order* o) { return !is_finished(*o); });
     if (open > 0) std::erase_if(orders, [](const Order* o) { return is_finished(*o); });
 }
 
-// One order, or those that the numbers do not tell apart.
+// One order, or those that the numbers do not distinguish.
 Orders with_numbers(std::deque<Order>& orders, const OrderChange& change) {
     Orders out;
     for (const Fits way : {has_study, has_filler, has_placer}) {
@@ -65,8 +65,8 @@ Problem several(const OrderChange& change) {
             "several orders have this number; the accession number must tell which one is meant"};
 }
 
-// A number of the message is another order's and not that of the order found. Placer numbers are shared by
-// the orders of one request: they count where something is taken away.
+// A number of the message belongs to another order and not to the order found. Placer numbers are shared by
+// the orders of one request, so they count only where something is taken away.
 std::optional<Problem> contradiction(std::deque<Order>& orders, const Order& found,
                                      const OrderChange& change) {
     const auto is_of_another = [&](Fits way) {
@@ -84,7 +84,7 @@ std::optional<Problem> contradiction(std::deque<Order>& orders, const Order& fou
     return std::nullopt;
 }
 
-// The group's other numbers do not tell which order is meant: they name none, or several.
+// For a group whose other numbers do not identify one order: they match none, or several.
 Result<FoundOrder> by_accession(std::deque<Order>& orders, const Orders& candidates,
                                 const OrderChange& change) {
     const auto& number = change.order.accession;
@@ -118,14 +118,14 @@ bool is_another_of_the_request(const Order& order, const OrderChange& change) {
     return has_another_study || !fits_any(order, has_code, change);
 }
 
-// The group's other numbers name this order, and it comes with an accession number that is not in force
-// there.
+// For a group whose other numbers identify this order, but whose accession number is not the order's present
+// one.
 Result<FoundOrder> under_another_number(std::deque<Order>& orders, Order& order, const OrderChange& change,
                                         NumberClaims& claims) {
     const auto& number = change.order.accession;
     Order* const holder = in_force(orders, number);
     const bool is_another = contradicts(order, change) || is_another_of_the_request(order, change);
-    if (!change.states_accession) {  // made from another number: says nothing of the accession number
+    if (!change.states_accession) {  // taken from another number: says nothing about the accession number
         if (change.action != OrderAction::create || !is_another) return FoundOrder{&order};
         return holder == nullptr ? FoundOrder{nullptr, false, &order} : FoundOrder{holder};
     }

@@ -1,5 +1,5 @@
 #pragma once
-// Which stored order a message speaks of (interop.md 3, "Finding the order"; mapping.md, "Accession numbers
+// Which stored order a message is about (interop.md 3, "Finding the order"; mapping.md, "Accession numbers
 // change"). Pure. Private to domain.
 
 #include <deque>
@@ -13,8 +13,8 @@
 
 namespace mwl::domain {
 
-// What the groups of one message say of accession numbers, taken together (mapping.md, "Accession numbers
-// change"). Worked out when it is first asked. One thread; `changes` and `known` outlive it.
+// What the groups of one message say about accession numbers, taken together (mapping.md, "Accession numbers
+// change"). Worked out at the first question. One thread; `changes` and `known` outlive it.
 class NumberClaims {
 public:
     NumberClaims(const MessageChanges& changes, const Known& known) : changes_(changes), known_(known) {}
@@ -37,22 +37,22 @@ private:
 };
 
 struct FoundOrder {
-    Order* order = nullptr;         // nullptr: nobody sent it
+    Order* order = nullptr;         // nullptr: not known
     bool takes_number = false;      // the accession number that the group states becomes this order's
-    const Order* beside = nullptr;  // with no order: the one that the group's other numbers name
+    const Order* beside = nullptr;  // if `order` is nullptr: the order that the group's other numbers match
 };
 // By Study Instance UID, else filler, else placer, else accession number, each with its issuer: the first
-// that finds exactly one order, among those that the ones before it found. A stated accession number never
-// overrules the others; if no order has it, it becomes the number of the order found, or makes an order
-// beside that one. Problem conflict: several match, or the numbers belong to different orders.
+// that finds exactly one order among those that the ones before it found. A stated accession number never
+// overrules the others; if no order has it, it becomes the number of the order found, or the message makes a
+// second order. Problem conflict: several orders match, or the numbers belong to different orders.
 Result<FoundOrder> find_order(std::deque<Order>& orders, const OrderChange& change, NumberClaims& claims);
 
-// Orders of another patient than the message's that it speaks of or, in a create or update, claims by a name
-// no two patients may share. May name one twice.
+// Orders of other patients that the message names or, in a create or update, claims by an identifier that no
+// two patients may share. An order may be listed twice.
 std::vector<const Order*> orders_in_doubt(std::deque<Order>& orders, const OrderChange& change,
                                           NumberClaims& claims);
 
-// Where the group states the first of the numbers that it names its order by.
+// Where the group states the first of the numbers by which it identifies its order.
 std::string place_of_numbers(const OrderChange& change);
 std::string place_of_step(const OrderChange& change);
 

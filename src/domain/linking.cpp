@@ -50,7 +50,8 @@ bool one_of_each_study(const std::vector<LinkedStep>& found) {
 struct Way {
     const char* rule;
     bool (*fits)(const LinkedStep&, const StepReference&);
-    bool (*is_certain)(const std::vector<LinkedStep>& found);  // not empty; else the next way is tried
+    // `found` is not empty; false: the next rule is tried.
+    bool (*is_certain)(const std::vector<LinkedStep>& found);
 };
 constexpr std::array kWays{
     Way{"Study Instance UID and step id", by_study_and_step, always},
@@ -75,7 +76,7 @@ bool once_named(const Order& order, const AccessionNumber& stated) {
                                [&](const AccessionNumber& earlier) { return names(stated, earlier); });
 }
 
-// The orders that a number names: those that have it, else those that had it before.
+// The orders with this accession number: those that have it, else those that had it before.
 std::set<const Order*> orders_named(const std::vector<LinkedStep>& steps, const AccessionNumber& stated) {
     std::set<const Order*> in_force;
     std::set<const Order*> earlier;
@@ -86,15 +87,15 @@ std::set<const Order*> orders_named(const std::vector<LinkedStep>& steps, const 
     return in_force.empty() ? earlier : in_force;
 }
 
-// With the number in force of the order that is meant. Without its issuer an accession number that several
-// orders have names none of them.
+// The reference with the present accession number of the order that is meant. An accession number without
+// issuer that several orders have identifies none of them.
 StepReference with_number_in_force(StepReference reference, const std::vector<LinkedStep>& steps) {
     const auto orders = orders_named(steps, reference.accession);
     reference.accession = orders.size() == 1 ? (*orders.begin())->accession : AccessionNumber{};
     return reference;
 }
 
-// What the surest way finds for one reference.
+// What the most certain rule finds for one reference.
 Links find_one(const std::vector<LinkedStep>& steps, const StepReference& stated) {
     const auto reference = with_number_in_force(stated, steps);
     for (const auto& way : kWays) {

@@ -19,8 +19,8 @@ struct LinkedStep {
 
 struct Links {
     std::vector<LinkedStep> steps;  // all of the performed step's patient; empty: unscheduled
-    std::string rule;               // which way of finding them won, and a former name that did, for people
-    const Order* other = nullptr;   // an order of another patient that the references name: a mismatch
+    std::string rule;               // the rule that found them, and a former name if one was used, for people
+    const Order* other = nullptr;   // an order of another patient that is referenced: a mismatch
 };
 
 // `orders` are a draft of the known ones.

@@ -1,6 +1,6 @@
 #pragma once
-// How a group of a message names a step: by which numbers it fits one, and which of them are another order's.
-// Pure. Private to domain.
+// How a group of a message identifies a step: by which numbers it fits one, and which numbers belong to
+// another order. Pure. Private to domain.
 
 #include "mwl/domain/change.h"
 
@@ -13,7 +13,7 @@ inline bool names_study(const OrderChange& change) {
     return !named(change).study.empty() && !named(change).study_was_generated;
 }
 
-// The ways to name a step.
+// The ways to identify a step.
 using Fits = bool (*)(const Procedure&, const Step&, const OrderChange&);
 bool has_study(const Procedure& procedure, const Step& step, const OrderChange& change);
 bool has_filler(const Procedure& procedure, const Step& step, const OrderChange& change);
@@ -22,18 +22,18 @@ bool has_id(const Procedure& procedure, const Step& step, const OrderChange& cha
 // The same procedure code, and no number that contradicts.
 bool has_code(const Procedure& procedure, const Step& step, const OrderChange& change);
 
-// A filler or placer number that the message states is of another order than the step's.
+// The message states a filler or placer number that belongs to another order than the step's.
 bool contradicts(const Step& step, const OrderChange& change);
-// That is so of every step.
+// The same for every step of the order.
 bool contradicts(const Order& order, const OrderChange& change);
 
 // Some step of the order fits.
 bool fits_any(const Order& order, Fits way, const OrderChange& change);
-// Nothing more is asked of any step.
+// Nothing more has to be done for any step.
 bool is_finished(const Order& order);
 // Some step may still be on a worklist.
 bool is_open(const Order& order);
-// Some step is: a doubt about the patient stands.
+// Some step is withheld: there is an open doubt about the patient.
 bool is_withheld(const Order& order);
 
 }  // namespace mwl::domain

@@ -50,7 +50,7 @@ StatusChange status_change(StatusTransition transition, const LinkedStep& link,
     return out;
 }
 
-// Groups may share a requested procedure and still be orders of their own to the RIS.
+// Groups may share a requested procedure and still be separate orders for the RIS.
 bool is_same_order(const StatusChange& a, const StatusChange& b) {
     const auto& one = a.order.procedures.front();
     const auto& other = b.order.procedures.front();
@@ -59,7 +59,7 @@ bool is_same_order(const StatusChange& a, const StatusChange& b) {
            one.steps.front().as_ordered.orc_3 == other.steps.front().as_ordered.orc_3;
 }
 
-// One message an order, as the RIS counts them, and transition.
+// One message per order, as the RIS numbers them, and transition.
 void report(Effects& effects, StatusChange change) {
     const bool is_told = std::ranges::any_of(effects.status, [&](const StatusChange& told) {
         return told.transition == change.transition && is_same_order(told, change);
@@ -82,20 +82,21 @@ std::optional<Outcome> outcome_of(const Step& step, const PerformedStep& ended, 
     const auto completed =
         std::ranges::find_if(all, [](const PerformedStep* p) { return p->status == PpsStatus::completed; });
     if (completed != all.end()) return Outcome{StepEvent::complete, StatusTransition::completed, *completed};
-    // A step that is over is not put back: the RIS, told so, would open its order again.
+    // A step that is over is not put back: the RIS would be told so and open its order again.
     if (puts_back(ended) && !is_over(step.status))
         return Outcome{StepEvent::put_back, StatusTransition::back_to_scheduled, &ended};
     return Outcome{StepEvent::discontinue, StatusTransition::discontinued, &ended};
 }
 
-// Beside what a person must look at already. False: this alarm was raised before.
+// Adds to the alarms that are there. False: this alarm was raised before.
 bool raise_alarm(PerformedStep& performed, const std::string& alarm) {
     if (performed.alarm.find(alarm) != std::string::npos) return false;
     performed.alarm += (performed.alarm.empty() ? "" : "; ") + alarm;
     return true;
 }
 
-// A message named the order for another patient, and nobody has settled it: the images may be anybody's.
+// A message named the order for another patient, and that is not settled: it is not known whose images these
+// are.
 void flag_withheld(Draft& draft, const std::vector<LinkedStep>& links, PerformedStep& performed) {
     for (const auto& link : links) {
         const auto step = "step " + link.step->id.str();
@@ -104,8 +105,8 @@ void flag_withheld(Draft& draft, const std::vector<LinkedStep>& links, Performed
     }
 }
 
-// The step of a cancelled order was performed all the same: it stays cancelled; a person and the RIS are
-// told.
+// The step of a cancelled order was performed all the same: it stays cancelled; an alarm is raised and the
+// RIS is told.
 void flag(Draft& draft, const LinkedStep& link, PerformedStep& performed) {
     const auto status = std::string(name_of(link.step->status));
     (void)raise_alarm(performed, "performed although the step is " + status);
@@ -161,8 +162,8 @@ void end_step(Draft& draft, Effects& effects, const LinkedStep& link, PerformedS
     } else {
         flag(draft, link, ended);
     }
-    // An append that is given up, or ends after the order was completed without it, is no news of the order.
-    // Nor is what an earlier performed step decided and was told then.
+    // An append that is given up, or ends after the order was completed without it, does not change the
+    // order. Nor does what an earlier performed step has decided already.
     const bool changes = status && *status != before;
     const bool is_own = outcome->because == &ended;
     const bool is_news =

@@ -12,7 +12,7 @@
 namespace mwl::domain {
 namespace {
 
-// A step with the procedure it stands in.
+// A step with its procedure.
 struct Candidate {
     Procedure* procedure;
     Step* step;
@@ -35,7 +35,7 @@ Candidates steps_of(Order& order) {
     return out;
 }
 
-// The steps that fit every number of the message which fits any.
+// The steps that fit all those numbers of the message that fit any step.
 struct Narrowed {
     Candidates steps;
     bool fits_any = false;
@@ -59,7 +59,7 @@ void drop_claimed(Candidates& steps, const Claimed& claimed) {
     std::erase_if(steps, [&](const Candidate& c) { return claimed.contains(c.step->id); });
 }
 
-// Procedures with a step that fits and stands for no earlier group.
+// Procedures with a step that fits and is not claimed by an earlier group.
 std::vector<Procedure*> procedures_where(Order& order, Fits fits, const OrderChange& change,
                                          const Claimed& claimed = {}) {
     std::vector<Procedure*> out;
@@ -75,8 +75,8 @@ bool is_named_step(OrderRow order, const Procedure& procedure, const Step& step,
     return step.id == stated || step.id == alias_of_step_id(order, procedure.id, stated);
 }
 
-// The ways a group of a message names its procedure, the surest first. `has_id` comes last where the id was
-// derived by us: it hangs on position and code.
+// The ways in which a group of a message identifies its procedure, the most certain first. `has_id` comes
+// last if the broker derived the id, because it then depends on position and code.
 Procedure* find_procedure(Order& order, const OrderChange& change, const Claimed& claimed) {
     if (change.states_procedure) {
         const auto exact = procedures_where(order, has_id, change);
@@ -103,8 +103,8 @@ bool was_begun(const Step& step) {
            step.status == StepStatus::discontinued;
 }
 
-// A step id that was derived from the place in the message gives way to the numbers of the order: its groups
-// may have changed places, gone or come.
+// A step id that was derived from the position in the message counts less than the order numbers: groups may
+// have been moved, removed or added.
 bool is_anothers(const Step& by_derived_id, const Procedure& procedure, const OrderChange& change,
                  const Claimed& claimed) {
     return claimed.contains(by_derived_id.id) ||
@@ -130,7 +130,7 @@ Result<Place> find_place(Order& order, const OrderChange& change, const Claimed&
     auto [free, fits_any] = narrowed(unclaimed, {has_filler, has_placer}, change);
     if (procedure.steps.size() > 1 && !fits_any) drop_contradicted(free, change);
     const auto& id = asked(change).id;
-    if (!id.empty()) {  // stated, or derived as before
+    if (!id.empty()) {  // stated, or derived as in an earlier message
         place.step = find_step(order.row, procedure, id);
         const bool is_kept = place.step != nullptr && was_begun(*place.step) && place.step->id == id &&
                              change.replacement == Replacement::replacement;
@@ -141,7 +141,7 @@ Result<Place> find_place(Order& order, const OrderChange& change, const Claimed&
         place.step = nullptr;
         const bool is_known =
             std::ranges::any_of(free, [&](const Candidate& c) { return has_number(c, change); });
-        if (is_taken && !is_known && change.action == OrderAction::create) return place;  // an order more
+        if (is_taken && !is_known && change.action == OrderAction::create) return place;  // one more order
     }
     if (free.size() > 1 || (free.empty() && !unclaimed.empty()))
         return Problem{Code::conflict, place_of_step(change),

@@ -11,7 +11,7 @@ namespace {
 
 enum class Likeness { alike, different, undecidable, not_both_known };
 
-// Sets of one script besides Latin: two names that one of them holds are written in the same letters.
+// Character sets of one script besides Latin: two names that fit one of them are written in the same script.
 constexpr std::array kScripts{text::Charset::cyrillic, text::Charset::greek, text::Charset::arabic,
                               text::Charset::hebrew};
 

@@ -11,7 +11,7 @@ constexpr auto kStatusNames = enum_names<StepStatus>({
     {StepStatus::ready, "READY"},                // (0040,0020)
     {StepStatus::started, "STARTED"},            // (0040,0020)
     {StepStatus::departed, "DEPARTED"},          // (0040,0020)
-    {StepStatus::completed, "COMPLETED"},        // ours: never on a worklist
+    {StepStatus::completed, "COMPLETED"},        // not in PS3.3: never on a worklist
     {StepStatus::discontinued, "DISCONTINUED"},  // ours
     {StepStatus::cancelled, "CANCELLED"},        // ours
     {StepStatus::on_hold, "ON_HOLD"},            // ours

@@ -37,14 +37,14 @@ constexpr std::size_t kCallingAt = 20;
 constexpr std::size_t kLargestKept = 2 + kUid + 2;  // a role selection; more than the fixed fields
 static_assert(kLargestKept >= kAssociateFixedBytes);
 
-// Devices fill up with NUL instead of spaces, and leave old bytes behind it.
+// Devices pad with NUL instead of spaces, and leave old bytes after it.
 std::string title_in(Bytes field) {
     return canonical_text(
         field.first(static_cast<std::size_t>(std::find(field.begin(), field.end(), 0) - field.begin())));
 }
 
-// DCMTK passes over a context with more than 50 transfer syntaxes (DICOM_MAXTRANSFERSYNTAXES). Those that
-// nobody here reads give way.
+// DCMTK ignores a context with more than 50 transfer syntaxes (DICOM_MAXTRANSFERSYNTAXES). Beyond that, those
+// that the broker does not read are left out.
 constexpr std::size_t kMostSyntaxes = 50;
 
 void add_syntax(std::vector<std::string>& syntaxes, std::string name) {
@@ -98,7 +98,7 @@ Objection AssociateScanner::step(Bytes& body) {
     return {};
 }
 
-// Nothing longer than a role selection with a UID is said again.
+// Nothing longer than a role selection with a UID is written again.
 void AssociateScanner::keep(Bytes taken) {
     const auto room = std::min(taken.size(), kLargestKept - std::min(kLargestKept, value_.size()));
     value_.insert(value_.end(), taken.begin(), taken.begin() + static_cast<std::ptrdiff_t>(room));
@@ -246,7 +246,7 @@ Objection AssociateScanner::next_item() {
         --open_;
     }
     if (open_ > 0 && frames_[open_ - 1].left < kItemHeader) {
-        return fault(rule::kAssociate, "bytes are left over that are no item");
+        return fault(rule::kAssociate, "bytes are left over that are not an item");
     }
     stage_ = Stage::header;
     return {};

@@ -31,7 +31,7 @@ inline constexpr std::uint16_t kResponseBit = 0x8000;
 inline constexpr std::uint32_t kCommandHeaderBytes = 8;        // Implicit VR: tag and length
 inline constexpr std::uint32_t kGroupLengthElementBytes = 12;  // (0000,0000) itself, which it does not count
 
-// How a value is read and written anew (command_values.h).
+// How a value is read and rewritten (command_values.h).
 enum class CommandValue : std::uint8_t { number, priority, uid, title, text, tags };
 
 // Lengths that no value of this element can have end the association. Texts and UIDs may be of any even

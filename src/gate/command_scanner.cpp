@@ -79,7 +79,7 @@ Objection CommandScanner::end_of_value() {
     return {};
 }
 
-// The numbers that say what may follow are read as soon as they are there.
+// The numbers that decide what may follow are read as soon as they have arrived.
 Objection CommandScanner::number() {
     Bytes bytes = value_;
     switch (*element_) {
@@ -147,7 +147,7 @@ Objection CommandScanner::all_present() const {
                      to_string(Tag{0x0000, kCommandElements[first].element})};
 }
 
-// What the message needs and its peer sent without a value, or not at all where a value is plain.
+// Fills in what the message needs and the peer sent without a value, or left out where the value is obvious.
 void CommandScanner::complete() {
     const auto* const request = request_rule(command_field_);
     const CommandElementMask needs = request == nullptr ? 0 : request->needs;

@@ -1,7 +1,7 @@
 #pragma once
 // One command set as it streams in (PS3.7 6.3.1: Implicit VR Little Endian, always): group 0000 only, group
 // length first and right, elements ascending, lengths inside and fitting, what its message requires present.
-// What passed is written anew by write_command(), from the values that were read.
+// What passed is rewritten by write_command(), from the values that were read.
 
 #include <cstdint>
 #include <optional>
@@ -25,7 +25,7 @@ public:
     // The last fragment was accepted. No objection: the command is whole, what follows is valid.
     Objection finish();
 
-    // As its peer announced it.
+    // As the peer announced it.
     bool has_data_set() const noexcept { return data_set_type_ != kNoDataSet; }
     DataSetUse data_set_use() const noexcept;
     const std::vector<CommandRemark>& remarks() const noexcept { return remarks_; }

@@ -25,7 +25,7 @@ CommandElementValue canonical_value(const CommandElementRule& rule, Bytes raw);
 // never ends before its length says.
 std::string canonical_text(Bytes raw);
 
-// What stands where a message needs a UID and its peer sent none: matches nothing.
+// Written where a message needs a UID and the peer sent none: it matches nothing.
 inline constexpr std::string_view kStandInUid = "0";
 
 }  // namespace mwl::gate

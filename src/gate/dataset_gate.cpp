@@ -134,13 +134,14 @@ private:
         return tag_at(bytes_.subspan(at_ + header.size), TransferSyntax::implicit_little) == kItem;
     }
 
-    // The extent of what follows `header`, which stands at at_, in a parent that ends at `bound`.
+    // The extent of what follows `header`, which begins at at_, in a parent that ends at `bound`.
     Result<Extent> extent_of(const ElementHeader& header, std::size_t bound) const {
         if (header.length == kUndefinedLength) {
             const bool allowed =
                 header.kind != ElementKind::plain && (header.kind != ElementKind::opaque || header.is_un);
             if (!allowed)
-                return object(rule::kLength, "undefined length on a value that is no sequence", header.tag);
+                return object(rule::kLength, "undefined length on a value that is not a sequence",
+                              header.tag);
             return Extent{bound, true};
         }
         if (header.length % 2 != 0)

@@ -33,8 +33,8 @@ enum class ElementKind : std::uint8_t {
     plain,              // a VR that never holds items
     sequence,           // SQ
     opaque,             // UN, or a VR that no standard defines
-    untold,             // Implicit VR: a dictionary would know
-    not_a_vr,           // where the VR belongs are not two capital letters
+    untold,             // Implicit VR: only a dictionary would know
+    not_a_vr,           // the VR is not two capital letters
 };
 
 struct ElementHeader {

@@ -43,7 +43,7 @@ Objection MessageScanner::pdv_length() {
     }
     pdu_left_ -= length;
     if (pdu_left_ != 0 && pdu_left_ < kPdvHeader) {
-        return fault(rule::kPdvLength, "bytes are left over after the PDV that are no PDV");
+        return fault(rule::kPdvLength, "bytes are left over after the PDV that are not a PDV");
     }
     if (++pdvs_ > limits_.max_pdvs_in_pdu) return fault(rule::kTooManyPdvs, "too many PDVs in a PDU");
     if (++fragments_ > limits_.max_fragments_in_message) {

@@ -2,8 +2,8 @@
 // The P-DATA-TF PDUs of one association: PDVs that add up (PS3.8 9.3.5), fragments in the order of a DIMSE
 // message (PS3.7 6.3.1, PS3.8 E.2): a command set, then the data set that it announced, on one context.
 //
-// Written anew: each command set when it is whole, each data set as it streams in; both cut into the largest
-// fragments that a PDU holds, one a PDU, whatever the peer's fragments were. At most one such fragment of a
+// Rewritten: each command set when it is whole, each data set as it streams in; both cut into the largest
+// fragments that a PDU holds, one per PDU, whatever the peer's fragments were. At most one such fragment of a
 // data set is kept.
 
 #include <cstddef>

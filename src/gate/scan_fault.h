@@ -1,5 +1,5 @@
 #pragma once
-// How the scanners behind the PDU gate say no.
+// How the scanners behind the PDU gate object.
 
 #include <optional>
 #include <string>

@@ -65,7 +65,7 @@ AckCode as_accept_code(AckCode code) {
     return code;
 }
 
-// A value of the sender's as it stands, but for what would end the segment or the frame.
+// A value of the sender unchanged, except for bytes that would end the segment or the frame.
 std::string echoed(std::string value) {
     std::erase_if(value,
                   [](char c) { return c == '\r' || c == '\n' || c == '\x0b' || c == '\x1c' || c == '\0'; });
@@ -192,7 +192,7 @@ private:
     static std::string cut_at_word(const std::string& text, std::size_t most) {
         constexpr std::string_view kMark = " ...";
         if (text::length_in_characters(text) <= most || most <= kMark.size()) return text::cut(text, most);
-        auto shorter = text::cut(text, most - kMark.size() + 1);  // a space may stand behind the last word
+        auto shorter = text::cut(text, most - kMark.size() + 1);  // shows a space after the last word
         const auto space = shorter.rfind(' ');
         const bool has_end = space != std::string::npos && space > shorter.size() / 2;
         shorter = has_end ? shorter.substr(0, space) : text::cut(text, most - kMark.size());

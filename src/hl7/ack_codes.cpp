@@ -37,7 +37,7 @@ constexpr std::array kErrors{
     ErrorRow{Code::internal, {207, "Application internal error"}, AckCode::AE},
 };
 
-// Codes that the table does not name are our own fault, as its last row.
+// A code without a row counts as internal, the last row.
 const ErrorRow& row_of(Code code) noexcept {
     const auto* row =
         std::find_if(kErrors.begin(), kErrors.end(), [&](const ErrorRow& r) { return r.code == code; });

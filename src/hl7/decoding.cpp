@@ -20,8 +20,8 @@ bool has_8_bit(std::string_view bytes) noexcept {
                        [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
 }
 
-// ISO 2022 switches sets in mid text by ESC $, ESC ( and ESC ). None of our sets does: read in one of them,
-// what follows would come out as other letters (ISO IR87 as ASCII).
+// ISO 2022 switches sets within text by ESC $, ESC ( and ESC ). None of the supported sets does: read in one
+// of them, what follows would become other letters (ISO IR87 as ASCII).
 bool has_code_extension(std::string_view bytes) noexcept {
     constexpr std::array<std::string_view, 3> kSwitches{"\x1b$", "\x1b(", "\x1b)"};
     return std::any_of(kSwitches.begin(), kSwitches.end(),

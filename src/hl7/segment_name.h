@@ -17,7 +17,7 @@ constexpr bool is_segment_name(std::string_view name) noexcept {
            });
 }
 
-// Segments that only stand around messages (HL7 2.5.1 chapter 2.10.3).
+// Segments that only occur around messages (HL7 2.5.1 chapter 2.10.3).
 constexpr bool is_batch_segment(std::string_view name) noexcept {
     constexpr std::array<std::string_view, 4> kBatch{"FHS", "BHS", "BTS", "FTS"};
     return std::find(kBatch.begin(), kBatch.end(), name) != kBatch.end();

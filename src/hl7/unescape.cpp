@@ -71,7 +71,7 @@ std::optional<std::string> formatted(std::string_view sequence) {
 
 std::string or_standard(char declared, char standard) { return {declared == '\0' ? standard : declared}; }
 
-// What a one-letter sequence stands for; nothing if unknown.
+// The meaning of a one-letter sequence; nothing if unknown.
 std::optional<std::string> lettered(char letter, const Delimiters& delimiters) {
     switch (letter) {
         case 'F':

@@ -11,7 +11,7 @@ namespace mwl::hl7 {
 
 namespace {
 
-// The letter that stands for a delimiter; 0 if the character is none.
+// The escape letter of a delimiter; 0 if the character is not one.
 char letter_of(char c, const Delimiters& delimiters) noexcept {
     if (c == '\0') return '\0';  // would equal a delimiter that is not declared
     if (c == delimiters.field) return 'F';
@@ -27,7 +27,7 @@ bool is_control(char c) noexcept {
     return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == '\x7f';
 }
 
-// What has to stand between escape characters for this one; nothing if it may stand as it is.
+// What to write between escape characters for this character; nothing if it needs no escape.
 std::optional<std::string> sequence_for(char c, const Delimiters& delimiters) {
     if (const char letter = letter_of(c, delimiters); letter != '\0') return std::string{letter};
     if (c == '\r' || c == '\n') return ".br";

@@ -56,7 +56,7 @@ Stated<std::string> as_received(const hl7::Part& field, const hl7::Delimiters& d
     return out;
 }
 
-// A number (EI, CX) without its first component is none, whatever else stands there.
+// A number (EI, CX) without its first component is none, whatever the others hold.
 Stated<std::string> number_as_received(const hl7::Part& field, const hl7::Delimiters& delimiters) {
     return field.component(1).has_text() ? as_received(field, delimiters) : Stated<std::string>();
 }
@@ -73,7 +73,7 @@ AsOrdered read_as_ordered(const Group& order, const hl7::Part& main_id, const hl
         return number_as_received(order.field(segment, n).part, delimiters);
     };
     const auto field = [&](int n) { return as_received(order.field("OBR", n).part, delimiters); };
-    // ORC-2 and OBR-2 are one field, ORC-3 and OBR-3 too: who states one states both.
+    // ORC-2 and OBR-2 mean the same, and so do ORC-3 and OBR-3: a value in one counts for both.
     const auto either = [](const Stated<std::string>& own, const Stated<std::string>& other) {
         return own.is_stated() ? own : other;
     };

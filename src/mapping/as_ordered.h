@@ -12,7 +12,7 @@ namespace mwl::mapping {
 AsOrdered read_as_ordered(const Group& order, const hl7::Part& main_id, const hl7::Segment* zds,
                           const hl7::Delimiters& delimiters);
 
-// Whether a CX as kept still names this number of this issuer. One that states no authority may be anybody's.
+// Whether a CX as kept still names this number of this issuer. A CX without an authority fits any issuer.
 bool names(std::string_view cx, std::string_view number, const Issuer& issuer);
 
 }  // namespace mwl::mapping

@@ -11,7 +11,7 @@ constexpr Target kProcedureComments{"RequestedProcedureComments", 10240};
 
 enum class Subject { message, patient, order, observation };
 
-// By the segment before it; after any other an NTE is the order's, and stands oddly.
+// By the segment before it; an NTE after any other segment is taken as the order's, with a note.
 struct SubjectRow {
     std::string_view after;
     Subject subject;
@@ -45,7 +45,7 @@ void note_odd_places(Reading& reading, const Group& group) {
         if (row_of(comment.after) == nullptr)
             reading.note(NoteKind::taken_from, kProcedureComments.keyword,
                          field_of(*comment.segment, 3).where,
-                         "stands after " + std::string(comment.after) + "; taken as a comment on the order");
+                         "follows " + std::string(comment.after) + "; taken as a comment on the order");
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ enum class MessageKind { orders, patient };
 MessageKind read_header(Reading& reading, const hl7::Message& message);
 
 // The offset of MSH-7 is that of the day of sending. Where the sender's zone had it then, the zone is meant,
-// so that an order sent in summer for a day in winter does not slip by an hour; else it is a fixed offset for
+// so that an order sent in summer for a day in winter is not an hour off; else it is a fixed offset for
 // the whole message, unless the profile ignores it.
 AssumedZone assumed_zone(const SiteProfile& profile, const hl7::Message& message);
 

@@ -91,7 +91,7 @@ Result<void> check_limits(const MessageGroups& groups) {
     const auto shared =
         groups.patient.bytes() + (groups.only_zds == nullptr ? 0 : groups.only_zds->raw().size());
     std::size_t count = 0;
-    std::size_t bytes = 0;  // an order's own hold what several OBR under one ORC share
+    std::size_t bytes = 0;  // segments that several OBR under one ORC share count for each order
     for (const auto& order : groups.orders) {
         bytes += shared + order.bytes();
         if (++count > kMostOrders)

@@ -13,7 +13,7 @@ namespace mwl::mapping {
 struct MessageGroups {
     Group patient;            // everything before the first ORC or OBR
     std::list<Group> orders;  // each with one OBR; they look into `patient`: do not move this object
-    const hl7::Segment* only_zds = nullptr;  // the one ZDS of the message: it speaks for all its groups (IHE)
+    const hl7::Segment* only_zds = nullptr;  // the one ZDS of the message: it counts for all its groups (IHE)
     // Segments in a place that the grammar does not know, which are used all the same.
     std::vector<MappingNote> misplaced;
 
@@ -22,14 +22,14 @@ struct MessageGroups {
     MessageGroups& operator=(const MessageGroups&) = delete;
 };
 
-// faults.md C32. What stands before the first order is said of every order again, in its values and notes;
-// what stands between an ORC and its first OBR, of every OBR under it.
+// faults.md C32. Segments before the first order are repeated for every order, in its values and notes; those
+// between an ORC and its first OBR, for every OBR under it.
 inline constexpr std::size_t kMostOrders = 200;
 inline constexpr std::size_t kMostRepeatedBytes = std::size_t{4} * 1024 * 1024;  // of all orders together
 
-// What speaks of the patient (PID, AL1, the only PV1) belongs to the patient wherever it stands. What stands
-// between an ORC and its first OBR belongs to every OBR under that ORC. The message must outlive the groups.
-// Problem too_large, with the first order beyond a limit as its place.
+// Segments about the patient (PID, AL1, the only PV1) belong to the patient wherever they are. Those between
+// an ORC and its first OBR belong to every OBR under that ORC. The message must outlive the groups. Problem
+// too_large, with the first order beyond a limit as its place.
 Result<void> split(const hl7::Message& message, MessageGroups& groups);
 
 }  // namespace mwl::mapping

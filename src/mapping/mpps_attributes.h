@@ -1,6 +1,6 @@
 #pragma once
-// What N-CREATE, N-SET and the final state ask of each attribute of an MPPS object (PS3.4 Table F.7.2-1, as
-// in interop.md 6), as data. Private to mapping.
+// What N-CREATE, N-SET and the final state require of each attribute of an MPPS object (PS3.4 Table F.7.2-1,
+// as in interop.md 6), as data. Private to mapping.
 
 #include <span>
 #include <vector>

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kGroupLimit = 64;  // PN, PS3.5 6.2
 
-// What separates in DICOM never comes out of a part.
+// Characters that separate in DICOM are never part of the result.
 std::string part_text(const hl7::Part& part) {
     std::string out;
     for (const char c : text::without_controls(part.text())) {
@@ -33,7 +33,7 @@ std::string family_name(const Reading& reading, const hl7::Part& component) {
     return joined(part_text(component.subcomponent(2)), part_text(component.subcomponent(3)));
 }
 
-// The least telling component is shortened first.
+// The least important component is shortened first.
 bool shorten(NameGroup& group) {
     bool was_cut = false;
     for (auto* part : {&group.suffix, &group.prefix, &group.middle, &group.given, &group.family}) {

@@ -1,5 +1,5 @@
 #pragma once
-// OBX segments that say something of the patient: weight, height, pregnancy. Private to mapping.
+// OBX segments about the patient: weight, height, pregnancy. Private to mapping.
 
 #include "mapping/reading.h"
 #include "mwl/domain/model.h"

@@ -10,7 +10,7 @@ constexpr std::string_view kAnswer = "answer or notice between applications, wit
 constexpr std::string_view kPharmacy = "pharmacy and refill control, without effect on the worklist";
 constexpr std::string_view kUnable = "tells that something could not be done, without effect on the worklist";
 
-// The first row that fits counts: a code's rows with a status come before the one without.
+// The first row that fits counts, so the rows of a code with a status come before its row without.
 constexpr std::array kOrderControls{
     // new orders: never an open step for one that is over already
     OrderControl{"NW", "CM", OrderAction::set_completed, ""},

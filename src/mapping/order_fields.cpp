@@ -32,7 +32,7 @@ Stated<CodedEntry> read_code(Reading& reading, const Field& field, std::size_t f
     if (text::length_in_characters(out.value) > kCodeLimit ||
         text::length_in_characters(out.scheme) > kCodeLimit) {
         reading.leave_out(target.keyword, field, "code or scheme longer than 16 characters");
-        return CodedEntry{};  // and not the code known before: it belongs to the description known before
+        return CodedEntry{};  // not the stored code, which belongs to the stored description
     }
     if (out.scheme.empty()) {
         out.scheme = "L";
@@ -49,7 +49,7 @@ Stated<std::string> read_text(Reading& reading, const Field& field, std::size_t 
     return reading.line({says_something(text) ? text : field.part.component(first), field.where}, target);
 }
 
-// Side and body part (OBR-15.4, .5; OBR-45, OBR-46): what is not said already is added to a description.
+// Side and body part (OBR-15.4, .5; OBR-45, OBR-46): added to a description that does not mention them yet.
 std::string side_and_site(Reading& reading, const Group& order) {
     std::string out;
     const auto add = [&](const Field& field, const hl7::Part& part) {

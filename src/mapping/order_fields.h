@@ -7,7 +7,7 @@
 namespace mwl::mapping {
 
 // Fills the attributes of `change.order`, whose ids are set; `change.visit` helps to choose a station.
-// `patient`: the group around the order, for comments that stand oddly.
+// `patient`: the group around the order, for comments in unusual places.
 void read_order_fields(Reading& reading, const Group& patient, const Group& order, Instant received_at,
                        OrderChange& change);
 

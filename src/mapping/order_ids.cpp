@@ -41,7 +41,7 @@ OrderNumber read_number(Reading& reading, const Group& order, const NumberPlace&
     const auto name_space = field.part.component(field.part.component(2).has_text() ? 2 : 3);
     const auto number = reading.optional_identifier({field.part.component(1), field.where}, place.number);
     const auto issuer = reading.optional_identifier({name_space, field.where + ".2"}, place.issuer);
-    if (!number || !issuer) return {};  // half a number is another one
+    if (!number || !issuer) return {};  // half a number would be another number
     where = field.where;
     OrderNumber out{*number, Issuer{*issuer}};
     if (out.issuer.empty()) {
@@ -52,7 +52,8 @@ OrderNumber read_number(Reading& reading, const Group& order, const NumberPlace&
     return out;
 }
 
-// Order numbers may do double duty as accession number: then the message does not name the accession itself.
+// An order number may also serve as accession number: then the message does not state the accession number
+// itself.
 bool is_order_number(std::string_view place) {
     constexpr std::array kPlaces{"ORC-2", "ORC-3", "OBR-2", "OBR-3"};
     return std::ranges::any_of(kPlaces, [&](std::string_view number) {
@@ -62,8 +63,8 @@ bool is_order_number(std::string_view place) {
 
 bool is_step_id(std::string_view place) { return place == "OBR-20" || place.starts_with("OBR-20."); }
 
-// A new order cannot be without its accession number, nor may an update give it one that does not fit. What
-// else is said of an order, a cancel above all, finds it by its other numbers.
+// A new order needs its accession number, and an update must not give it one that does not fit. Other
+// messages about an order, above all a cancel, find it by its other numbers.
 bool must_fit(OrderAction action, std::string_view place) {
     if (action == OrderAction::create) return true;
     return action == OrderAction::update && !is_order_number(place);

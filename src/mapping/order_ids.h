@@ -1,6 +1,6 @@
 #pragma once
-// The names of an order, its procedure and its step: what the message names, what the profile lets stand in,
-// what is derived (interop.md 2, architecture.md "Ids"). Private to mapping.
+// The identifiers of an order, its procedure and its step: what the message states, what the profile takes
+// instead, what is derived (interop.md 2, architecture.md "Ids"). Private to mapping.
 
 #include <map>
 

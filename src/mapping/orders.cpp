@@ -68,7 +68,7 @@ const OrderControl* read_control(Reading& reading, const Group& order) {
     return row;
 }
 
-// The group's own ZDS, else the only one of the message if it stands with the same requested procedure.
+// The group's own ZDS, else the only one of the message if that belongs to the same requested procedure.
 const hl7::Segment* zds_of(const Group& order, const MessageGroups& groups) {
     const auto* const own = order.own("ZDS");
     if (own != nullptr || groups.only_zds == nullptr) return own;
@@ -145,7 +145,7 @@ Result<OrderChange> read_order(OrderMessage& all, const Group& order, Reading re
     return change;
 }
 
-// RP, RQ and RU take an order away because another one, in the same message, comes for it: old ones are put
+// RP, RQ and RU take an order away because another one in the same message replaces it: the old ones are put
 // first. An RO alone is a new order.
 std::optional<Problem> pair_replacements(std::vector<OrderChange>& orders) {
     const auto rest =

@@ -45,7 +45,7 @@ Candidate candidate(Reading& reading, const hl7::Part& cx, const std::string& wh
     return out;
 }
 
-// One note, however many there are: it stands in the notes of every order of the message.
+// One note, however many there are, because it is repeated in the notes of every order of the message.
 void note_filled_in_issuers(Reading& reading, const std::vector<Candidate>& candidates) {
     const auto first = std::ranges::find_if(candidates, &Candidate::issuer_is_filled_in);
     if (first == candidates.end()) return;
@@ -69,7 +69,7 @@ const Candidate& main_one(const SiteProfile& profile, const std::vector<Candidat
     return *pick([](const Candidate&) { return true; });
 }
 
-// Nobody's name is taken away: a worklist item cannot be without one.
+// A stored name is never deleted: a worklist item cannot be without one.
 Stated<PersonName> read_name(Reading& reading, const Field& pid5, bool is_needed) {
     auto name = patient_name(reading, pid5);
     if (!name->empty()) return name;
@@ -89,7 +89,7 @@ Stated<PersonName> read_name(Reading& reading, const Field& pid5, bool is_needed
     return {};
 }
 
-// Never shifted by a zone; a DA cannot be incomplete. What cannot be read takes nothing away.
+// Never shifted by a zone; a DA cannot be incomplete. An unreadable date does not delete the stored one.
 Stated<OptionalDate> read_birth_date(Reading& reading, const Field& pid7) {
     const auto text = pid7.part.component(1);
     if (text.empty()) return {};
@@ -174,7 +174,7 @@ Stated<std::string> read_alerts(Reading& reading, const Group& patient) {
     return out;
 }
 
-// Table 0009: only B6 says something of a pregnancy.
+// Table 0009: only B6 is about pregnancy.
 Stated<std::string> read_pregnancy(Reading& reading, const Field& pv1_15) {
     if (pv1_15.part.is_null()) return std::string();
     for (const auto& repetition : pv1_15.part.each_repetition()) {

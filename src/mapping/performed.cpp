@@ -62,7 +62,8 @@ std::string issuer_in(const Dataset& holder, Tag sequence) {
     return items.empty() ? std::string() : items.front().value(tags::LocalNamespaceEntityID);
 }
 
-// Times of a modality have no zone: the device's counts. A date without time is the beginning of the day.
+// Times of a modality have no zone: they are in the device's zone. A date without time is the beginning of
+// the day.
 std::optional<Instant> instant_of(const Dataset& attributes, Tag date, Tag time, const Zone& zone,
                                   std::vector<std::string>& remarks) {
     if (attributes.value(date).empty()) return std::nullopt;

@@ -1,6 +1,6 @@
 #pragma once
 // What is gathered while one HL7 message is read: its parts with their places, mapping notes, and the first
-// thing that keeps the message from being taken. One thread; dies with the message. Private to mapping.
+// reason to refuse the message. One thread; dies with the message. Private to mapping.
 
 #include <map>
 #include <optional>
@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "mwl/base/result.h"
 #include "mwl/base/parts.h"
+#include "mwl/base/result.h"
 #include "mwl/domain/change.h"
 #include "mwl/hl7/message.h"
 #include "mwl/mapping/profile.h"
@@ -77,7 +77,7 @@ struct Target {
     std::size_t limit;
 };
 
-// What keeps the text of a field from being an identifier; nothing: it is one, or it is empty.
+// Why the text of a field cannot be an identifier; nothing: it is one, or it is empty.
 std::optional<Problem> fault_of_identifier(const Field& field, const Target& target);
 
 class Reading {
@@ -90,13 +90,14 @@ public:
     bool is_since(std::string_view version) const noexcept;
 
     void note(NoteKind kind, std::string_view target, std::string source, std::string rule);
-    // A value that cannot be used and that nobody requires: a note names its place, its first bytes and why.
+    // For a value that cannot be used and is not required: a note names its place, its first bytes and why.
     void leave_out(std::string_view target, const Field& field, std::string_view why);
     void refuse(Code code, std::string where, std::string what);  // the first one counts
     bool refused() const noexcept { return problem_.has_value(); }
     const std::optional<Problem>& problem() const noexcept { return problem_; }
     const std::vector<MappingNote>& notes() const noexcept { return notes_; }
-    // For what several groups share and is read once: read apart, then added to the reading of each.
+    // For what several groups share and is read once: it is read separately, then added to the reading of
+    // each.
     Reading apart() const;
     void add(const Reading& part);
 
@@ -113,7 +114,7 @@ public:
     // Never cut, never changed but for surrounding spaces: too long, a backslash or a control character
     // refuses the message.
     std::string identifier(const Field& field, const Target& target);
-    // The same of an identifier that nobody requires: nothing if it cannot be used, which is noted.
+    // The same for an identifier that is not required: nothing if it cannot be used, which is noted.
     std::optional<std::string> optional_identifier(const Field& field, const Target& target);
 
 private:

@@ -16,7 +16,7 @@ constexpr Target kStation{"ScheduledStationAETitle", 16};
 // TS has its text in the first part of a field or component.
 std::string time_text(const Field& field) { return trimmed(field.part.subcomponent(1).text()); }
 
-// A time with a day that somebody may mean; else why not. In `zone` it must lie in our years too.
+// A time with a plausible day, or why it is not one. It must also be plausible as an instant in `zone`.
 Result<Hl7Time> read_time(const Field& field, const Zone& zone) {
     auto read = time::parse_hl7_time(time_text(field));
     if (!read) return Problem{read.problem().code, field.where, read.problem().what};
@@ -36,7 +36,7 @@ void note_fit(Reading& reading, Zone::Fit fit, const std::string& where) {
 }
 
 void set_start(Reading& reading, const Hl7Time& read, const std::string& where, Step& step) {
-    const auto& zone = reading.profile().zone;  // a day without time is one of the site, whoever sent it
+    const auto& zone = reading.profile().zone;  // a day without time is a day at the site
     step.all_day = !read.has_time();
     if (read.has_time()) {
         const auto resolved = reading.instant(read);
@@ -50,7 +50,7 @@ void set_start(Reading& reading, const Hl7Time& read, const std::string& where, 
     step.local_date = OptionalDate{read.local.date};
 }
 
-// What stands in for a start that no field holds: a repeat of the order does not move the step.
+// A replacement for a start that no field holds, as fallback: a repeat of the order does not move the step.
 void stand_in_start(Reading& reading, Instant at, Step& step) {
     const auto date = reading.profile().zone.to_local(at).date;
     step.start = Stated<std::optional<Instant>>::fallback(std::optional(at));
@@ -58,14 +58,14 @@ void stand_in_start(Reading& reading, Instant at, Step& step) {
     step.all_day = Stated<bool>::fallback(false);
 }
 
-// The first place of the profile's list whose segment is there.
+// The first place of the profile's list whose segment is in the message.
 std::string first_start_place(const SiteProfile& profile, const Group& order) {
     for (const auto& place : profile.start_fields)
         if (order.has(place.substr(0, 3))) return order.at(place).where;
     return "ORC-7.4";
 }
 
-// `unreadable`: what stood where a start was looked for.
+// `unreadable`: the fault of a start field that could not be read.
 void read_missing_start(Reading& reading, const Group& order, const StandIns& stand_ins,
                         const std::optional<Problem>& unreadable, Step& step) {
     const auto& profile = reading.profile();
@@ -106,8 +106,8 @@ constexpr std::array kPriorityFields{"TQ1-9", "ORC-7.6", "OBR-27.6", "OBR-5"};
 
 enum class Fit { no, unknown, yes };
 
-// What the message states of the step that rules ask for. An update that leaves a field empty leaves it
-// unknown here; a new order says all there is.
+// The fields that station rules ask for, as the message states them. A field that an update leaves empty is
+// unknown; in a new order it is empty.
 struct StationClues {
     const Stated<std::string>& modality;
     const Stated<std::string>& location;

@@ -6,9 +6,9 @@
 
 namespace mwl::mapping {
 
-// What may stand in for a start that the message does not hold, and whether it must have one (`is_new`). A
-// start that cannot be read is noted and the next field of the profile asked; at their end its policy for a
-// missing start decides.
+// What may replace a start that the message does not hold, and whether there must be one (`is_new`). A start
+// that cannot be read is noted and the next field of the profile is tried; if none is left, the profile's
+// policy for a missing start decides.
 struct StandIns {
     bool is_new;
     Instant received_at;
@@ -20,7 +20,7 @@ Stated<std::string> read_modality(Reading& reading, const Group& order, bool is_
 Stated<std::string> read_priority(Reading& reading, const Group& order);
 
 // OBR-21 where the profile says so, else the first station rule that fits. Needs a stated modality. An update
-// that lacks a field on which the choice hangs leaves the station as it is.
+// that lacks a field on which the choice depends leaves the station as it is.
 void read_station(Reading& reading, const Group& order, bool is_new, const Visit& visit,
                   const Stated<std::string>& transport, Step& step);
 

@@ -42,7 +42,7 @@ std::vector<std::string> xcn(const NameGroup& name) {
 
 std::vector<std::string> coded(const CodedEntry& code) { return {code.value, code.meaning, code.scheme}; }
 
-// A PL as it was stored.
+// The components of a PL as it was stored.
 std::vector<std::string> components_of(const std::string& location) {
     const auto parts = parts_at(location, '^');
     return {parts.begin(), parts.end()};

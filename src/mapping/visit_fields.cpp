@@ -13,7 +13,7 @@ constexpr Target kInstitution{"InstitutionName", 64};
 constexpr Target kConfidentiality{"ConfidentialityConstraintOnPatientDataDescription", 64};
 constexpr Target kPatientState{"PatientState", 64};
 
-// PL: ward^room^bed, what users of portables live by.
+// PL: ward^room^bed, by which users of mobile units find the patient.
 std::string point_of_care(const hl7::Part& location) {
     std::string out;
     std::string pending;
@@ -68,7 +68,7 @@ void read_number(Reading& reading, const Group& patient, Visit& visit) {
     const auto name_space = authority.subcomponent(authority.subcomponent(1).has_text() ? 1 : 2);
     const auto number = reading.optional_identifier({field.part.component(1), field.where}, kAdmissionId);
     const auto issuer = reading.optional_identifier({name_space, field.where + ".4"}, kAdmissionIssuer);
-    if (!number || !issuer) return;  // half an identifier is another one
+    if (!number || !issuer) return;  // half an identifier would be another one
     visit.number = *number;
     visit.issuer = Issuer{*issuer};
 }

@@ -113,7 +113,7 @@ std::optional<FrameEvent> FrameDecoder::keep(std::string_view bytes) {
         {FrameEvent::Kind::too_large, body_.substr(0, kTooLargeHeadBytes), limits_.max_message_bytes + 1});
 }
 
-// A start without an end before it. An empty fragment is only a doubled start byte.
+// A start block before the end of the previous message. An empty fragment is only a doubled start byte.
 std::optional<FrameEvent> FrameDecoder::cut() {
     ++begun_;
     if (body_.empty()) return std::nullopt;

@@ -14,7 +14,7 @@ namespace {
 using Kind = FrameEvent::Kind;
 using net::Steady;
 
-constexpr std::chrono::seconds kLastWords{2};  // for the peer to read our last reply before the close
+constexpr std::chrono::seconds kLastWords{2};  // for the peer to read the last reply before the close
 
 }  // namespace
 
@@ -173,7 +173,7 @@ void Session::send_message(const std::string& message) {
     crash_point("mllp.answered");
 }
 
-// In one piece, unless a test wants death between the halves (faults.md H5).
+// In one piece, unless a test asks for a crash between the halves (faults.md H5).
 net::IoResult Session::put(std::string_view frame) {
     const auto until = Steady::now() + options_.write_timeout;
     if (crash_point_is_wanted("mllp.half_answered")) {
@@ -194,7 +194,7 @@ void Session::note_commit_byte() {
     if (!std::exchange(commit_byte_noted_, true)) warn("MLLP-220 commit bytes of MLLP release 2 ignored", 1);
 }
 
-// Never with bytes of the message: it holds names.
+// Logs no bytes of the message: it holds names.
 void Session::warn(std::string_view event, std::size_t bytes) const {
     log_.warn(event, {{"connection", connection_.id}, {"peer", connection_.peer.str()}, {"bytes", bytes}});
 }

@@ -41,7 +41,7 @@ bool is_exhaustion(int error) noexcept {
     return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
 }
 
-// Failures of our own listening socket; all others belong to one peer that gave up early (accept(2)).
+// Failures of the listening socket itself; all others concern one peer that gave up early (accept(2)).
 bool is_ours(int error) noexcept { return error == EBADF || error == EINVAL || error == ENOTSOCK; }
 
 constexpr auto kRefusalNames = enum_names<Refusal>({

@@ -33,7 +33,7 @@ std::string reason(const Poco::Exception& failure) {
     return failure.code() > 0 ? std::generic_category().message(failure.code()) : failure.displayText();
 }
 
-// An address is taken as it is: DNS::resolve() would ask for its name, and fail if it has none.
+// A numeric address is used as it is: DNS::resolve() would look up its name, and fail if it has none.
 std::vector<IPAddress> addresses_of(const std::string& host, std::uint16_t port) {
     try {
         if (IPAddress ip; IPAddress::tryParse(host, ip)) return {ip};
@@ -43,7 +43,7 @@ std::vector<IPAddress> addresses_of(const std::string& host, std::uint16_t port)
     }
 }
 
-// Until when one address may be tried if so many are left: a dead one leaves time for those after it.
+// Until when one address may be tried if this many are left: a dead one must leave time for those after it.
 Deadline share_of(Deadline deadline, std::ptrdiff_t addresses_left) {
     if (deadline == kNever || addresses_left <= 1) return deadline;
     const auto now = Steady::now();

@@ -1,5 +1,5 @@
 #pragma once
-// Says no to connections over the cap in the protocol's own words, away from the accept loop.
+// Refuses connections over the cap in their protocol, outside the accept loop.
 
 #include <deque>
 #include <set>

@@ -40,7 +40,7 @@ constexpr std::array kTuning{
     SocketOption{IPPROTO_TCP, TCP_KEEPCNT, kKeepaliveProbes},
 };
 
-// Advisory: that the peer is gone already is found later.
+// A failure is ignored: if the peer is gone already, that is found later.
 void set_option(int fd, const SocketOption& option) noexcept {
     (void)::setsockopt(fd, option.level, option.name, &option.value, sizeof option.value);
 }
@@ -121,7 +121,7 @@ void say_goodbye_in_tls(Stream::Impl& stream) noexcept {
     }
 }
 
-// What came, unseen: encrypted or not, whether the handshake was made or not.
+// Discards what arrived, unread: encrypted or not, with or without a handshake.
 bool discard_some(int fd, Deadline deadline) noexcept {
     std::array<char, 16384> unwanted{};
     if (wait_for(fd, POLLIN, deadline, nullptr) != Waited::ready) return false;
@@ -195,7 +195,7 @@ IoResult write_all(const Stream& stream, std::string_view bytes, Deadline deadli
         sent += put.bytes;
         if (put.status != IoStatus::done) return {IoStatus::reset, sent};
         if (put.wait_for == 0) continue;
-        // A little room each time does not stretch it.
+        // A peer that takes a few bytes at a time does not extend the deadline.
         if (Steady::now() >= deadline) return {IoStatus::timed_out, sent};
         const auto waited = wait_for(stream.fd(), put.wait_for, deadline, nullptr);
         if (waited != Waited::ready) return {status_of(waited), sent};

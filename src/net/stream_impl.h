@@ -14,7 +14,7 @@ namespace mwl::net {
 struct Stream::Impl {
     explicit Impl(const Poco::Net::StreamSocket& over, bool has_tls = false)
         : socket(over), is_secure(has_tls) {}
-    ~Impl();  // says good-bye in the words of TLS, if it can without waiting
+    ~Impl();  // sends TLS close_notify, if it can without waiting
     Impl(const Impl&) = delete;
     Impl& operator=(const Impl&) = delete;
 

@@ -20,7 +20,7 @@ namespace {
 using Poco::Net::SecureStreamSocket;
 using Poco::Net::SecureStreamSocketImpl;
 
-// What TLS says to bytes that are another protocol's.
+// OpenSSL's errors for bytes of another protocol.
 constexpr std::array kPlainPeer{"wrong version number", "http request", "https proxy request"};
 
 bool is_plain(std::string_view why) {

@@ -19,7 +19,7 @@
 namespace mwl::net {
 namespace {
 
-// RFC 9325 4.2 for TLS 1.2; TLS 1.3 has no others than good ones.
+// RFC 9325 4.2 for TLS 1.2; all ciphers of TLS 1.3 are good.
 constexpr auto kCiphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
 constexpr auto kGroups = "X25519:P-256:P-384";
 constexpr int kLongestChain = 9;
@@ -62,7 +62,7 @@ Result<void> show_certificate(SSL_CTX* context, const TlsOptions& options) {
     if (SSL_CTX_use_certificate_chain_file(context, options.certificate.c_str()) != 1)
         return unreadable("certificate", options.certificate,
                           "holds no certificate in PEM form that TLS 1.2 or later may use");
-    // A key of another kind than the certificate's is taken, for a certificate that is not there.
+    // OpenSSL accepts a key of another kind than the certificate's, as if for another certificate.
     const bool is_read = SSL_CTX_use_PrivateKey_file(context, options.key.c_str(), SSL_FILETYPE_PEM) == 1;
     if (is_read && SSL_CTX_check_private_key(context) == 1) return {};
     if (is_read || is_misfit())
@@ -95,7 +95,7 @@ Poco::Net::Context::Ptr bare_context(Poco::Net::Context::Usage usage) {
     context->requireMinimumProtocol(Poco::Net::Context::PROTO_TLSV1_2);
     context->enableExtendedCertificateVerification(false);  // OpenSSL looks at the name, within the handshake
     auto* const raw = context->sslContext();
-    // No session outlives its connection: each shows its certificates anew.
+    // No session outlives its connection: every handshake shows the certificates again.
     SSL_CTX_set_options(raw, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET);
     SSL_CTX_set_num_tickets(raw, 0);
     SSL_CTX_set_session_cache_mode(raw, SSL_SESS_CACHE_OFF);

@@ -1,5 +1,5 @@
 #pragma once
-// What the connections of one link are made from: POCO's context, and what OpenSSL says of a handshake.
+// What the connections of one link are made from: POCO's context, and what OpenSSL says about a handshake.
 
 #include <Poco/Net/Context.h>
 
@@ -18,7 +18,7 @@ struct TlsContext {
     std::optional<Instant> expires{};
 };
 
-// OpenSSL keeps what went wrong per thread: forget it before a call, else a later one seems to fail.
+// OpenSSL keeps errors per thread: forget them before a call, else a later call seems to fail.
 void forget_tls_errors() noexcept;
 // Why the peer's certificate was refused since then; empty if it was not.
 std::string refused_certificate();

@@ -16,7 +16,7 @@ namespace {
 constexpr char kHandshakeRecord = 0x16;  // RFC 8446 5.1
 constexpr std::chrono::seconds kLastWords{2};
 
-// The first bytes, which stay to be read; none if the peer sends none.
+// The first bytes, which can still be read afterwards; none if the peer sends none.
 std::string first_bytes(const Connection& connection) {
     std::array<char, kGuessBytes> bytes{};
     if (wait_for(connection.stream.fd(), POLLIN, kNever, &connection.stop) != Waited::ready) return {};
@@ -48,7 +48,7 @@ private:
         return false;
     }
 
-    // One that came and went without a byte is no news: whoever looks whether a port is open does that.
+    // A peer that connects and leaves without a byte is not logged: a check whether a port is open does that.
     bool is_broken(const Handshake& handshake, bool was_silent) {
         if (connection_.deadline.fired())
             log_.warn("NET-142 TLS handshake too slow",
@@ -58,7 +58,7 @@ private:
         return false;
     }
 
-    // Writes it down, and lets the peer read the alert before the close.
+    // Logs the failure, and lets the peer read the alert before the close.
     void tell(const Handshake& handshake) {
         log_.warn("NET-140 no TLS", {{"listener", options_.name},
                                      {"peer", connection_.peer.str()},

@@ -43,7 +43,7 @@ std::string every_key(const store::QueryRecord& query) {
     return text;
 }
 
-// What a person wants to know beside the number of answers.
+// What a person wants to know besides the number of answers.
 std::string remarks_on(const store::QueryRecord& query) {
     std::string text;
     const auto add = [&text](const std::string& more) {
@@ -59,7 +59,7 @@ std::string remarks_on(const store::QueryRecord& query) {
     return text;
 }
 
-// One line a query, for the record of its association.
+// One line per query, for the record of its association.
 std::string lines_of(const store::AssociationRecord& record, const View& view) {
     std::string text;
     for (const auto& query : record.queries) {

@@ -5,7 +5,7 @@
 namespace mwl::report {
 namespace {
 
-// Our rows that the entry came from, for whoever searches the log or the database.
+// The rows from which the entry came, for searching the log or the database.
 std::string origin_of(const store::StoredTimelineEntry& entry) {
     std::string text;
     const auto add = [&text](const char* what, std::int64_t row) {

@@ -40,7 +40,8 @@ std::vector<std::string> acknowledgements(const hl7::RawHeader& to, const hl7::A
     std::vector<std::string> out;
     const bool application = hl7::asks_for(wanted.application, content.code);
     if (hl7::asks_for(wanted.accept, AckCode::CA) && application) {
-        // It is kept, whatever its content is worth: that is all a commit acknowledgement says.
+        // The message is kept, even if its content is refused: a commit acknowledgement says no more than
+        // that.
         auto commit = content;
         commit.code = AckCode::CA;
         commit.problem.reset();

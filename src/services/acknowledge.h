@@ -14,11 +14,11 @@ namespace mwl::services {
 // acknowledged.
 std::vector<std::string> acknowledgements(const hl7::RawHeader& to, const hl7::AckContent& content);
 
-// What MSA-3 says of a message that was taken and is not, or not wholly, applied: its disposition and the
-// reason. Empty if all of it was applied, or if it was not taken: then the problem says why.
+// What MSA-3 says about a message that was accepted but not, or not wholly, applied: its disposition and the
+// reason. Empty if all of it was applied, or if it was refused: then the problem says why.
 std::string remark_on(const store::StoredMessage& settled);
 
-// MSH-9 is ACK or another answer: what somebody says to a message of ours does not belong here.
+// True if MSH-9 is ACK or another response: answers to our messages do not belong on the intake.
 bool is_acknowledgement(const hl7::RawHeader& header);
 
 }  // namespace mwl::services

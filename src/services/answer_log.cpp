@@ -7,11 +7,11 @@ namespace {
 
 using dataset::Vr;
 
-constexpr std::size_t kMostQuestions = 1000;  // kept in mind; beyond that everything is news again
+constexpr std::size_t kMostQuestions = 1000;  // remembered; beyond that every question is new again
 
 bool moves_with_the_clock(Vr vr) { return vr == Vr::DA || vr == Vr::TM || vr == Vr::DT; }
 
-// What is asked, but for dates and times: tomorrow's poll is the same question.
+// What is asked, without dates and times: tomorrow's poll is the same question.
 void add_asked(const dataset::Dataset& query, std::string& asked) {
     for (const auto& [tag, element] : query.elements()) {
         if (moves_with_the_clock(element.vr)) continue;

@@ -41,8 +41,8 @@ text::Charset charset_for(const Dataset& query, const domain::Device& device, te
     return standard;
 }
 
-// Names the character set of each item: the one of the answer, or UTF-8 where that one would alter an
-// identifier, which then could be another patient's.
+// Chooses the character set of each item: the one of the answer, or UTF-8 where that one would alter an
+// identifier, which could then be another patient's.
 class CharacterSets {
 public:
     explicit CharacterSets(text::Charset wanted) : term_(text::dicom_term(wanted)) {

@@ -36,7 +36,7 @@ Late lateness(const NewestSaid& newest, const Arrival& arrival, const std::vecto
     return late;
 }
 
-// Patients whose stored data an order message would write.
+// Patients whose stored data the orders of a message would change.
 std::vector<PatientId> written_by_orders(const MessageChanges& changes, const Effects& effects) {
     std::vector<PatientId> written;
     if (changes.orders.empty()) return written;

@@ -1,6 +1,6 @@
 #pragma once
-// Order of arrival (interop.md 1): what a message does, unless its sender already said something clearly
-// newer of the same order or patient. Private to services.
+// Order of arrival (interop.md 1): what a message does, unless its sender has already said something clearly
+// newer about the same order or patient. Private to services.
 
 #include <chrono>
 #include <optional>
@@ -21,9 +21,9 @@ struct OrderedDecision {
     bool is_stale = false;  // then there are no effects
 };
 
-// Decides from what was loaded with keys_for(); writes nothing. A cancel is never stale. A message that is
-// stale raises no doubt about an order's patient, and settles none. An order that is older than its sender's
-// last news of the patient is applied without what it says of the patient.
+// Decides from what was loaded with keys_for(); writes nothing. A cancel is never stale. A stale message
+// raises no doubt about an order's patient and settles none. An order that is older than its sender's last
+// news about the patient is applied without what it says about the patient.
 Result<OrderedDecision> decide_in_order_of_arrival(const Known& known, const Arrival& arrival,
                                                    const MessageChanges& changes);
 Keys keys_for(const MessageChanges& changes, const SenderName& sender);

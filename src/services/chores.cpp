@@ -17,7 +17,7 @@ bool forget(store::Upkeep& upkeep, const ChoreOptions& options, Instant now, Cho
     return has_forgotten;
 }
 
-// Tells whether the last batch found anything.
+// True if the last batch found anything, so that there may be more.
 template <typename Batch>
 bool some_batches(int& counted, const Batch& batch) {
     for (int i = 0; i < kBatchesAtOnce; ++i) {

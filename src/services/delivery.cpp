@@ -20,20 +20,20 @@ namespace {
 constexpr std::chrono::milliseconds kTick{1000};
 constexpr int kClaimAtOnce = 8;
 
-// How long a route that has nothing to do waits.
+// How long a route waits that has nothing to do.
 enum class Until { woken, next_tick };
 
-// What the outbox is to be told of one claimed message.
+// A call to the outbox that settles one claimed message.
 using Settlement = std::function<void()>;
 using Settlements = std::deque<Settlement>;
 
-// What a person reads of a message that was not delivered.
+// What the log says about a message that was not delivered.
 const char* next_step(Fate fate) noexcept {
     if (fate == Fate::parked) return "parked: the order waits for a person";
     return fate == Fate::given_up ? "given up: dead letter" : "again later";
 }
 
-// In order. What the outbox cannot be told now stays, to be told once the database is back.
+// Settles in order. What cannot be settled now stays in the list until the database is back.
 void tell(Settlements& unsettled) {
     for (; !unsettled.empty(); unsettled.pop_front()) unsettled.front()();
 }
@@ -106,7 +106,7 @@ std::uint64_t Delivery::Impl::wakes_so_far() {
     return wakes;
 }
 
-// `seen`: the wakes before the outbox was looked at; one that came since is not waited for again.
+// `seen`: the number of wakes before the outbox was looked at; if another came since, there is no wait.
 void Delivery::Impl::wait_for_work(const std::stop_token& stop, std::uint64_t seen, Until until) {
     const auto tick = std::chrono::steady_clock::now() + kTick;
     const Lock lock(mutex);
@@ -136,9 +136,10 @@ void Delivery::Impl::work(const std::stop_token& stop, DeliveryRoute& route) {
     while (!stop.stop_requested()) {
         const std::uint64_t seen = wakes_so_far();
         bool idle = true;
-        auto until = Until::next_tick;  // the lock, the database, or what is to be told may come by itself
+        auto until = Until::next_tick;  // the lock or the database may come back by itself
         try {
-            tell(unsettled);  // whoever holds the lock by now: what the RIS answered still counts
+            tell(unsettled);  // even if another process holds the lock by now: what the RIS answered still
+                              // counts
             const bool delivers = outbox.hold_delivery_lock();
             if (delivers) idle = !deliver_due(stop, route, unsettled);
             if (database_away) log.info("delivery goes on", {{"destination", route.destination}});
@@ -177,7 +178,7 @@ bool Delivery::Impl::deliver_due(const std::stop_token& stop, DeliveryRoute& rou
     return !due.empty();
 }
 
-// A defect that one message meets costs that message a retry; those of other orders are sent.
+// If one message meets a defect, only that message is tried again; those of other orders are sent.
 Settlement Delivery::Impl::deliver_or_fail(const std::stop_token& stop, DeliveryRoute& route,
                                            const store::OutboundMessage& message) {
     try {
@@ -191,7 +192,8 @@ Settlement Delivery::Impl::deliver_or_fail(const std::stop_token& stop, Delivery
     }
 }
 
-// None: nothing was written, because we stop or because another process may be sending the message by now.
+// None: nothing was written, because the broker stops or because another process may be sending the message
+// by now.
 Settlement Delivery::Impl::deliver(const std::stop_token& stop, DeliveryRoute& route,
                                    const store::OutboundMessage& message) {
     if (const auto connected = route.sender->connect(); !connected)
@@ -231,7 +233,7 @@ Settlement Delivery::Impl::delivered(const DeliveryRoute& route, const store::Ou
     };
 }
 
-// Its claim is given back with those that were not begun.
+// The claim is given back with those of the messages that were not begun.
 Settlement Delivery::Impl::not_written(const DeliveryRoute& route, const store::OutboundMessage& message) {
     log.warn("status not written: too much time passed since the delivery lock was asked for",
              {{"destination", route.destination}, {"outbox", message.row}});

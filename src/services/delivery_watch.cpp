@@ -13,7 +13,7 @@ constexpr std::size_t kWordsAtMost = 200;
 constexpr std::size_t kAckCode = 2;  // "AE"
 constexpr std::string_view kNobody = "no [[destination]] has this name";
 
-// An error that begins and ends so is told as what stands between, with these words around it.
+// An error that begins and ends like this is shown as the text between, with these words around it.
 struct TroubleWords {
     std::string_view begin;
     std::string_view end;
@@ -119,7 +119,7 @@ std::uint64_t DeliveryWatch::next_question() {
     return ++questions_;
 }
 
-// An answer that is older than one that was taken already is told, and changes nothing.
+// An answer that is older than one already used is returned, but changes nothing.
 std::vector<DestinationState> DeliveryWatch::ask() {
     const auto question = next_question();
     const auto waiting = outbox_.waiting();

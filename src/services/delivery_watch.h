@@ -1,5 +1,5 @@
 #pragma once
-// Watches whether each receiver is told in time, and raises the alarm if not. Private to services.
+// Watches whether each receiver gets its statuses in time, and raises the alarm if not. Private to services.
 
 #include <cstdint>
 #include <map>
@@ -19,7 +19,7 @@ public:
     DeliveryWatch(store::Outbox& outbox, const Clock& clock, Log log)
         : outbox_(outbox), clock_(clock), log_(std::move(log)) {}
 
-    // From now on the alarm is raised when a status for the destination waits so long.
+    // From now on the alarm is raised when a status for the destination waits this long.
     void alarm_after(const DestinationName& destination, std::chrono::minutes time);
 
     void failed(const DestinationName& destination, const std::string& error, Instant queued_at);
@@ -29,9 +29,9 @@ public:
     // the alarm is due, or (`is_idle`: nothing is left to send now) that it may be over. Throws StoreError.
     void look(const DestinationName& destination, bool is_idle);
 
-    // One statement; raises and ends alarms. If the database is away: as known(). Names also a destination
-    // that was never set here and for which statuses wait: they were queued under a name that nobody has any
-    // more.
+    // One statement; raises and ends alarms. If the database is away: as known(). Includes destinations that
+    // are not configured here and for which statuses wait: they were queued under a name that is no longer in
+    // use.
     std::vector<DestinationState> states();
     // Without the database.
     std::vector<DestinationState> known();

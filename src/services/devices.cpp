@@ -69,7 +69,7 @@ void DeviceDirectory::notice(std::int64_t version) noexcept {
         }
         (void)read(version);
     } catch (const std::exception&) {
-        return;  // the next pulse tells again
+        return;  // the next pulse tries again
     }
 }
 

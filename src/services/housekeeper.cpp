@@ -68,7 +68,7 @@ void Housekeeper::work(const std::stop_token& stop) {
     } while (wait(stop));
 }
 
-// No while there is more to do.
+// Does not wait while there is more to do. False: stop.
 bool Housekeeper::wait(const std::stop_token& stop) {
     const auto until = SteadyClock::now() + kBetweenTurns;
     const Lock lock(mutex_);
@@ -89,7 +89,8 @@ std::optional<Chore> Housekeeper::next_chore() {
     return chore;
 }
 
-// A part of a chore, or a pulse; both while a chore has more to do, so that nobody waits for its end.
+// A part of a chore, or a pulse; both while a chore has more to do, so that the pulse does not wait for its
+// end.
 void Housekeeper::turn() {
     const auto chore = next_chore();
     const bool has_more = chore && try_chore(*chore);
@@ -135,7 +136,7 @@ void Housekeeper::keep(Chore chore, const HousekeeperState& state) {
     if (chore == Chore::forget_months) forgetting_due_ = {};
 }
 
-// The database may be away: everybody notices that by himself.
+// The database may be away: every other part notices that by itself.
 void Housekeeper::pulse() {
     try {
         const auto pulse = store_.pulse(destinations_);

@@ -26,7 +26,7 @@ using store::UnitOfWork;
 
 // What a message is, before the database is asked: what it wants, or why it cannot be used.
 struct Intake::Verdict {
-    // In force when the message came: it is settled under them to the end, whatever is reloaded meanwhile.
+    // In force when the message arrived: it is settled under them to the end, whatever is reloaded meanwhile.
     std::shared_ptr<const IntakeOptions> options;
     std::optional<Problem> problem;
     MessageChanges changes;
@@ -64,7 +64,7 @@ Result<MessageChanges> changes_in(const std::string& bytes, const hl7::RawHeader
     }
     const auto* profile = profile_for(options.profiles, header);
     if (profile == nullptr) {
-        // Without a readable MSH there is no sender to speak of.
+        // Without a readable MSH the sender is unknown.
         if (const auto unread = hl7::Message::parse(bytes); !header.found && !unread) return unread.problem();
         return Problem{Code::not_allowed, "MSH-3",
                        "no profile takes messages of this sender; see profiles in the settings"};
@@ -74,7 +74,7 @@ Result<MessageChanges> changes_in(const std::string& bytes, const hl7::RawHeader
     return options.meaning(*message, *profile, received_at);
 }
 
-// A time that a change of clocks makes ambiguous cannot be compared, and one that nobody means must not:
+// A time that a change of clocks makes ambiguous cannot be compared, and an implausible one must not be:
 // every later message would be older than 99991231.
 std::optional<Instant> comparable_instant(const hl7::RawHeader& header, const IntakeOptions& options) {
     auto sent = parse_hl7_time(header.sent_at.substr(0, header.sent_at.find(header.delimiters.component)));
@@ -96,8 +96,8 @@ void describe(StoredMessage& message, const hl7::RawHeader& header) {
     message.type = header.type.empty() ? "" : header.type + "^" + header.trigger;
 }
 
-// Accepted, and yet not done, or done otherwise than a sender expects: the log says it as the order's page
-// does.
+// Timeline events that say that a message was accepted but not applied, or not as its sender expects: they
+// are logged too.
 constexpr std::array<std::string_view, 6> kRemarkable{"step expired",
                                                       "update not applied",
                                                       "order stays withheld",
@@ -164,7 +164,7 @@ Intake::Reading Intake::read(const ReceivedMessage& received, const std::optiona
     return reading;
 }
 
-// Says where the details stand: what was thrown may hold anything.
+// Says where the details are: the text of an exception may hold anything.
 Problem Intake::defect(const store::ReceiptId& receipt) {
     ++defects_;
     log_.error("HL7-500 a message met a defect of the broker and is kept",
@@ -179,7 +179,8 @@ std::vector<std::string> Intake::settle(const Reading& reading) {
     return answer(reading.header, settled);
 }
 
-// What is kept is answered, in the plainest form if need be: its sender would repeat it for ever.
+// A message that is kept is answered, in the plainest form if need be: otherwise its sender would repeat it
+// for ever.
 std::vector<std::string> Intake::answer(const hl7::RawHeader& header, const StoredMessage& settled) {
     const hl7::AckContent content{ack_code_named(settled.ack_code),
                                   settled.problem,
@@ -224,8 +225,7 @@ StoredMessage Intake::run_or_refuse(const StoredMessage& message, const Verdict&
     return run_held(message, refused);
 }
 
-// A restart of the database costs a sender some patience, not its connection (architecture.md, Database
-// away).
+// During a restart of the database a sender waits, but keeps its connection (architecture.md, Database away).
 StoredMessage Intake::run_held(const StoredMessage& message, const Verdict& verdict) {
     using Steady = std::chrono::steady_clock;
     const auto until = Steady::now() + verdict.options->hold;

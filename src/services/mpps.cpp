@@ -16,7 +16,7 @@ using store::UnitOfWork;
 
 namespace {
 
-// All that may be touched: the object itself and the orders it names.
+// Everything that may change: the object itself and the orders that it references.
 Known load(UnitOfWork& work, const PerformedStep& step) {
     Keys keys = keys_of(step);
     keys.performed.push_back(step.uid);
@@ -29,7 +29,7 @@ bool concerns(const StatusReceiver& receiver, const Order& order) {
            order.sender.str().starts_with(wanted + "^");
 }
 
-// What a person must look at is also told to whoever reads the record of the association.
+// What a person must look at is also shown in the record of the association.
 void remark_alarms(MppsOutcome& outcome, const Effects& effects) {
     for (const auto& performed : effects.performed)
         if (!performed.alarm.empty()) outcome.remarks.push_back("alarm: " + performed.alarm);
@@ -61,7 +61,7 @@ MppsOutcome Mpps::create(const domain::Device& device, const SopInstanceUid& ask
     const MppsOutcome told{reading.refusal, uid, reading.remarks};
     Run run{told, 0, {}};
     if (!told.refusal) {
-        std::optional<Run> tried;  // by an earlier run of the body: its COMMIT may have been done
+        std::optional<Run> tried;  // by an earlier run of the body, whose COMMIT may have taken effect
         store_.run([&](UnitOfWork& work) {
             run = {told, 0, {}};
             const Known known = load(work, reading.step);

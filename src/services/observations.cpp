@@ -75,7 +75,8 @@ void AssociationRecorder::work() {
     }
 }
 
-// What cannot be written the second time either would keep every later record out. Inside a catch block only.
+// A batch that the database refuses would be refused again and keep every later record out. Inside a catch
+// block only.
 bool AssociationRecorder::drop(const std::vector<store::AssociationRecord>& batch) {
     log_.error("association records cannot be written and are dropped",
                {{"records", size_of(batch)}, {"why", what_was_thrown()}});
@@ -84,7 +85,7 @@ bool AssociationRecorder::drop(const std::vector<store::AssociationRecord>& batc
     return true;
 }
 
-// Before what came meanwhile, as far as there is room.
+// Before what arrived meanwhile, as far as there is room.
 void AssociationRecorder::put_back(std::vector<store::AssociationRecord> batch) {
     const Lock lock(mutex_);
     std::vector<store::AssociationRecord> kept;

@@ -1,5 +1,5 @@
 #pragma once
-// What a message waits for after each outcome of a sending, as one table. Pure.
+// What becomes of a message after each outcome of a sending, as one table. Pure.
 
 #include <array>
 #include <cstdint>
@@ -8,7 +8,7 @@
 
 namespace mwl::services {
 
-// What the outbox is told.
+// What becomes of the message in the outbox.
 enum class Fate : std::uint8_t {
     delivered,
     again,      // after a wait

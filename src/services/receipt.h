@@ -1,5 +1,5 @@
 #pragma once
-// Ids made from chance. Thread-safe as the Random given.
+// Random ids. Thread-safe, as the Random given is.
 
 #include <string>
 

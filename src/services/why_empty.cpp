@@ -14,7 +14,7 @@ using dataset::WhyEmpty;
 
 namespace {
 
-// As many open steps are looked at; enough to see which keys are at fault.
+// How many open steps are looked at: enough to see which keys are at fault.
 constexpr int kLookedAtToExplain = 200;
 
 constexpr std::array kEveryStatus{StepStatus::scheduled, StepStatus::arrived,      StepStatus::ready,
@@ -46,7 +46,7 @@ public:
     void look_at(const WorklistItem& item) {
         const auto failed = query_.failed(item);
         ++looked_at_;
-        if (failed.none() || failed.count() > fewest_) return;  // none: it came a moment ago
+        if (failed.none() || failed.count() > fewest_) return;  // none: the step was added a moment ago
         if (failed.count() < fewest_) by_codes_.clear();
         fewest_ = failed.count();
         ++by_codes_[codes_of(failed, item.step)];

@@ -1,6 +1,6 @@
 #pragma once
-// A well-behaved modality: asks its worklist, and plays one examination from IN PROGRESS to its end. One
-// thread.
+// A well-behaved modality: asks for its worklist, and plays one performed procedure step from IN PROGRESS to
+// its end. One thread.
 
 #include <cstdint>
 #include <optional>
@@ -33,7 +33,7 @@ struct ModalityOptions {
     bool discontinue = false;  // end with DISCONTINUED instead of COMPLETED
 };
 
-// What happened, one sentence each, for people; the last one tells the end.
+// What happened, one sentence each, for people; the last one says how it ended.
 struct Played {
     std::vector<std::string> steps;
     std::string accession;

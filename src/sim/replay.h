@@ -1,5 +1,5 @@
 #pragma once
-// A RIS that sends: replays messages from files and tells what was answered to each. One thread.
+// A RIS that sends: replays messages from files and reports the answer to each. One thread.
 
 #include <cstdint>
 #include <filesystem>
@@ -28,8 +28,8 @@ struct Sent {
     std::string type;  // "ORM^O01"
     std::string control_id;
     std::string ack;  // "AA", "AE" …; empty: no answer
-    // What the acknowledgement says, or why there is none. Nothing said with AA, as a broker of ours does:
-    // "applied".
+    // What the acknowledgement says, or why there is none. An AA without text means "applied", as from this
+    // broker.
     std::string text;
     bool is_read = true;  // false: the file could not be read, `text` says why; nothing was sent
     bool is_accepted() const noexcept { return ack == "AA" || ack == "CA"; }
@@ -39,8 +39,8 @@ struct Sent {
 // (YYYYMMDDHHMM) are filled in. Throws ConfigError if the file cannot be read or holds no message.
 std::vector<std::string> read_messages(const std::filesystem::path& file, const Zone& zone, Instant now);
 
-// Sends every message of every file, in order, on one connection; `each` hears of each at once, and of a file
-// that cannot be read, which does not keep the others back.
+// Sends every message of every file, in order, on one connection; `each` is called for each at once, also
+// for a file that cannot be read, after which the others still follow.
 void replay(const std::vector<std::filesystem::path>& files, const ReplayOptions& options, const Clock& clock,
             net::Deadlines& deadlines, const std::function<void(const Sent&)>& each);
 

@@ -1,5 +1,5 @@
 #pragma once
-// A RIS that listens: keeps what every status message says and answers as it is told to. Thread-safe.
+// A RIS that listens: keeps what every status message says and answers as configured. Thread-safe.
 
 #include <chrono>
 #include <cstdint>

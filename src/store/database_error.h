@@ -12,10 +12,10 @@ namespace mwl::store {
 inline constexpr const char* kCannotConnect = "08001";
 
 enum class Cure {
-    none,         // as it is: the statement is wrong, refused, too slow, or there is no server
+    none,         // no retry: the statement is wrong, refused, too slow, or there is no server
     run_again,    // another transaction was in the way
     new_session,  // the session is dead; the unit of work runs again on another
-    not_now,      // the server says nothing: the session was cut, others may be as dead, a try takes too long
+    not_now,  // the server is silent: the session was cut, others may be dead too, another try takes too long
 };
 
 class DatabaseError : public StoreError {

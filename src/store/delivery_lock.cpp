@@ -8,8 +8,8 @@ const Sql kTryLock("select pg_try_advisory_lock(1297566800, 1)");
 const Sql kUnlock("select pg_advisory_unlock(1297566800, 1)");
 const Sql kHeartbeat("select 1");
 
-// On this session alone: whoever holds the lock and is frozen, or whose host is gone, loses it after so much
-// silence. The settings of TCP matter when the server has an answer that nobody takes.
+// For this session alone: a holder of the lock that is frozen, or whose host is gone, loses it after this
+// silence. The TCP settings matter when the server has an answer that the client does not take.
 const Sql kEndWhenSilent(R"sql(
     select set_config('idle_session_timeout', $1, false),
            set_config('tcp_user_timeout', $1, false),

@@ -16,8 +16,8 @@
 
 namespace mwl::store {
 
-// Thread-safe. Its own thread asks the session whenever nobody else has for StoreOptions::lock_heartbeat,
-// also while a message is being sent.
+// Thread-safe. Its own thread asks the session whenever no other call has done so for
+// StoreOptions::lock_heartbeat, also while a message is being sent.
 class DeliveryLock {
 public:
     // `deadlines` outlives it.

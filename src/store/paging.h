@@ -27,7 +27,7 @@ struct Walk {
     Params filter;
     bool is_filtered = false;  // then more rows are looked at than shown
     ListPlace after = kBeginning;
-    Instant from{};  // older ones are none of it
+    Instant from{};  // older rows are left out
     int limit = kUsualRows;
     bool is_monthly = true;  // read in two steps back in time: few months are opened for a page
 };
@@ -37,7 +37,8 @@ struct Places {
     std::optional<ListPlace> next;  // none: the list is at its end
 };
 
-// Where the rows of a list stand, and when a row fits the filter, whose values are $5 and on.
+// The columns of a row's place in a list, and the condition under which a row fits the filter, whose values
+// are $5 and following.
 struct Keyset {
     std::string_view at;
     std::string_view row;
@@ -45,13 +46,13 @@ struct Keyset {
 };
 
 // The statement that finds places: `from` is its "from … where …", which may narrow by the filter. It takes
-// $1 since when, $2 and $3 the place behind which to go on, $4 how many rows to look at; it gives instant,
-// row and whether the row fits. Of constants only.
+// $1 since when, $2 and $3 the place after which to go on, $4 how many rows to look at; it returns instant,
+// row and whether the row fits. All arguments must be constants.
 std::string places_in(const Keyset& list, std::string_view from);
 
 Places walk(const Runner& runner, const Walk& walk, Instant now);
 
-// One statement in a transaction of its own whose plan is made for the values: one round trip.
+// One statement in a transaction of its own, planned for its values: one round trip.
 Rows ask_for_values(const Runner& runner, const Sql& sql, const Params& params);
 
 // The places as two lists, $1 and $2, and the first and last instant, $3 and $4: the months to be opened.

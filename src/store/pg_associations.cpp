@@ -1,4 +1,4 @@
-// Associations and their queries are written.
+// Writing associations and their queries.
 #include "store/pg_records.h"
 
 namespace mwl::store {

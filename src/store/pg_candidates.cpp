@@ -33,8 +33,8 @@ std::string fitting(std::string_view sql) {
     return std::string(sql).replace(sql.find(kPlace), kPlace.size(), kFitting);
 }
 
-// The rows of the answer in answer order, without their values: a query that nobody narrowed costs eight
-// bytes a step until somebody takes it.
+// The ids of the answer in answer order, without the values: a query without narrowing keys costs eight bytes
+// a step until its items are taken.
 const Sql kCandidates(fitting(R"sql(
     select s.id
     {fitting}
@@ -42,8 +42,8 @@ const Sql kCandidates(fitting(R"sql(
         array_position(array['STAT', 'HIGH', 'ROUTINE', 'MEDIUM', 'LOW'], r.priority),
         a.number, s.step_id)sql"));
 
-// Read from the index scheduled_step_open in its order, as far as the limit: a look at some steps costs the
-// same however many there are.
+// Read in the order of the index scheduled_step_open, up to the limit: a look at some steps costs the same
+// however many there are.
 const Sql kSoonest(fitting(R"sql(
     select s.id
     {fitting}
@@ -58,7 +58,7 @@ const Sql kStepsBetween(R"sql(
     order by s.start_at, s.id
     limit $4::bigint)sql");
 
-// A step without a start stands at the end of time.
+// A step without a start sorts at kEndOfTime.
 const Sql kStepsOf(R"sql(
     select (extract(epoch from coalesce(s.start_at, to_timestamp($5::bigint / 1e6))) * 1e6)::bigint, s.id
     from scheduled_step s
@@ -154,7 +154,8 @@ void PgCandidates::give(Session& session, const std::vector<std::int64_t>& ids,
     }
 }
 
-// Reads ids, then items, from one snapshot. A session found dead before the first item was taken is no loss.
+// Reads ids, then items, from one snapshot. If the session is found dead before the first item was taken, it
+// all runs again.
 void PgCandidates::read_items(const Command& ids, const std::function<bool(WorklistItem&&)>& take) {
     bool has_begun = false;
     const auto take_first = [&](WorklistItem&& item) {

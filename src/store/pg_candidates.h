@@ -21,10 +21,10 @@ public:
     void for_each(const CandidateFilter& filter, const std::function<bool(WorklistItem&&)>& take) override;
     std::uint64_t unreadable() const noexcept override { return unreadable_; }
 
-    // Steps behind `after` that start before `to`, in order of start; up to `limit`, less those that cannot
-    // be read.
+    // Steps after `after` that start before `to`, in order of start: up to `limit`, less those that cannot be
+    // read.
     StepPage steps_between(const ListPlace& after, Instant to, int limit);
-    // Steps of one order behind `after`, the same; those without a start stand at kEndOfTime.
+    // Steps of one order after `after`, the same; those without a start sort at kEndOfTime.
     StepPage steps_of(const AccessionNumber& order, const ListPlace& after, int limit);
 
 private:

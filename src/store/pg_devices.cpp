@@ -15,8 +15,8 @@ constexpr std::size_t kDeviceWidth = 8;
 
 const Sql kVersion("select version from devices_version");
 
-// Every change of a device, at a prompt too, raises the version in the same transaction: who holds this row
-// sees devices that stand still.
+// Every change of a device, also one made by hand in psql, raises the version in the same transaction: while
+// this row is locked, no device changes.
 const Sql kHoldDevices(R"sql(
     select v.version
     from devices_version v

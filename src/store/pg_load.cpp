@@ -12,10 +12,10 @@ namespace {
 
 // $1 kinds, $2 names, $3 issuers; a patient or accession without an issuer is one of any issuer.
 
-// Two units of work that create the same thing meet here, where there is no row yet to meet at. One of few
-// names passes the gate together with others of its kind and locks each name; one of many names has the gate
-// to itself and needs no more: the server has one lock table for everybody (faults.md C32). The gate comes
-// before the names, names come in order: nobody waits in a circle.
+// Two units of work that create the same thing wait for each other here, because there is no row yet to lock.
+// One with few names takes the gate lock shared and locks each name; one with many names takes the gate lock
+// alone and needs no other: the server has one lock table for everybody (faults.md C32). The gate is locked
+// before the names and the names in order, so that no deadlock is possible.
 constexpr std::size_t kMostNameLocks = 64;
 
 const Sql kPassGateWithOthers(R"sql(
@@ -30,8 +30,8 @@ const Sql kLockNames(R"sql(
           from unnest($1::text[], $2::text[], $3::text[]) as k(kind, name, issuer)
           order by hash) as sorted)sql");
 
-// What the names name is found once; the statements after it read it from settings of this transaction, since
-// nothing that one statement of a pipeline answers can be a parameter of the next.
+// The rows are found once; the statements after it read their ids from settings of this transaction, because
+// the answer to one statement of a pipeline cannot be a parameter of the next.
 const Sql kFindOrders(R"sql(
     with key as materialized (
         select k.kind, k.name collate "C" as name, k.issuer collate "C" as issuer
@@ -130,7 +130,7 @@ const Sql kNumbers(R"sql(
     where a.order_id = any (current_setting('mwl.orders')::bigint[])
     order by a.order_id, a.number, a.issuer)sql");
 
-// For orders that may be made. What is not used is lost, which costs nothing: rows are many.
+// For orders that may be created. Ids that are not used are lost, which does no harm: there are enough.
 const Sql kSetRowsAside(R"sql(
     select nextval(pg_get_serial_sequence('imaging_order', 'id'))
     from generate_series(1, $1::bigint))sql");

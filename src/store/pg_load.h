@@ -10,7 +10,7 @@
 
 namespace mwl::store {
 
-// Locks the names themselves, then patients, then orders, each in order of rows; then reads what hangs on
+// Locks the names themselves, then patients, then orders, each in order of rows; then reads what belongs to
 // them.
 std::vector<Command> load_commands(const Keys& keys);
 

@@ -8,12 +8,12 @@
 namespace mwl::store {
 namespace {
 
-// What was never tried is looked at in order of time, some more than are wanted. Whatever stands behind
-// another message of its order is put off, so that a receiver who is down does not make every claim look at
-// all that waits behind: it comes back when the one before is settled (kLetFollow), or by itself. What was
-// tried before waits while there is anything new: each try may take as long as a silent receiver is waited
-// for. A claim past its time counts as waiting; so does one of ours ($5) that is not in hand ($6): the answer
-// that told of it was lost, nothing was sent, and its attempt is counted already.
+// Messages that were never tried are looked at in order of time, some more than are wanted. A message that
+// waits behind another one of its order is put off, so that a receiver that is down does not make every claim
+// look at all of them: it comes back when the one before it is settled (kLetFollow), or by itself. Messages
+// that were tried before wait while there is anything new, because each try may take as long as a silent
+// receiver is waited for. A claim past its time counts as waiting; so does a claim of this process ($5) that
+// is not in hand ($6): the reply to it was lost, nothing was sent, and its attempt is counted already.
 const Sql kClaim(with_columns(R"sql(
     with looked as materialized (
         select o.id, o.order_key, o.created_at
@@ -81,7 +81,7 @@ const Sql kClaim(with_columns(R"sql(
     from (select) as one
     left join claimed c on true)sql"));
 
-// The next message of the order that this one is of, if it was put off.
+// The next message of the same order, if it was put off.
 const Sql kLetFollow(R"sql(
     update outbox
     set due_at = to_timestamp($2::bigint / 1e6)
@@ -151,7 +151,7 @@ const Sql kFreeForeignClaims(R"sql(
     select count(*)
     from freed)sql");
 
-constexpr int kMostClaimLooks = 20;  // in one claim, past what stands behind other messages
+constexpr int kMostClaimLooks = 20;  // in one claim, past messages that wait behind others
 
 std::string new_claimant() {
     return short_id(std::to_string(system_random().next()) + std::to_string(system_random().next()), 24);
@@ -187,7 +187,7 @@ std::vector<OutboundMessage> PgOutbox::claim(const DestinationName& destination,
                                                           .numbers(in_hand())
                                                           .flag(look == kMostClaimLooks))) {
             Row row(values);
-            looks_again = row.number() > 0;  // what was looked at stands behind others
+            looks_again = row.number() > 0;  // all that was looked at waits behind others
             if (!row.next_is_null()) claimed.push_back(read_status(row));
         }
     }

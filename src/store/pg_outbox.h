@@ -11,7 +11,7 @@
 
 namespace mwl::store {
 
-// What is ours among the claims: for whoever looks whether anything is due.
+// Which claims belong to this process, for the check whether anything is due.
 struct OutboxEyes {
     std::string claimant;
     std::vector<std::int64_t> in_hand;
@@ -47,9 +47,9 @@ private:
     const Runner& runner_;
     const Clock& clock_;
     const Log log_;
-    const std::string claimant_;  // tells our claims from those of other processes
+    const std::string claimant_;  // marks the claims of this process
     Mutex mutex_;
-    std::set<OutboxRow> in_hand_ GUARDED_BY(mutex_);  // claimed, told to the caller, not settled yet
+    std::set<OutboxRow> in_hand_ GUARDED_BY(mutex_);  // claimed, returned to the caller, not settled yet
     DeliveryLock lock_;
 };
 

@@ -1,6 +1,5 @@
 #pragma once
-// What pages and commands read and write beside the units of work; each part says where its SQL is. Private
-// to store.
+// What pages and commands read, outside the units of work; each part says where its SQL is. Private to store.
 
 #include <map>
 #include <vector>

@@ -16,7 +16,7 @@ const Sql kAssociationPlaces(places_in(kAssociationRows, R"sql(from association 
 const Sql kAssociationsOfAe(places_in(kAssociationRows, R"sql(from association a
     where a.calling_ae = $5)sql"));
 
-// What ended otherwise: few among many.
+// Associations that ended otherwise: few among many.
 const Sql kAssociationsNotReleased(places_in(kAssociationRows, R"sql(from association a
     where not starts_with(a.outcome, 'released'))sql"));
 

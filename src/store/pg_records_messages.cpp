@@ -12,7 +12,7 @@ const Sql kMessage(with_columns(R"sql(
     where m.id = $1)sql"));
 
 // $5 disposition, $6 type, $7 control id, $8 sender, $9 peer, $10 and $11 patient, $12 and $13 order. What a
-// message did to an order stands in the order's timeline, within a day: two brokers' clocks may differ.
+// message did to an order is in the order's timeline, within a day of it: two brokers' clocks may differ.
 constexpr Keyset kMessageRows{"m.received_at", "m.id", R"sql(
     ($5::text = '' or m.disposition = $5) and ($6::text = '' or m.type = $6)
     and ($7::text = '' or m.control_id = $7) and ($8::text = '' or m.sender = $8) and ($9::text = '' or m.peer = $9)

@@ -1,4 +1,4 @@
-// Status messages, wherever they stand: waiting in the outbox, or sent.
+// Status messages, in either table: waiting in the outbox, or sent.
 #include "store/paging.h"
 #include "store/pg_records.h"
 #include "store/record.h"
@@ -29,7 +29,7 @@ const Sql kStatusPlaces(places_in(kStatusRows, R"sql(from (
          limit $4::bigint)) as o
     where true)sql"));
 
-// What is held or given up: few among many.
+// Messages that are held or given up: few among many.
 const Sql kStatusesHeld(places_in(kStatusRows, R"sql(from outbox o
     where o.state in ('parked', 'dead') and o.state = $5)sql"));
 

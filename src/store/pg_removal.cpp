@@ -19,7 +19,7 @@ const Sql kContents(R"sql(
     from patient p
     where p.id = $1)sql");
 
-// What is kept otherwise may go in this transaction.
+// In this transaction the triggers allow the removal of append-only rows.
 const Sql kMayRemove("select set_config('mwl.removing', 'yes', true)");
 
 const Sql kLockPatient(R"sql(
@@ -28,8 +28,9 @@ const Sql kLockPatient(R"sql(
     where p.id = $1
     for update)sql");
 
-// What is to go is found once; the statements after it read it from settings of this transaction. Their
-// history begins a day before they were first told of: two brokers' clocks may differ.
+// The rows to be removed are found once; the statements after it read their ids from settings of this
+// transaction. Their history is searched from a day before they were first mentioned: two brokers' clocks may
+// differ.
 const Sql kNextOrder(R"sql(
     with next as materialized (
         select o.id, o.told_since
@@ -42,7 +43,7 @@ const Sql kNextOrder(R"sql(
         set_config('mwl.removed_since',
             coalesce((select n.told_since - interval '1 day' from next n), 'infinity'::timestamptz)::text, true))sql");
 
-// A performed step that belongs to another order too stays, without its links to this one.
+// A performed step that also belongs to another order stays, without its links to this one.
 const Sql kPerformedStepsOfOrder(R"sql(
     with performed as materialized (
         select distinct l.performed_id as id
@@ -87,8 +88,8 @@ const Sql kUnlinkPerformedSteps(R"sql(
     where s.id = l.step_id and r.id = s.procedure_id
       and r.order_id = current_setting('mwl.removed_order')::bigint)sql");
 
-// What hangs on the performed steps that go, and what hangs on the order: rows of a table that are found by
-// this, of a table of months only those since `instant`.
+// What belongs to the performed steps that are removed, and what belongs to the order: the rows of a table
+// that this condition finds; in a table by months only those since `instant`.
 constexpr std::string_view kOfPerformed =
     "t.performed_id = any (current_setting('mwl.removed_performed')::bigint[])";
 constexpr std::string_view kOfOrder = "t.order_id = current_setting('mwl.removed_order')::bigint";
@@ -126,7 +127,7 @@ const Sql kRemoveOrder(R"sql(
     delete from imaging_order o
     where o.id = current_setting('mwl.removed_order')::bigint)sql");
 
-// A message that speaks of another patient too stays.
+// A message that also names another patient stays.
 const Sql kRemoveMessages(R"sql(
     with found as materialized (
         select f.received_at, f.message_id
@@ -160,7 +161,8 @@ const Sql kNamesOfPatient("delete from former_name n where n.patient_id = $1");
 const Sql kNewsOfPatient("delete from patient_news n where n.patient_id = $1");
 const Sql kVisitsOfPatient("delete from visit v where v.patient_id = $1");
 
-// Under his lock. What came for him in between is removed by another round; who did it is written down once.
+// With the patient locked. What arrived for the patient in between is removed by another round; who did it is
+// written down once.
 const Sql kRemovePatient(R"sql(
     with gone as (
         delete from patient p

@@ -1,5 +1,5 @@
 #pragma once
-// Removing a patient with everything below him. Private to store.
+// Removing a patient with everything that belongs to it. Private to store.
 
 #include <optional>
 
@@ -8,8 +8,8 @@
 
 namespace mwl::store {
 
-// In many small transactions, each of one order, one performed step or some messages, in an order that
-// leaves, after an interruption, a patient who leads to the rest. Locks as a message does: the patient, then
+// In many small transactions, each of one order, one performed step or some messages; the patient's row goes
+// last, so that after an interruption it still leads to the rest. Locks as a message does: the patient, then
 // the order. One thread.
 class PatientRemoval {
 public:
@@ -17,9 +17,9 @@ public:
 
     // None: there is no such patient.
     std::optional<PatientContents> contents() const;
-    // Until nothing is left, what comes meanwhile included. Who did it is written down in the transaction
-    // that removes the patient himself; `told`: the patient, `counted`: what he had, as the record shows
-    // them.
+    // Until nothing is left, including what arrives meanwhile. Who did it is written down in the transaction
+    // that removes the patient's row; `told`: the patient, `counted`: what belonged to it, as the audit
+    // record shows them.
     void run(const Act& act, const std::string& told, const std::string& counted) const;
 
 private:
@@ -27,7 +27,7 @@ private:
     bool remove_next_order() const;
     bool remove_next_performed_step() const;
     bool remove_some_messages() const;
-    // False: something came for him in between.
+    // False: something arrived for the patient in between.
     bool remove_himself(const Act& act, const std::string& told, const std::string& counted) const;
 
     const Runner& runner_;

@@ -137,7 +137,8 @@ PatientTexts texts_of(const std::vector<PatientId>& patients) {
     return texts;
 }
 
-// Of what the message speaks, whatever became of it; and what is the newest that its sender said of it.
+// Which patients and orders the message is about, whatever its disposition; and the newest that its sender
+// said about them.
 void add_subjects(std::vector<Command>& out, const Effects& effects, const Context& context) {
     if (!context.has_message) return;
     std::vector<std::int64_t> orders;

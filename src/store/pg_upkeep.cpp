@@ -11,7 +11,8 @@ namespace {
 constexpr int kStepsAtOnce = 10;
 constexpr int kTalliesWorthSumming = 500;
 
-// Others queue behind whoever waits for a lock: a moment, and it is tried again later.
+// Others queue behind a transaction that waits for a lock: so it waits only a moment and is tried again
+// later.
 const Sql kWaitOnlyAMoment("select set_config('lock_timeout', '50ms', true)");
 
 const Sql kMonthsWanted(R"sql(
@@ -70,7 +71,7 @@ const Sql kOfferStepsAgain(
     marking({"s.expired_at is not null and s.start_at >= to_timestamp($1::bigint / 1e6)", "null",
              "step offered again", ", it is not too old any more"}));
 
-// Numbers of the last day are kept for a day and the hour that it began in.
+// Counts by the hour are kept for a day and the hour in which that day began.
 const Sql kSumTallies(R"sql(
     with gone as (
         delete from tally

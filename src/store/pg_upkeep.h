@@ -1,5 +1,5 @@
 #pragma once
-// Upkeep by SQL; the functions that it calls stand in the migrations. Private to store.
+// Upkeep by SQL; the functions that it calls are in the migrations. Private to store.
 
 #include "mwl/base/clock.h"
 #include "mwl/store/store.h"

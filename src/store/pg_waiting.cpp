@@ -5,8 +5,8 @@
 namespace mwl::store {
 namespace {
 
-// Ids rise in the order of queueing. How many wait is kept by whoever changes it: it may be a hundred
-// thousand.
+// Ids rise in the order of queueing. How many wait is stored as a count, which every change updates: there
+// may be a hundred thousand.
 const Sql kWaiting(R"sql(
     select w.destination, w.count, (extract(epoch from oldest.created_at) * 1e6)::bigint, oldest.last_error
     from (

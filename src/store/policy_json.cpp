@@ -20,7 +20,7 @@ std::optional<Scalar> scalar_in(const json& value) {
     return std::nullopt;
 }
 
-// None for what no policy is: null, fractions, objects, lists of lists.
+// None for values that no policy can have: null, fractions, objects, lists of lists.
 std::optional<PolicyValue> policy_value_in(const json& value) {
     PolicyValue found{{}, value.is_array()};
     const auto add = [&](const json& item) {

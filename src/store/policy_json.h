@@ -1,5 +1,5 @@
 #pragma once
-// Policies as they stand in a jsonb column. The only JSON of store. Private to store.
+// Policies in the form of a jsonb column. The only JSON of store. Private to store.
 
 #include <string>
 #include <vector>
@@ -8,7 +8,8 @@
 
 namespace mwl::store {
 
-// One for each key, with its value as PostgreSQL prints it. A value that is no JSON for us has none.
+// One for each key, with its value as PostgreSQL prints it. If that cannot be parsed, WrittenPolicy::value is
+// empty, as for JSON of a kind that no policy has.
 std::vector<WrittenPolicy> written_policies(const std::vector<std::string>& keys,
                                             const std::vector<std::string>& values);
 

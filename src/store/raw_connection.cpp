@@ -43,7 +43,7 @@ bool is_given(const PQconninfoOption& options, const std::string& keyword) {
 
 bool is_stated(const PQconninfoOption& option) { return option.val != nullptr && *option.val != '\0'; }
 
-// POCO 1.11 takes the string apart at every blank, and puts it together again without quotes.
+// POCO 1.11 splits the string at every blank and joins it again without quotes.
 bool holds_what_poco_cannot_carry(const PQconninfoOption& options) {
     for (const auto* option = &options; option->keyword != nullptr; ++option)
         if (is_stated(*option) &&
@@ -191,7 +191,7 @@ void RawConnection::roll_back() noexcept {
     try {
         script("rollback");
     } catch (const DatabaseError&) {
-        return;  // seen by who asks is_dead() or is_in_transaction()
+        return;  // callers see it by is_dead() or is_in_transaction()
     }
 }
 

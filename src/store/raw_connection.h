@@ -1,6 +1,6 @@
 #pragma once
-// libpq, where POCO Data has no word for it: pipelines, command tags, scripts of several statements,
-// SQLSTATE. raw_connection.cpp is the only file of the program that speaks libpq. Private to store.
+// libpq, for what POCO Data cannot do: pipelines, command tags, scripts of several statements,
+// SQLSTATE. raw_connection.cpp is the only file of the program that calls libpq. Private to store.
 
 #include <chrono>
 #include <cstdint>

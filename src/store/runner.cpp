@@ -9,7 +9,7 @@ namespace {
 
 constexpr int kMostTries = 5;
 
-// 5, 10, 20, 40 ms, each up to twice as long by chance: two rivals do not meet again.
+// 5, 10, 20, 40 ms, each up to twice as long at random, so that two rivals do not collide again.
 void back_off(int tries) {
     const auto base = std::chrono::microseconds(2500) * (1 << tries);
     const auto more =

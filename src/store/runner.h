@@ -20,14 +20,14 @@ public:
     // The same, waiting for a free session no longer than `wait`.
     void run(const std::function<void(Session&)>& work, std::chrono::milliseconds wait) const;
 
-    // One statement through POCO Data, tried like that: three round trips.
+    // One statement through POCO Data, retried in the same way: three round trips.
     Rows query(const Query& query, const Params& params = {}) const;
-    // One statement that is kept prepared, tried like that: one round trip.
+    // One statement that is kept prepared, retried in the same way: one round trip.
     Rows ask(const Sql& sql, const Params& params = {}) const;
-    // All of them in one transaction, tried like that: one round trip. Their answers.
+    // All commands in one transaction, retried in the same way: one round trip. Returns their answers.
     std::vector<Answer> transact(std::vector<Command> commands) const;
-    // `questions`, then what `decide` makes of their answers, in one transaction, tried like that: two round
-    // trips. What `decide` throws goes through after ROLLBACK.
+    // `questions`, then what `decide` makes of their answers, in one transaction, retried in the same way:
+    // two round trips. What `decide` throws goes through after ROLLBACK.
     using Decide = std::function<std::vector<Command>(const std::vector<Answer>& answers)>;
     void transact(std::vector<Command> questions, const Decide& decide) const;
 

@@ -55,7 +55,7 @@ struct Session::Impl {
           raw(static_cast<PGconn*>(
                   *Poco::AnyCast<Poco::Data::PostgreSQL::SessionHandle*>(session->getProperty("handle"))),
               deadlines, options) {}
-    // POCO 1.11 closes the connection of a session that lives, and forgets that of a dead one.
+    // POCO 1.11 closes the connection of a living session, but leaks that of a dead one.
     ~Impl() {
         const bool is_forgotten = raw.is_dead();
         session.reset();

@@ -1,5 +1,5 @@
 #pragma once
-// A few sessions for everybody, waited for with a bound. Private to store.
+// A few sessions shared by all threads, waited for with a time limit. Private to store.
 
 #include <chrono>
 #include <memory>
@@ -43,11 +43,11 @@ public:
 
     // Throws StoreError when none became free in time, or when it cannot connect.
     Lease take(std::chrono::milliseconds wait);
-    // How long a piece of work waits that does not say so itself.
+    // How long work waits for a session if it sets no time itself.
     std::chrono::milliseconds longest_wait() const noexcept { return options_.wait_for_session; }
 
-    // After one session was found dead all that connected before are suspected: they connect again before
-    // their next use.
+    // After one session was found dead, all sessions that connected before are suspected: they connect again
+    // before their next use.
     void distrust_all() noexcept;
 
 private:

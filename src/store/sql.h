@@ -9,7 +9,7 @@ namespace mwl::store {
 
 // One statement, a constant at the top of the file that runs it. No statement reaches the server otherwise
 // (but scripts without parameters: migrations, the begin of a snapshot), so that all() is complete: a test
-// looks at what each of them costs among ten years of data (faults.md F19). Immutable; it outlives every
+// measures what each of them costs beside ten years of data (faults.md F19). Immutable; it outlives every
 // session.
 class Sql {
 public:
@@ -26,7 +26,8 @@ private:
 
 extern const Sql kBegin;
 extern const Sql kCommit;
-// The plans of this transaction are made for the values: of a dozen conditions two or three are stated.
+// Makes the server plan this transaction's statements for their values: of a dozen conditions only two or
+// three are stated.
 extern const Sql kPlanForValues;
 
 }  // namespace mwl::store

@@ -17,7 +17,8 @@ namespace mwl::store {
 
 using Value = std::optional<std::string>;  // none: NULL
 
-// SQLSTATE of a value that came from the database and cannot be read: a data exception, as the server's own.
+// SQLSTATE of a value that came from the database and cannot be read: a data exception, like the server's
+// own.
 inline constexpr const char* kUnreadable = "22000";
 
 // The parameters $1, $2, … of one statement, appended in that order.
@@ -44,8 +45,8 @@ private:
     std::vector<Value> values_;
 };
 
-// One row of an answer, read from left to right. Reading the wrong kind or past the end is our own fault and
-// throws StoreError (kUnreadable). NULL reads as empty only where the return type says so.
+// One row of an answer, read from left to right. Reading the wrong kind or past the end is a defect of the
+// broker and throws StoreError (kUnreadable). NULL reads as empty only where the return type says so.
 class Row {
 public:
     explicit Row(const std::vector<Value>& values) : values_(&values) {}

@@ -28,7 +28,7 @@ std::size_t find_c1(std::string_view bytes) noexcept {
     return at == bytes.end() ? kNone : static_cast<std::size_t>(at - bytes.begin());
 }
 
-// What iconv would let pass: controls in ISO 8859, and tag characters, which glibc drops without a word.
+// Characters that iconv would let pass: controls in ISO 8859, and tag characters, which glibc drops silently.
 bool is_never_written(const CharsetRow& row, char32_t c) noexcept {
     return (row.is_iso_8859 && is_c1(c)) || (c >= 0xE0000 && c < 0xE0080);
 }
@@ -56,7 +56,7 @@ private:
     Converter converter_;
 };
 
-// One character of the text, or what stands for it.
+// Appends one character of the text, or its replacement.
 void append_replacement(Encoder& encoder, std::string_view character, std::string& out) {
     const std::string plain = is_utf8(character) ? transliterated(character) : "?";
     std::string bytes;

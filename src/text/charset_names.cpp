@@ -28,7 +28,7 @@ struct Alias {
     Charset charset;
 };
 
-// Beside the names of the two standards and iconv's: what senders were seen to write.
+// Besides the names of the two standards and iconv's: names that senders were seen to write.
 constexpr std::array kAliases{
     Alias{"USASCII", Charset::ascii},
     Alias{"ISOIR6", Charset::ascii},
@@ -53,7 +53,7 @@ Problem unknown(std::string_view name, const std::string& taken) {
             "character set '" + escape_for_log(name, kLongestShown) + "' is not known; taken are " + taken};
 }
 
-// The names of one column, to be chosen from.
+// The names of one column, as a list for a message.
 std::string listed(std::string first, const char* CharsetRow::*column) {
     for (const auto& row : kCharsets)
         if (*(row.*column) != '\0') first += ", " + std::string(row.*column);

@@ -16,7 +16,8 @@ public:
     Converter& operator=(const Converter&) = delete;
 
     // Appends what `bytes` become to `out`. Returns how many bytes were converted: all of them, or those
-    // before the first that `from` does not know or `to` cannot hold. Each call starts anew.
+    // before the first that `from` does not know or `to` cannot hold. Each call starts from the initial
+    // state.
     std::size_t convert(std::string_view bytes, std::string& out);
 
 private:

@@ -27,7 +27,7 @@ std::size_t find_broken_byte(std::string_view text) noexcept;
 // Case folded; composed (NFC), so that both ways to write "é" are one. Precondition: well-formed.
 std::string case_folded(std::string_view utf8);
 
-// The same with compatibility forms resolved and marks dropped. Precondition: well-formed.
+// The same, with compatibility forms resolved and marks dropped. Precondition: well-formed.
 std::string plain_folded(std::string_view utf8);
 
 // One character without its marks and in its plain form: é -> e, ﬁ -> fi. Precondition: well-formed.

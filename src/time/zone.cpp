@@ -33,7 +33,7 @@ Zone::Fit fit_of(int result) noexcept {
     }
 }
 
-// As all IANA names do. Debian's link to whatever zone the machine was set to does not.
+// As all IANA names do. Debian's `localtime`, a link to the zone that the machine is set to, does not.
 bool begins_with_capital(std::string_view name) noexcept {
     return !name.empty() && name.front() >= 'A' && name.front() <= 'Z';
 }
@@ -66,7 +66,7 @@ Result<Zone> Zone::named(std::string_view iana_name) {
     try {
         const date::time_zone* const found = date::locate_zone(iana_name);
         return Zone(std::make_shared<const Rules>(Rules{std::string(iana_name), found, {}}));
-    } catch (const std::runtime_error&) {  // the library's way to say no
+    } catch (const std::runtime_error&) {  // the library throws for an unknown name
         return unknown();
     }
 }

@@ -13,7 +13,7 @@ namespace mwl::web {
 void serve_connection(net::Connection connection, const ServerOptions& options, const Site& site,
                       const Log& log);
 
-// Tells a peer for whom there is no room to come back later.
+// Tells a peer for which there is no room to come back later.
 void refuse_connection(const net::Connection& connection);
 
 }  // namespace mwl::web

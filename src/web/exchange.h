@@ -1,5 +1,5 @@
 #pragma once
-// One request and its answer as values: what routes speak of, without a socket.
+// One request and its answer as values, without a socket.
 
 #include <optional>
 #include <string>

@@ -1,6 +1,6 @@
 #pragma once
-// What an address asks of a list: its filter and where to begin. A Problem names the parameter and what may
-// stand there. Pure.
+// What an address asks of a list: its filter and where to begin. A Problem names the parameter and the values
+// that it takes. Pure.
 
 #include <span>
 

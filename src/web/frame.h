@@ -1,5 +1,5 @@
 #pragma once
-// What all pages share: the head, the broker's state, the way to the other pages. Pure.
+// What all pages share: the head, the broker's state, the links to the other pages. Pure.
 
 #include <optional>
 #include <string>
@@ -24,7 +24,7 @@ struct Frame {
     std::vector<report::HealthCheck> health;
     Instant now;
     Zone zone;
-    std::optional<NamesChoice> names;  // of pages that speak of patients
+    std::optional<NamesChoice> names;  // of pages about patients
 };
 
 // A whole document around `content`.

@@ -36,7 +36,7 @@ AccessionNumber order_of(const Target& target) {
     return {target.segments.at(1), Issuer(target.parameter("issuer"))};
 }
 
-// The same address with the choice about names turned round.
+// The same address with the opposite choice about names.
 NamesChoice names_choice(const Target& target) {
     const bool shown = wants_names(target);
     if (target.segments.size() == 2) return {shown, report::order_link(order_of(target), !shown)};

@@ -18,8 +18,8 @@ public:
     Pages(Zone zone, const Sources& sources, store::Store& store, const Clock& clock)
         : zone_(std::move(zone)), sources_(sources), store_(store), clock_(clock) {}
 
-    Answer day(const Target& target) const;    // 404 for a day that is none
-    Answer order(const Target& target) const;  // 404 for an order that we never heard of
+    Answer day(const Target& target) const;    // 404 for something that is not a date
+    Answer order(const Target& target) const;  // 404 for an unknown order
     // Lists: 400 for a filter or a cursor that cannot be read.
     Answer performed_steps(const Target& target) const;
     Answer messages(const Target& target) const;
@@ -27,7 +27,7 @@ public:
     Answer associations(const Target& target) const;
     Answer queries(const Target& target) const;
 
-    // A page that says why there is nothing to see. Does not touch the store.
+    // A page that says why there is nothing to show. Does not use the store.
     Answer failure(int status, const std::string& title, const std::string& what) const;
 
 private:

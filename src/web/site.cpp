@@ -13,12 +13,12 @@ namespace {
 
 constexpr auto kPlainText = "text/plain; charset=utf-8";
 
-// Answers that machines read, or that a page would be too much for.
+// Answers for machines, or too short for a page.
 Answer plain(int status, const std::string& text) { return {status, kPlainText, text + '\n'}; }
 
 }  // namespace
 
-// "*" stands for one segment, whatever it is.
+// "*" matches any one segment.
 struct Site::Route {
     std::vector<std::string> pattern;
     std::function<Answer(const Site&, const Target&)> answer;

@@ -17,7 +17,7 @@ public:
     Site(const ServerOptions& options, const Sources& sources, store::Store& store, const Clock& clock,
          Log log);
 
-    // Never throws on behalf of a page: what it throws is logged and answered with 503 or 500.
+    // What a page throws is logged and answered with 503 or 500.
     Answer answer(const Request& request) const;
 
 private:

@@ -9,7 +9,7 @@ namespace {
 namespace tags = dataset::tags;
 using dataset::Dataset;
 
-// Every item with the members asked for; members that we do not hold are left out.
+// Every item with the members asked for; members that the item does not hold are left out.
 Items only_members(Items items, const std::vector<dataset::Tag>& members) {
     if (members.empty()) return items;
     for (auto& item : items) {
@@ -29,7 +29,7 @@ void put(Dataset& out, const AskedRow& asked, const WorklistItem& item, const Vi
         out.set_values(row.tag, row.values(item, view));
 }
 
-// Nobody asked for these by name: what has no value is shown only if the type demands it.
+// These attributes were not asked for by name: one without a value is answered only if its type demands it.
 Dataset whole_step(const WorklistItem& item, const View& view) {
     Dataset out;
     const auto table = attributes();

@@ -15,7 +15,7 @@ using Item = WorklistItem;
 using enum Place;
 using enum Need;
 
-// Listed by Table K.6-1 with a type that must be answered, and never held by us: always zero-length.
+// Table K.6-1 lists it with a type that must be answered, but the broker never has it: always zero-length.
 Values no_value(const Item&, const View&) { return {}; }
 Items no_items(const Item&, const View&) { return {}; }
 
@@ -87,8 +87,8 @@ constexpr std::array kAttributes{
 
     row(step, tags::Modality,                         required, Match::single,   Type::one,   MWL_VALUE(whole(*i.step.modality))),
     row(step, tags::RequestedContrastAgent,           optional, Match::none,     Type::two_c, no_value),
-    // A step with no station list is offered to whoever asks with its modality: it fits every station key and
-    // is answered with the asker's own AE title.
+    // A step without stations is offered to every device that asks for its modality: it fits every station key
+    // and is answered with the asker's own AE title.
     row(step, tags::ScheduledStationAETitle,          required, Match::station,  Type::one,   MWL_VALUE(stations(i.step, v))),
     row(step, tags::ScheduledProcedureStepStartDate,  required, Match::start_date, Type::one, MWL_VALUE(start_date(i.step, v))),
     row(step, tags::ScheduledProcedureStepStartTime,  required, Match::start_time, Type::one, MWL_VALUE(start_time(i.step, v))),

@@ -12,7 +12,7 @@
 
 namespace mwl::worklist {
 
-// Equal to any value of the item's, case and all; with wildcards, where a missing value is an empty one.
+// Equal to any of the item's values, case-sensitive; or a wildcard match, for which a missing value is empty.
 struct TextKey {
     std::vector<std::string> alternatives;
     bool has_wildcard = false;

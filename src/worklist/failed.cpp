@@ -1,4 +1,4 @@
-// Which keys of a query an item does not satisfy: none, and it is a line of the worklist.
+// Which keys of a query an item does not satisfy. If there are none, it is a line of the worklist.
 #include "worklist/parsed_query.h"
 #include "worklist/shown_start.h"
 
@@ -11,8 +11,8 @@ const std::size_t kStartDateRow = row_of(Place::step, tags::ScheduledProcedureSt
 const std::size_t kStartTimeRow = row_of(Place::step, tags::ScheduledProcedureStepStartTime).value();
 const std::size_t kStatusRow = row_of(Place::step, tags::ScheduledProcedureStepStatus).value();
 
-// Neither withheld nor expired; and open, as far as the device wants to see open ones, unless SPS Status is a
-// key (interop.md 5, default filter).
+// Neither withheld nor expired, and, unless SPS Status is a key, in one of the open statuses that the device
+// lists (interop.md 5, default filter).
 bool is_offered(const Step& step, const ParsedQuery& query) noexcept {
     if (step.withheld || step.expired) return false;
     if (query.has_status_key) return true;

@@ -1,4 +1,4 @@
-// What the store may narrow by (mwl/domain/candidate_filter.h): at least every item that matches.
+// By what the store may narrow (mwl/domain/candidate_filter.h): at least every item that matches stays.
 #include <array>
 
 #include "mwl/text/fold.h"

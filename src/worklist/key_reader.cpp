@@ -32,7 +32,7 @@ struct Longest {
 constexpr std::array kLongest{Longest{Vr::AE, 16}, Longest{Vr::CS, 16}, Longest{Vr::DS, 16},
                               Longest{Vr::IS, 12}, Longest{Vr::LO, 64}, Longest{Vr::LT, 10240},
                               Longest{Vr::PN, 64}, Longest{Vr::SH, 16}, Longest{Vr::ST, 1024}};
-// A wildcard may cost its length for every character of a text.
+// Matching may cost the length of the wildcard for every character of a text.
 constexpr std::size_t kLongestWildcard = 64;
 constexpr std::size_t kNameGroups = 3;  // PS3.5 6.2.1
 
@@ -41,7 +41,7 @@ Vr vr_of(dataset::Tag tag) noexcept {
     return info == nullptr ? Vr::UN : info->vr;
 }
 
-// One star is as good as many.
+// A run of stars matches what one star matches.
 std::string with_single_stars(std::string_view text) {
     std::string out;
     for (const char c : text)

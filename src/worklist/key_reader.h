@@ -10,8 +10,8 @@
 
 namespace mwl::worklist {
 
-// Sentences about a query, for its record. Bounded: a hostile query does not fill the database. Never holds
-// values of keys, only their names.
+// Sentences about a query, for its record. Bounded, so that a hostile query cannot fill the database. They
+// hold the names of keys, never their values.
 class Remarks {
 public:
     void add(std::string sentence);
@@ -25,7 +25,7 @@ private:
     bool has_unsupported_ = false;
 };
 
-// A sequence that came as UN and whose items nobody could read (dataset/raw.h).
+// A sequence that came as UN and whose items could not be read (dataset/raw.h).
 bool is_unread(const dataset::Element& element);
 
 // A value that is not padding, not `*`: something that asks for a match (C.2.2.2.3). An element without
@@ -33,9 +33,9 @@ bool is_unread(const dataset::Element& element);
 bool asks_for_match(const dataset::Element& element);
 
 // The trimmed values of a key; none if it is universal. Values of a key that came as UN are taken apart here,
-// runs of `*` are one. Several values where one is meant are remarked, more than anybody needs are Problem
-// too_large; one longer than its VR allows, `*` not counted, is too_long (nothing could equal it, and what
-// it costs must have a bound), a name of more than three component groups malformed.
+// runs of `*` become one. Several values where one is meant are remarked, too many are Problem too_large; one
+// longer than its VR allows, `*` not counted, is too_long (nothing could equal it, and what it costs must
+// have a bound), a name of more than three component groups malformed.
 Result<std::vector<std::string>> values_of(const dataset::Element& element, const Attribute& row,
                                            Remarks& remarks);
 

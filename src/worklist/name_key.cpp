@@ -33,7 +33,7 @@ bool says_something(std::string_view group) {
     return group.find_first_not_of("*^") != std::string_view::npos;
 }
 
-// `DOE^*` finds DOE: what the pattern names and the name leaves out is an empty component.
+// `DOE^*` finds DOE: a component that the pattern has and the name lacks counts as empty.
 std::string with_carets_of(std::string_view pattern, std::string text) {
     const auto wanted = std::ranges::count(pattern, '^');
     const auto present = std::ranges::count(text, '^');

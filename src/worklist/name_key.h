@@ -4,8 +4,8 @@
 // * Case never matters; accents do not, unless the site says so. "muller*" finds "Müller^Jörg".
 // * Component groups are tried one by one, and one that matches is enough. A group of the key with
 //   ASCII letters or digits only asks for the alphabetic group, the one meant for such text (PS3.5 6.2.1.1);
-//   any other is tried on every group of the name. A group of the key that is only `*` says nothing beside
-//   others.
+//   any other is tried on every group of the name. A group of the key that is only `*` is ignored if there
+//   are others.
 // * Trailing `^` and spaces around components do not count; `DOE^*` finds a name that is only DOE.
 // * A `?` is one character as folded, or as written.
 

@@ -52,7 +52,7 @@ private:
         const Element* const sequence = identifier_.find(tags::ScheduledProcedureStepSequence);
         if (sequence == nullptr) return;
         query_.wants_step = true;
-        if (is_unread(*sequence))  // to leave its keys out would answer everybody's steps
+        if (is_unread(*sequence))  // ignoring its keys would answer the steps of all stations
             unreadable_ =
                 Problem{Code::malformed, to_string(tags::ScheduledProcedureStepSequence),
                         describe(tags::ScheduledProcedureStepSequence) + " holds no items that can be read"};
@@ -78,7 +78,7 @@ private:
         found_[row] = &element;
     }
 
-    // A key at the root matches as if it stood inside the item; what stands there already wins.
+    // A key at the root matches as if it were inside the item; a key that is already there wins.
     void take_from_root(std::size_t row, const Element& element) {
         remarks_.add(describe(attributes()[row].tag) +
                      " stands at the root; read as if inside the scheduled procedure step's item");

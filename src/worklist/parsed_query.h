@@ -1,5 +1,5 @@
 #pragma once
-// What stands behind Query (mwl/worklist/query.h): the parsed keys, and what is done with them. Pure.
+// The inside of Query (mwl/worklist/query.h): the parsed keys, and what is done with them. Pure.
 
 #include <string>
 #include <vector>

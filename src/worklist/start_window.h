@@ -4,8 +4,8 @@
 //
 //   date range and time range    one interval, from (first date, first time) to (last date, last time); a
 //                                missing bound is the start or the end of that day; reversed: empty
-//   time range without a date    every day alike; one that crosses midnight means both sides of midnight
-//   anything else                date and time each for themselves; a reversed time range is empty
+//   time range without a date    the same on every day; one that crosses midnight means both sides of
+//   midnight anything else                date and time each by itself; a reversed time range is empty
 
 #include <optional>
 #include <vector>

@@ -16,7 +16,7 @@ Values lt(const std::string& text);     // 10240 characters
 // Of values separated by backslashes. One longer than 64 characters becomes several, broken at spaces:
 // allergies and alerts are not cut.
 Values lo_values(const std::string& texts);
-// The patient's, then what this examination alone must know of the patient, each said once.
+// The patient's alerts, then those of this procedure alone, each value once.
 Values alerts(const Patient& patient, const Procedure& procedure);  // (0010,2000)
 Values pn(const PersonName& name);                                  // 64 characters a component group
 Values date(const OptionalDate& date);

@@ -1,5 +1,5 @@
 #pragma once
-// Time and chance are parameters (architecture.md, Seams): whoever needs them is given one of these.
+// Time and randomness are parameters (architecture.md, Seams): code that needs them is given one of these.
 
 #include <chrono>
 #include <cstdint>
@@ -23,7 +23,7 @@ public:
 };
 
 // Time since the machine was started. It goes on while a process is stopped and while the machine sleeps, and
-// nobody can set it: it tells how long ago something really was. Thread-safe.
+// nobody can set it: it tells how long ago something really happened. Thread-safe.
 class BootClock {
 public:
     virtual ~BootClock() = default;

@@ -6,8 +6,8 @@ namespace mwl::base {
 
 // Thread-safe, both.
 void crash_point(const char* name) noexcept;
-// Whether this process is to die at that place some time: what has to be done in two halves to die between
-// them is done in one otherwise. Always false in a hospital's build.
+// Whether CRASH_AT names this place. Work that has to be split in two for a death between its halves is done
+// in one piece otherwise. Always false in a hospital's build.
 bool crash_point_is_wanted(const char* name) noexcept;
 
 }  // namespace mwl::base

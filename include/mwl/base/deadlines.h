@@ -1,7 +1,7 @@
 #pragma once
-// Absolute deadlines for sockets: at the instant one thread calls shutdown(fd, SHUT_RDWR), which ends a
-// blocked TLS handshake, a POCO, libpq or DCMTK read alike (field-notes.md, DCMTK network 1f and 3). The read
-// ends as if the peer had closed; or with ECONNRESET, if the peer goes on sending.
+// Absolute deadlines for sockets: when one comes, a thread calls shutdown(fd, SHUT_RDWR), which ends a
+// blocked TLS handshake and a blocked read of POCO, libpq or DCMTK alike (field-notes.md, DCMTK network 1f
+// and 3). The read ends as if the peer had closed, or with ECONNRESET if the peer goes on sending.
 
 #include <chrono>
 #include <cstdint>
@@ -59,7 +59,8 @@ public:
 
     // Shuts one watched socket down now; nothing happens if its guard is gone.
     void cut(WatchId id) noexcept;
-    // Shuts every socket watched now down: the end of the program. Sockets watched later are not affected.
+    // Shuts down every socket that is watched now, for the end of the program. Sockets watched later are not
+    // affected.
     void cut_all() noexcept;
 
 private:

@@ -1,5 +1,5 @@
 #pragma once
-// Digests. Pure.
+// Digests. Pure; throws std::runtime_error only if libcrypto fails.
 
 #include <string>
 #include <string_view>
@@ -13,7 +13,7 @@ std::string sha256_hex(std::string_view bytes);
 // derived SPS and requested procedure ids (architecture.md, Ids).
 std::string short_id(std::string_view bytes, std::size_t length = 12);
 
-// "2.25." and the decimal form of UUIDv5(name) in a name space of our own (PS3.5 B.2, RFC 4122 4.3):
+// "2.25." and the decimal form of UUIDv5(name) in this project's name space (PS3.5 B.2, RFC 4122 4.3):
 // equal names give equal UIDs, for ever.
 std::string uid_from_name(std::string_view name);
 

@@ -1,20 +1,22 @@
 #pragma once
-// Broken machinery throws; bad input does not (result.h). These are the only three types thrown by mwl.
-// Caught at the edges only: intake, SCP callbacks, web handlers, the delivery loop, thread tops, main.
+// Broken machinery throws; bad input does not (result.h). These are the three types that mwl throws on
+// purpose; any other exception is a defect, or a lack of memory (thrown.h). Caught at the edges only: intake,
+// SCP callbacks, web handlers, the delivery loop, each thread's top function, main.
 
 #include <stdexcept>
 #include <string>
 
 namespace mwl::base {
 
-// The database cannot do its work now. Nothing of the unit of work was kept, or, when in_doubt, it was run
-// again until that was known.
+// The database cannot do its work now, or refuses what it was given. Nothing of the unit of work was kept,
+// with one exception: if the server fell silent at COMMIT, it may be committed all the same (Store::run).
 class StoreError : public std::runtime_error {
 public:
     explicit StoreError(const std::string& what, std::string sqlstate = {})
         : std::runtime_error(what), sqlstate_(std::move(sqlstate)) {}
 
-    // Five characters, or empty if the failure was not reported by the server.
+    // Five characters, or empty. The broker itself sets 08001 (no connection) and 22000 (a stored value that
+    // cannot be read).
     const std::string& sqlstate() const noexcept { return sqlstate_; }
 
 private:
@@ -27,7 +29,8 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-// A configuration file cannot be used. what() names file, line and column and what to write instead.
+// A configuration cannot be used: a file, a command line, or this machine's installation. what() says what is
+// wrong, for a file with line and column, and what to do.
 class ConfigError : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;

@@ -35,7 +35,7 @@ using SopInstanceUid = StrongText<struct SopInstanceUidTag>;    // an MPPS objec
 using StepId = StrongText<struct StepIdTag>;                    // SPS ID (0040,0009), SH 16
 using ProcedureId = StrongText<struct ProcedureIdTag>;          // Requested Procedure ID (0040,1001), SH 16
 using DestinationName = StrongText<struct DestinationNameTag>;  // a configured receiver of status messages
-using SenderName = StrongText<struct SenderNameTag>;            // MSH-3|MSH-4 of whoever sent a message
+using SenderName = StrongText<struct SenderNameTag>;            // MSH-3|MSH-4 of a message
 
 // Identifiers are unique only within their issuer (interop.md, "Scope of identifiers"). An empty issuer is
 // filled from the sender's profile before two of them are compared.
@@ -63,7 +63,7 @@ struct OrderNumber {  // placer (ORC-2) or filler (ORC-3) order number
     bool empty() const noexcept { return number.empty(); }
 };
 
-// A row of ours. 0 means "not stored yet". Logs carry these instead of names.
+// The id of a database row. 0 means "not stored yet". Logs carry these instead of names.
 template <typename Tag>
 struct RowId {
     std::int64_t value = 0;

@@ -33,8 +33,9 @@ struct LogField {
     LogField(std::string_view k, RowId<Tag> v) : key(k), value(std::to_string(v.value)) {}
 };
 
-// Printable ASCII and well-formed UTF-8 stay; C0, DEL, C1, U+2028/9, bidi controls, quotes, backslashes and
-// broken bytes become \u{…} or \x..; cut at `limit` bytes with a mark. The result has no line end.
+// Printable ASCII and well-formed UTF-8 stay; C0, DEL, C1, U+2028/9, a BOM, bidi controls, quotes,
+// backslashes and broken bytes become \u{…} or \x..; cut at `limit` bytes, then followed by "[cut]". The
+// result has no line end.
 std::string escape_for_log(std::string_view value, std::size_t limit = 1024);
 
 // Thread-safe. Cheap to copy (copies write to the same place). A default-made Log drops everything.

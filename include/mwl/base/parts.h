@@ -1,5 +1,6 @@
 #pragma once
-// Text without the padding around it, and text cut at a separator. Pure; views into what was given.
+// Text without the padding around it, and text cut at a separator. Pure; the results are views
+// into the text given and die with it.
 
 #include <string>
 #include <string_view>
@@ -12,10 +13,10 @@ inline constexpr std::string_view kDicomPadding{" \0", 2};
 
 // A view into `text`.
 std::string_view trimmed(std::string_view text, std::string_view padding = " ") noexcept;
-// Of a temporary, whose view would dangle.
+// A copy, for a temporary whose view would dangle.
 std::string trimmed(std::string&& text, std::string_view padding = " ");
 
-// At least one part, as many as there are separators and one more.
+// One part more than there are separators, so at least one.
 std::vector<std::string_view> parts_at(std::string_view text, char separator);
 
 // Takes the first part off the front of `rest`, and the separator behind it.

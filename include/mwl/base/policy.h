@@ -1,7 +1,7 @@
 #pragma once
-// Policies: what a person may set, of a listener, of a receiver, of a device. Each is one row of one table,
-// which knows its key, its type with bounds, its default, its meaning and since when it is in force. Values
-// come as TOML, as JSON of the database or as words of a command; the row neither knows nor cares. Pure.
+// Policies: what a person may set for a listener, a receiver or a device. Each is one row of one table, which
+// knows its key, its type with bounds, its default, its meaning and when a change takes effect. Values come
+// as TOML, as JSON from the database or as words of a command; the row does not know which. Pure.
 
 #include <array>
 #include <chrono>
@@ -20,7 +20,7 @@ namespace mwl::base {
 using Scalar = std::variant<std::string, std::int64_t, bool>;
 
 struct PolicyValue {
-    std::vector<Scalar> items;  // one if it is no list
+    std::vector<Scalar> items;  // exactly one if it is not a list
     bool is_list = false;
     friend bool operator==(const PolicyValue&, const PolicyValue&) = default;
 };
@@ -47,14 +47,15 @@ PolicyValue policy_value(const V& held) {
     }
 }
 
-// What is wrong with a value, and what is hardly meant by it. Sentences without the key.
+// What is wrong with a value (errors), and what is allowed but probably not meant (warnings). Sentences
+// without the key.
 struct PolicyFindings {
     std::vector<std::string> errors;
     std::vector<std::string> warnings;
 };
 
-// One value on its way in. A reader takes what it wants, or says what would be right: those that return a
-// value throw ConfigError, which take() turns into a finding.
+// One value to be read. The functions that return a value throw ConfigError, which says what would be right,
+// if it is of another kind or out of bounds; take() turns that into a finding.
 class PolicyInput {
 public:
     PolicyInput(std::string key, const PolicyValue& value, PolicyFindings& findings)
@@ -79,15 +80,15 @@ private:
     PolicyFindings& findings_;
 };
 
-// When a change does what it says: in the database at once, in a file at SIGHUP; at the next start; or only
-// with a whole device, at `mwlbroker device import`.
+// When a change takes effect. live: in the database at once, in a file at SIGHUP; on_restart: at the next
+// start; on_import: only with a whole device, by `mwlbroker device import`.
 enum class TakesEffect { live, on_restart, on_import };
 std::string_view name_of(TakesEffect effect) noexcept;  // "live", "restart", "import"
 
 enum class PolicyKind { flag, number, text, texts };
 
-// The value that a word of a command means, as far as its kind goes: whatever is no number or flag stays
-// text, for the reader to refuse. Lists stand with commas between their items.
+// The value that a word of a command means for this kind: a word that is not a number or a flag stays text,
+// for the reader to refuse. The items of a list are separated by commas.
 PolicyValue policy_value_of_word(PolicyKind kind, const std::string& word);
 
 // A row of the table of a struct T.

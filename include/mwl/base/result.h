@@ -1,5 +1,5 @@
 #pragma once
-// Bad input is a value: Result<T> holds either a T or the Problem that kept us from making one.
+// Bad input is a value: Result<T> holds either a T or the Problem that kept it from being made.
 // Broken machinery (database, sockets, configuration files) throws instead, see error.h.
 
 #include <optional>
@@ -21,7 +21,7 @@ enum class Code {
     unsupported_event,       // trigger event not taken
     unsupported_processing,  // processing id not taken (test message on a live system, for example)
     unsupported_version,     // HL7 version not taken
-    unknown_key,             // names something that we do not have
+    unknown_key,             // names something that the broker does not have
     duplicate_key,           // names something that exists already with other content
     conflict,                // two statements that cannot both be true; a person must decide
     too_long,                // longer than its target allows
@@ -30,7 +30,7 @@ enum class Code {
     wrong_charset,           // bytes that contradict the declared character set
     not_encodable,           // text that the target character set cannot hold
     not_allowed,             // understood, and refused by rule
-    internal,                // our own fault
+    internal,                // a defect of the broker
 };
 
 // The code's name, for example "required_field_missing". Static storage.
@@ -61,14 +61,14 @@ public:
     [[nodiscard]] bool ok() const noexcept { return state_.index() == 0; }
     explicit operator bool() const noexcept { return ok(); }
 
-    // Precondition of these four: ok(). Violations throw std::bad_variant_access.
+    // Precondition of these five: ok(). Violations throw std::bad_variant_access.
     T& operator*() & { return std::get<0>(state_); }
     const T& operator*() const& { return std::get<0>(state_); }
     T&& operator*() && { return std::get<0>(std::move(state_)); }
     T* operator->() { return &std::get<0>(state_); }
     const T* operator->() const { return &std::get<0>(state_); }
 
-    // Precondition: !ok().
+    // Precondition: !ok(). Violations throw std::bad_variant_access.
     const Problem& problem() const { return std::get<1>(state_); }
 
 private:
@@ -84,6 +84,7 @@ public:
 
     [[nodiscard]] bool ok() const noexcept { return !problem_; }
     explicit operator bool() const noexcept { return ok(); }
+    // Precondition: !ok(). Violations throw std::bad_optional_access.
     const Problem& problem() const { return problem_.value(); }
 
 private:

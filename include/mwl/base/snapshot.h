@@ -8,8 +8,8 @@
 
 namespace mwl::base {
 
-// Thread-safe. Whoever works with get()'s value sees one value from begin to end, however often set() is
-// called meanwhile. Shared, because the last of its readers frees an old value, and nobody knows who that is.
+// Thread-safe. A caller of get() keeps one and the same value, however often set() is called meanwhile.
+// Shared, because the last of its readers frees an old value, and it is not known which one that is.
 template <typename T>
 class Snapshot {
 public:

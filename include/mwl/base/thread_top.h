@@ -1,5 +1,5 @@
 #pragma once
-// What every thread of ours begins with.
+// What every thread of the program begins with.
 
 #include <cstddef>
 #include <memory>
@@ -8,8 +8,8 @@
 namespace mwl::base {
 
 // Names the thread (15 characters count), for debuggers and for the line of a crash (fatal.h), and gives it a
-// stack for signal handlers, so that an overflow of its own stack can be told. The first object in the
-// thread's top function; one thread.
+// stack for signal handlers, so that an overflow of its own stack can be reported. The first object in
+// the thread's top function; one thread.
 class ThreadTop {
 public:
     explicit ThreadTop(std::string_view name) noexcept;

@@ -1,5 +1,5 @@
 #pragma once
-// What a file that was read again changes in a running broker. Pure.
+// What a configuration that was read again changes in a running broker. Pure.
 
 #include <string>
 #include <vector>
@@ -8,11 +8,11 @@
 
 namespace mwl::config {
 
-// `read`, with every key that needs a restart as it was at the start. A destination that `read` does not name
-// is as at the start altogether; one that is new waits for the restart.
+// `read`, but with every key that needs a restart as it was at the start. A destination that `read` does not
+// name stays entirely as at the start; a new one waits for the restart.
 Settings in_force(const Settings& started, Settings read);
 
-// The keys that need a restart and were given another value: "mllp.port", "destination[0].host".
+// The keys that need a restart and have another value now: "mllp.port", "destination[0].host".
 std::vector<std::string> waiting_for_restart(const Settings& started, const Settings& read);
 
 }  // namespace mwl::config

@@ -29,10 +29,10 @@ struct SiteSettings {
     std::chrono::hours duplicate_window{24 * 7};
     std::chrono::seconds stale_tolerance{60};
     bool fold_accents = true;
-    std::chrono::days expire_after{7};  // past the day of an open step
+    std::chrono::days expire_after{7};  // after its day an open step leaves every worklist
 };
 
-// How long what grows is kept, in whole months beside the present one; 0: for ever.
+// How many whole months of growing data are kept besides the present one; 0: for ever.
 struct RetentionSettings {
     int message_months = 24;
     int status_months = 24;
@@ -53,7 +53,7 @@ struct MllpSettings {
     int max_per_address = 8;
     std::chrono::seconds frame_deadline{30};
     bool lenient_end = false;
-    std::chrono::seconds hold{10};  // for a database that is away
+    std::chrono::seconds hold{10};  // how long a message waits for a database that is away
     net::AccessList trusted_networks;
     net::TlsOptions tls;
 };
@@ -75,7 +75,7 @@ struct HttpSettings {
     std::string address = "127.0.0.1";
     std::uint16_t port = 8080;
     std::vector<std::string>
-        host_names;  // under which the page may be opened, beside addresses and localhost
+        host_names;  // under which the page may be opened, besides its address and localhost
     net::TlsOptions tls;
 };
 
@@ -88,7 +88,7 @@ struct DestinationSettings {
     std::chrono::seconds ack_timeout{30};
     std::chrono::hours give_up_after{24 * 7};
     net::TlsOptions tls;
-    std::chrono::minutes alarm_after{5};  // a status waits so long: a person must look
+    std::chrono::minutes alarm_after{5};  // a status that waits longer is an alarm
     bool park_on_refusal = false;         // AE, AR: hold the order for a person instead of trying again
     mapping::StatusFormat format;
 };
@@ -111,18 +111,18 @@ struct Settings {
     std::vector<DestinationSettings> destinations;
     std::vector<mapping::SiteProfile> profiles;  // in order: the first that fits a message reads it
     std::map<std::string, Given> given;          // by dotted key: "mllp.port", "destination[0].host"
-    // What works and yet is hardly meant, or is a risk: "place: key: what". For check-config and the log.
+    // What works but is probably not meant, or is a risk: "place: key: what". For check-config and the log.
     std::vector<std::string> warnings;
 };
 
-// Values given on the command line, by dotted key: "mllp.port" = "2600". They win over the file.
+// A value given on the command line, by dotted key: "mllp.port" = "2600". It wins over the file.
 struct Override {
     std::string key;
     std::string value;
 };
 
-// Whether certificates and keys of TLS are read and checked. Only who listens or sends, or checks for it, has
-// to be allowed to read them.
+// Whether certificates and keys of TLS are read and checked. Only commands that listen or send, or check the
+// configuration for those, need permission to read them.
 enum class Certificates { unread, read };
 
 // Reads the file and every profile it names (relative to it). Throws ConfigError with one line for each

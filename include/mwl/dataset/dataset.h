@@ -1,7 +1,6 @@
 #pragma once
-// A DICOM data set as plain values: what stands after the gates and DcmItem. All text is UTF-8 and decoded; a
-// value has no padding. Copyable value, no thread of its own. Nesting is bounded by the gate (64) before it
-// gets here.
+// A DICOM data set as plain values: what the gates and DCMTK let through. All text is decoded to UTF-8; a
+// value has no padding. Copyable; use it from one thread at a time. The gate has bounded its nesting (64).
 
 #include <cstdint>
 #include <map>

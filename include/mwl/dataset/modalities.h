@@ -7,10 +7,10 @@
 namespace mwl::dataset {
 
 enum class ModalityKind {
-    equipment,  // an examination can be scheduled for it
+    equipment,  // a procedure step can be scheduled for it
     object,     // names a kind of object that software makes: reports, plans, segmentations …
     retired,    // no longer in the standard; old equipment may still use it
-    unknown,    // no Defined Term
+    unknown,    // not a Defined Term
 };
 ModalityKind kind_of_modality(std::string_view term) noexcept;
 

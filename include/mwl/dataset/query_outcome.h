@@ -8,23 +8,24 @@
 
 namespace mwl::dataset {
 
-// A key of a query: its value only where no patient can be known by it (dates, times, modality, AE titles,
-// step status).
+// A key of a query, with its value only where that cannot identify a patient (dates, times, modality, AE
+// titles, step status).
 struct AskedKey {
     std::string path;     // "(0040,0100)>(0008,0060)"
-    std::string keyword;  // "Modality"; empty: a tag that we do not know
+    std::string keyword;  // "Modality"; empty: a tag that the broker does not know
     std::string value;
     friend bool operator==(const AskedKey&, const AskedKey&) = default;
 };
 
 // Why a query has no answer: the steps looked at that fail fewest keys, counted by what keeps them out.
 struct WhyEmpty {
-    // What may keep a step out beside a key: never offered to a worklist.
+    // What may keep a step out besides a key: such a step is on no worklist.
     static constexpr const char* kWithheld = "withheld";
     static constexpr const char* kExpired = "expired";
 
     struct KeptOut {
-        std::vector<std::string> by;  // keywords of keys, kWithheld, kExpired; all of them at once
+        // Keywords of keys, kWithheld, kExpired. Each of them kept these steps out.
+        std::vector<std::string> by;
         std::int64_t steps = 0;
         friend bool operator==(const KeptOut&, const KeptOut&) = default;
     };
@@ -39,7 +40,7 @@ struct WhyEmpty {
 
 // "nearest kept out: 12 by Modality, 3 by PatientName".
 std::string words_of(const WhyEmpty& why);
-// The same without numbers: equal as long as nothing changed but how many.
+// The same without the numbers: it changes only when the reasons do.
 std::string kept_out_by(const WhyEmpty& why);
 
 }  // namespace mwl::dataset

@@ -2,9 +2,9 @@
 // The structure of a data set whose text is still in its own character set: elements and items, as views into
 // the bytes they came in (PS3.5 7). Pure. Sequences are followed by recursion, bounded by RawLimits::depth.
 //
-// Values without their VR. UN, and letters that no standard defines, do not tell what a value is: of a known
-// tag the dictionary of tag.h does. Inside of UN everything is Implicit VR Little Endian, whatever is around
-// it (PS3.5 6.2.2, CP-246); devices also write Explicit VR there.
+// Values without their VR. UN, and a VR that no standard defines, do not say what a value is; for a known tag
+// the dictionary of tag.h does. Inside UN everything is Implicit VR Little Endian, whatever is around it
+// (PS3.5 6.2.2, CP-246); devices also write Explicit VR there.
 
 #include <cstddef>
 #include <cstdint>
@@ -22,7 +22,7 @@ struct RawElement;
 using RawItem = std::vector<RawElement>;
 struct RawElement {
     Tag tag;
-    Vr vr = Vr::UN;              // stated, or the dictionary's (Implicit VR); UN: neither tells
+    Vr vr = Vr::UN;              // stated, or the dictionary's (Implicit VR); UN: unknown
     std::string_view value;      // without items
     std::vector<RawItem> items;  // SQ only
 };

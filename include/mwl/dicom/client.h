@@ -1,5 +1,5 @@
 #pragma once
-// The SCU side: one association as a simulated modality, or a forwarder, asks for it.
+// The SCU side: one association, as a simulated modality or a forwarder requests it.
 
 #include <chrono>
 #include <cstddef>
@@ -16,8 +16,7 @@
 namespace mwl::dicom {
 
 struct ClientOptions {
-    std::string host =
-        "127.0.0.1";  // name or IPv4 address: DCMTK knows no other; connecting takes 5 s at most
+    std::string host = "127.0.0.1";  // name or IPv4 address (DCMTK has no IPv6); connecting takes at most 5 s
     std::uint16_t port = 104;
     AeTitle calling{"MWLCLIENT"};
     AeTitle called{"MWLBROKER"};
@@ -25,7 +24,7 @@ struct ClientOptions {
     std::vector<std::string> transfer_syntaxes;                        // empty: Explicit LE, Implicit LE
     std::chrono::milliseconds answer_time = std::chrono::seconds{30};  // for each response
     std::uint32_t max_pdu_bytes = 16384;
-    net::Tls tls{};  // on: never a byte in plain text
+    net::Tls tls{};  // on: nothing is sent in plain text
 };
 
 struct FindResult {
@@ -47,12 +46,12 @@ public:
     Client& operator=(Client&&) noexcept;
     ~Client();  // aborts if still open
 
-    // Accepted transfer syntax of an abstract syntax; empty if it was refused.
+    // The transfer syntax accepted for an abstract syntax; empty if it was refused.
     std::string accepted(const std::string& abstract_syntax) const;
 
     Status echo();
     // The query has at least one element and is written in the character set that its (0008,0005) names.
-    // After `cancel_after` pending responses a C-CANCEL is sent, and what still comes is kept too.
+    // After `cancel_after` pending responses a C-CANCEL is sent; responses that still arrive are kept too.
     FindResult find(const dataset::Dataset& query, std::optional<std::size_t> cancel_after = std::nullopt);
     MppsResponse n_create(const SopInstanceUid& uid, const dataset::Dataset& attributes);
     MppsResponse n_set(const SopInstanceUid& uid, const dataset::Dataset& modifications);

@@ -64,7 +64,7 @@ struct FindAnswer {
     Status status = status::kSuccess;              // the last response
     std::string error_comment;                     // (0000,0902), cut at 64 characters
     std::vector<dataset::Tag> offending_elements;  // (0000,0901)
-    std::string note;                              // for the record, never sent: what was remarkable
+    std::string note;                              // for the record, never sent: remarks on the query
     std::optional<dataset::WhyEmpty> why_empty;    // for the record, never sent
 };
 
@@ -72,7 +72,7 @@ struct MppsRequest {
     SopInstanceUid uid;           // empty in an N-CREATE: the handler makes one
     dataset::Dataset attributes;  // the modification list in an N-SET
     std::string digest;           // SHA-256 of the data set's bytes as received, in hex
-    std::string uid_fault;        // what about the UID breaks PS3.5 9.1; empty if nothing does
+    std::string uid_fault;        // how the UID breaks PS3.5 9.1; empty if it does not
 };
 
 struct MppsResponse {
@@ -84,16 +84,17 @@ struct MppsResponse {
     std::string note;                       // for the record, never sent: what was remarkable
 };
 
-// Called in the association's own thread; several at once. StoreError becomes a failure status with the
-// comment "database unavailable" (C-FIND C001, MPPS 0110), never an empty success; any other exception one
-// with "internal error".
+// Called in the association's own thread, several at once. In find, n_create and n_set a StoreError becomes a
+// failure status with the comment "database unavailable" (C-FIND C001, MPPS 0110), never an empty success;
+// any other exception becomes one with "internal error" (C000, 0110).
 struct Handlers {
-    // No value: welcome. Called once an association is asked for and names our AE title.
+    // No value: accepted. Called after the checks of the request itself, so only for our AE title; what it
+    // throws is logged and becomes RJ 2/3/1 (temporary congestion).
     std::function<std::optional<Rejection>(const Caller&)> admit;
     std::function<FindAnswer(const Caller&, const FindRequest&)> find;
     std::function<MppsResponse(const Caller&, const MppsRequest&)> n_create;
     std::function<MppsResponse(const Caller&, const MppsRequest&)> n_set;
-    // At the end of every association, also of a rejected one. What it throws is logged.
+    // At the end of every association, a rejected one included; may be empty. What it throws is logged.
     std::function<void(const AssociationSummary&)> closed;
 };
 

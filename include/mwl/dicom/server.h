@@ -1,6 +1,6 @@
 #pragma once
 // The DICOM listener: Verification, Modality Worklist and MPPS as SCP (PS3.4 A, K, F). Built on DCMTK, which
-// does not show here; raw bytes pass the gates before DCMTK sees them (faults.md 3.1).
+// is not visible here; raw bytes pass the gates before DCMTK sees them (faults.md 3.1).
 
 #include <chrono>
 #include <cstddef>
@@ -21,7 +21,7 @@ namespace mwl::dicom {
 struct ServerOptions {
     std::string address = "::";         // numeric; "::" = every IPv6 and IPv4 address of this machine
     std::uint16_t port = 0;             // 0 = any free one
-    AeTitle ae{"MWLBROKER"};            // called AE title that is answered, compared without spaces around it
+    AeTitle ae{"MWLBROKER"};            // our AE title: other called AE titles are rejected (1/1/7)
     std::size_t max_associations = 50;  // over it: RJ 2/3/2
     std::size_t max_waiting = 50;     // connections that have not asked for an association yet, beside those
     std::size_t max_per_address = 8;  // connections; over it: RJ 2/3/2; not for `trusted`
@@ -67,8 +67,8 @@ public:
     // Binds, listens and returns. Throws NetworkError (address or port taken) or ConfigError (options).
     void start();
 
-    // Finishes the operations in hand, aborts the associations, joins their threads; after `grace` their
-    // sockets are cut. Has no effect while stopped.
+    // Finishes the operations in progress, aborts the associations, joins their threads; after `grace` their
+    // sockets are cut. Has no effect while stopped. A handler must not call it.
     void stop(std::chrono::milliseconds grace = std::chrono::seconds{10});
 
     std::uint16_t port() const;  // 0 if not started

@@ -11,7 +11,7 @@ using Status = std::uint16_t;
 namespace status {
 inline constexpr Status kSuccess = 0x0000;
 inline constexpr Status kAttributeWarning = 0x0001;    // warning: optional attributes not supported
-inline constexpr Status kAttributeListError = 0x0107;  // warning: attributes left aside
+inline constexpr Status kAttributeListError = 0x0107;  // warning: attributes ignored
 inline constexpr Status kNoSuchAttribute = 0x0105;
 inline constexpr Status kInvalidAttributeValue = 0x0106;
 inline constexpr Status kProcessingFailure = 0x0110;
@@ -27,7 +27,7 @@ inline constexpr Status kResourceLimitation = 0x0213;
 inline constexpr Status kOutOfResources = 0xA700;          // C-FIND
 inline constexpr Status kIdentifierDoesNotMatch = 0xA900;  // C-FIND
 inline constexpr Status kUnableToProcess = 0xC000;         // C-FIND, first of Cxxx
-inline constexpr Status kDatabaseUnavailable = 0xC001;     // C-FIND, ours
+inline constexpr Status kDatabaseUnavailable = 0xC001;     // C-FIND, chosen by this broker
 inline constexpr Status kCancelled = 0xFE00;               // C-FIND
 inline constexpr Status kPending = 0xFF00;                 // C-FIND
 inline constexpr Status kPendingOptionalKeys = 0xFF01;     // C-FIND: an optional key was not supported

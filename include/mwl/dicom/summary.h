@@ -55,8 +55,8 @@ enum class Ending : std::uint8_t {
     rejected,         // A-ASSOCIATE-RJ, see `rejection`
     aborted_by_peer,  // A-ABORT
     aborted_by_us,    // A-ABORT: a rule of PS3.8 or a limit was broken, see `why`
-    connection_lost,  // closed or reset without a word
-    too_slow,         // a deadline came: request, idle, total or sending
+    connection_lost,  // closed or reset without a release or abort
+    too_slow,         // a deadline passed: request, idle, total or sending
     stopped,          // the server stops
 };
 const char* name_of(Ending ending) noexcept;
@@ -73,7 +73,7 @@ struct AssociationSummary {
     std::size_t operations_in_all = 0;
     Ending ending = Ending::connection_lost;
     std::optional<Rejection> rejection;
-    std::string why;  // words for a person where the ending does not say all
+    std::string why;  // for a person, where the ending does not say enough
 };
 
 }  // namespace mwl::dicom

@@ -1,6 +1,6 @@
 #pragma once
-// How `worklist` tells `store` which steps may match: it narrows and may let through too much, never too
-// little (architecture.md, decision 3).
+// How `worklist` tells `store` which steps may match: it narrows, and may let through too many steps, never
+// too few (architecture.md, decision 3).
 
 #include <optional>
 #include <string>
@@ -12,8 +12,8 @@
 
 namespace mwl::domain {
 
-// Every stated condition holds for every candidate; conditions are widened already by whoever made the
-// filter.
+// Every stated condition holds for every candidate. The maker of the filter has already widened the
+// conditions as needed.
 struct CandidateFilter {
     std::optional<Instant> from;          // start >= from
     std::optional<Instant> to;            // start < to
@@ -27,7 +27,8 @@ struct CandidateFilter {
     std::string folded_name_prefix;       // text::fold of the literal beginning of the alphabetic name
     std::vector<StepStatus> statuses;     // any of them; empty: the open ones
     bool hidden_too = false;              // to explain: withheld and expired steps, which no worklist shows
-    int soonest = 0;  // of those that fit only so many, which start first, in order of start; 0: all
+    // Only this many of those that fit: the ones that start first, in order of start. 0: all.
+    int soonest = 0;
 };
 
 }  // namespace mwl::domain

@@ -1,5 +1,6 @@
 #pragma once
-// What a message asks for, in our words: made by `mapping`, applied by decide.h. Shared by mapping and store.
+// What a message asks for, in the terms of the model: made by `mapping`, applied by decide.h; the store keeps
+// the notes.
 
 #include <optional>
 #include <string>
@@ -10,7 +11,7 @@
 
 namespace mwl::domain {
 
-// Where a value comes from, when it did not simply come from its own field.
+// Where a value comes from, if it was not simply taken from its own field.
 enum class NoteKind { taken_from, defaulted, generated, translated, cut, ignored, charset };
 std::string_view name_of(NoteKind kind) noexcept;
 std::optional<NoteKind> note_kind_named(std::string_view name) noexcept;
@@ -18,15 +19,14 @@ std::optional<NoteKind> note_kind_named(std::string_view name) noexcept;
 struct MappingNote {
     NoteKind kind = NoteKind::taken_from;
     std::string target;  // DICOM keyword, "AccessionNumber"
-    std::string
-        source;        // HL7 location or profile key, "OBR[1]-18", "profile zone"; empty: nothing stood there
-    std::string rule;  // a sentence: "OBR-18 was empty; taken from filler order number"
+    std::string source;  // HL7 location or profile key, "OBR[1]-18", "profile zone"; empty: no source
+    std::string rule;    // a sentence: "OBR-18 was empty; taken from filler order number"
     friend bool operator==(const MappingNote&, const MappingNote&) = default;
 };
 
 enum class OrderAction {
     create,         // NW
-    update,         // XO …: merge what is stated
+    update,         // XO and others: merge what is stated
     cancel,         // CA, OC, CR
     discontinue,    // DC, OD, DR
     hold,           // HD, OH, HR
@@ -37,17 +37,17 @@ enum class OrderAction {
 };
 std::string_view name_of(OrderAction action) noexcept;
 
-// Makes an order, or writes into one that is there.
+// Makes an order, or writes into an existing one.
 constexpr bool takes_content(OrderAction action) noexcept {
     return action == OrderAction::create || action == OrderAction::update;
 }
 
-// RP, RQ, RU name an order that is replaced; RO, in the same message and after it, the one that takes its
-// place.
+// RP, RQ and RU name an order that is replaced; RO, in the same message and put after them, names the order
+// that takes its place.
 enum class Replacement { none, replaced, replacement };
 
-// Where in the message a group states what names its order: "OBR[2]-18". Empty: in the usual place, or
-// nowhere.
+// Where in the message a group states the identifiers of its order: "OBR[2]-18". Empty: in the usual place,
+// or nowhere.
 struct NamePlaces {
     std::string accession;
     std::string placer;
@@ -64,7 +64,7 @@ struct OrderChange {
     Replacement replacement = Replacement::none;
     // Which ids the message itself names; the others are derived, generated or taken from another number.
     bool states_accession = false;
-    bool states_procedure = false;  // Requested Procedure ID; the Study UID tells by study_was_generated
+    bool states_procedure = false;  // Requested Procedure ID; for the Study UID see study_was_generated
     bool states_step = false;       // SPS ID
     NamePlaces places;
     Patient patient;  // id always set; attributes only when demographics are to be taken
@@ -73,7 +73,7 @@ struct OrderChange {
     std::vector<MappingNote> notes;
 };
 
-// Demographics or visit news without an order (ADT).
+// News of demographics or of a visit, without an order (ADT).
 struct PatientChange {
     Patient patient;
     Visit visit;
@@ -85,7 +85,7 @@ struct PatientChange {
 struct MessageChanges {
     std::vector<PatientChange> patients;
     std::vector<OrderChange> orders;
-    std::string ignored_because;  // not empty: understood and without effect, AA
+    std::string ignored_because;  // not empty: the message was understood and has no effect (AA)
 };
 
 }  // namespace mwl::domain

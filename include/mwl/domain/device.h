@@ -9,19 +9,19 @@
 namespace mwl::domain {
 
 // A policy in the database that this program cannot follow: edited by hand, or set by another version. It is
-// kept as it stands until somebody sets or resets it.
+// kept unchanged until somebody sets or resets it.
 struct PolicyFault {
     std::string key;
     std::string json;         // its value, as it stands in the database
     std::string what;         // what is wrong
-    bool is_unknown = false;  // no policy of this program has the key: it goes on without
+    bool is_unknown = false;  // no policy of this program has the key: it is ignored
     friend bool operator==(const PolicyFault&, const PolicyFault&) = default;
 };
 
 struct Device {
     DeviceRow row;
 
-    // What it is, a column each.
+    // What it is: one column each in the database.
     AeTitle ae;                         // calling AE title
     std::vector<std::string> networks;  // CIDR it may call from; empty: nowhere
     std::string modality;               // for people, and for `modality play`

@@ -1,6 +1,6 @@
 #pragma once
-// How a device is answered: the table of its policies. A new policy is a row here, a member of Device, and
-// its use; store, files, documentation and commands read the table. Pure, thread-safe.
+// How a device is answered: the table of its policies. To add a policy, add a row here, a member of Device
+// and its use; store, files, documentation and commands read the table. Pure, thread-safe.
 
 #include <optional>
 #include <string>
@@ -19,21 +19,21 @@ const std::vector<Policy<Device>>& device_policies();
 // A policy as the database holds it.
 struct WrittenPolicy {
     std::string key;
-    std::optional<PolicyValue> value;  // none: of a kind that no policy has
+    std::optional<PolicyValue> value;  // none: JSON of a kind that no policy has
     std::string json;
 };
 
 // Reads them into `device`; what cannot be followed becomes one of its faults.
 void take_policies(Device& device, const std::vector<WrittenPolicy>& written);
 
-// Those that are not as in a Device{}, in the order of the table. Without the faults.
+// The policies that differ from those of a Device{}, in the order of the table. Without the faults.
 std::vector<std::pair<std::string, PolicyValue>> policies_of(const Device& device);
 
-// The first fault for which this device must not be answered: under another time zone or character set than
-// the one meant, an answer would be wrong and nobody would see it. None: it may.
+// The first fault because of which this device must not be answered: with another time zone or character set
+// than the one meant, an answer would be wrong and nobody would see it. nullptr: the device may be answered.
 const PolicyFault* refusing_fault(const Device& device) noexcept;
 
-// Device, key, value, what is wrong and what to do.
+// For people: device, key, value, what is wrong and what to do.
 std::string to_string(const Device& device, const PolicyFault& fault);
 
 // Readers of kinds of values that devices share with settings and profiles.

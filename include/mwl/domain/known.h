@@ -22,13 +22,13 @@ struct Keys {
     std::vector<StudyUid> studies;
     std::vector<StepId> steps;
     std::vector<SopInstanceUid> performed;
-    bool orders_of_patients = false;  // also the open orders of these patients: who else may be meant
-    int new_orders = 0;               // so many rows are set aside for orders that may be made
-    SenderName sender;                // whose newest news of what is loaded comes along; empty: nobody's
+    bool orders_of_patients = false;  // also load the open orders of these patients
+    int new_orders = 0;               // how many row ids are set aside for orders that may be created
+    SenderName sender;                // load also what this sender said last (NewestSaid); empty: nothing
 };
 
-// A name that the patient of a scheduled step had until another one took its place. The store keeps them,
-// whoever changes a name; its instants are those of the database's clock, in the order of the commits.
+// A name that the patient of a scheduled step had before it was changed. The store keeps them, whatever
+// changes a name; the instants are those of the database's clock, in the order of the commits.
 struct FormerName {
     StepRow step;
     PersonName name;
@@ -38,8 +38,8 @@ struct FormerName {
     friend bool operator==(const FormerName&, const FormerName&) = default;
 };
 
-// The newest MSH-7 instants of what one sender said of orders, and of patients without naming an order; left
-// out: nothing to compare.
+// The newest MSH-7 instants of what one sender said about orders, and about patients without naming an order.
+// An order or patient that is not listed has nothing to compare with.
 struct NewestSaid {
     std::map<OrderRow, Instant> of_orders;
     std::map<PatientId, Instant> of_patients;
@@ -56,8 +56,8 @@ struct Known {
     std::vector<PatientVisit> visits;
     std::vector<Order> orders;
     std::vector<PerformedStep> performed;  // asked for by UID, or linked to a step of a loaded order
-    std::vector<OrderRow> new_rows;        // set aside; those that nothing takes are never used
-    std::vector<FormerName> former_names;  // of the loaded orders' patients; which count, domain says
+    std::vector<OrderRow> new_rows;        // set aside; ids that no order takes are never used
+    std::vector<FormerName> former_names;  // of the loaded orders' patients; same_patient.h says which count
     NewestSaid newest;                     // of what is loaded, by Keys::sender
 
     const Patient* patient(const PatientId& id) const noexcept;
@@ -89,8 +89,8 @@ struct Effects {
     std::vector<TimelineEntry> timeline;
     std::vector<OrderNotes> notes;
     std::vector<StatusChange> status;  // to be rendered into the outbox by services
-    // What the message was about, whether it changed anything or not: later messages of its sender are
-    // compared with it. Patients only of news without an order (ADT).
+    // What the message was about, whether or not it changed anything: later messages of its sender are
+    // compared with it. Patients only from messages without an order (ADT).
     std::vector<PatientId> patients_told_of;
     std::vector<OrderRow> orders_told_of;
     bool empty() const noexcept {

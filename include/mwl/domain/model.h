@@ -26,7 +26,7 @@ struct CodedEntry {
     friend bool operator==(const CodedEntry&, const CodedEntry&) = default;
 };
 
-// A birth date that may be incomplete cannot be a DA: then it is not stated, with a note.
+// A date, or none: a DA cannot hold an incomplete birth date, which is therefore left out with a note.
 using OptionalDate = std::optional<LocalDate>;
 
 struct Patient {
@@ -74,8 +74,8 @@ inline bool says_something(const Visit& visit) {
 }
 
 // What an ORC/OBR group said of its order, field by field as received, in default delimiters: status messages
-// repeat it, so that the RIS knows its own order again. Empty: the RIS sent nothing there. What stands here
-// is never looked at to find an order.
+// repeat it, so that the RIS recognises its own order. Empty: the RIS sent nothing there. These values are
+// never used to find an order.
 struct AsOrdered {
     Stated<std::string> pid_3;   // the repetition that became the main id
     Stated<std::string> pid_18;  // patient account number
@@ -99,13 +99,13 @@ struct AsOrdered {
     friend bool operator==(const AsOrdered&, const AsOrdered&) = default;
 };
 
-// What one ORC/OBR group asks for. `placer` and `filler` are the group's own.
+// One scheduled procedure step: what one ORC/OBR group orders. `placer` and `filler` are that group's.
 struct Step {
     StepRow row;
     StepId id;  // (0040,0009), unique in the installation
     StepStatus status = StepStatus::scheduled;
     bool withheld = false;                  // a conflict that a person must settle: never on a worklist
-    bool expired = false;                   // open, and its day too long past: on no worklist any more
+    bool expired = false;                   // open, and its day too long past: on no worklist (expiry.h)
     OrderNumber placer;                     // (0040,2016), (0040,0026)
     OrderNumber filler;                     // (0040,2017), (0040,0027)
     Stated<std::string> modality;           // (0008,0060)
@@ -119,7 +119,7 @@ struct Step {
     Stated<std::string> description;          // (0040,0007)
     Stated<CodedEntry> protocol;              // (0040,0008)
     Stated<std::string> comments;             // (0040,0400)
-    AsOrdered as_ordered;                     // by the group that asks for this step
+    AsOrdered as_ordered;                     // from the group that asks for this step
 
     static auto attributes(auto& s) {
         return std::tie(s.modality, s.stations, s.station_name, s.location, s.start, s.local_date, s.all_day,
@@ -128,7 +128,7 @@ struct Step {
     friend bool operator==(const Step&, const Step&) = default;
 };
 
-// What one requested procedure id names; its steps may be asked for by several ORC/OBR groups.
+// One requested procedure; its steps may be ordered by several ORC/OBR groups.
 struct Procedure {
     ProcedureRow row;
     ProcedureId id;  // (0040,1001)
@@ -140,7 +140,7 @@ struct Procedure {
     Stated<std::string> transport;    // (0040,1004)
     Stated<std::string> reason;       // (0040,1002)
     Stated<std::string> comments;     // (0040,1400)
-    // OBR-13: what this examination must know of the patient; answered among (0010,2000).
+    // OBR-13: what those who perform this procedure must know about the patient; answered in (0010,2000).
     Stated<std::string> clinical_information;
     std::vector<Step> steps;
 

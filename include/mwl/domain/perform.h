@@ -1,6 +1,6 @@
 #pragma once
-// What a performed step does to the scheduled steps it names (interop.md 6, "Finding the steps" and the
-// effect table). Pure. No step of another patient ever advances.
+// What a performed step does to the scheduled steps that it references (interop.md 6, "Finding the steps" and
+// the effect table). Pure. No step of another patient ever advances.
 
 #include "mwl/domain/known.h"
 

@@ -9,7 +9,7 @@
 
 namespace mwl::domain {
 
-// One item of Scheduled Step Attributes Sequence: what the modality says it performed.
+// One item of Scheduled Step Attributes Sequence: which scheduled step the modality says it performed.
 struct StepReference {
     StudyUid study;
     std::vector<StudyUid> referenced_studies;  // Referenced Study Sequence: the RIS's UIDs in group cases
@@ -41,8 +41,8 @@ struct PerformedStep {
     std::string create_digest;   // SHA-256 of the N-CREATE data set as received: finds repeats
     std::string final_digest;    // the same of the N-SET that made it final
     std::vector<StepRow> steps;  // linked scheduled steps; empty: unscheduled
-    std::string linked_by;       // which rule found them, for people
-    std::string alarm;           // not empty: a person must look (other patient than the order's, …)
+    std::string linked_by;       // the rule that found them, for people
+    std::string alarm;           // not empty: why a person must look (other patient than the order's, …)
     friend bool operator==(const PerformedStep&, const PerformedStep&) = default;
 };
 
@@ -55,7 +55,7 @@ struct StatusChange {
     StatusTransition transition = StatusTransition::in_progress;
     Patient patient;
     Visit visit;
-    Order order;  // with the one procedure concerned and, of its steps, the one that is told
+    Order order;  // with the one procedure concerned and the one step of it that is reported
     PerformedStep performed;
 };
 

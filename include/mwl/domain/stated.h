@@ -1,9 +1,9 @@
 #pragma once
-// A value together with whether anybody stated it. HL7 tells three things apart: a field left empty ("leave
-// it"),
-// `""` ("delete the value") and a value. In a change: not stated = leave, stated and empty = delete.
-// In a stored thing the two mean the same: no value. A fourth, `fallback`, is what the broker puts where the
-// message says nothing (the time of receipt, the name UNKNOWN): it fills a gap and never replaces a value.
+// A value together with whether anybody stated it. HL7 distinguishes three cases: a field left empty ("leave
+// the value"), `""` ("delete the value") and a value. In a change, not stated means leave, stated and empty
+// means delete. In a stored object both mean: no value. A fourth case, `fallback`, is what the broker fills
+// in where the message says nothing (the time of receipt, the name UNKNOWN): it fills a gap and never
+// replaces a value.
 
 #include <optional>
 #include <tuple>

@@ -1,6 +1,7 @@
 #pragma once
 // The two state machines as tables: the scheduled step's (an append or a wrong entry goes back) and the
-// performed step's (final is final). The tables are what decides, tests and docs print. interop.md 3 and 6.
+// performed step's (final is final). The code reads these tables, and the tests check them (interop.md 3 and
+// 6).
 
 #include <array>
 #include <optional>
@@ -37,7 +38,8 @@ struct StepTransition {
     StepStatus to;
 };
 
-// What is not listed is illegal. A cancel of a started step is illegal on purpose: it is kept and flagged.
+// What is not listed is illegal. To cancel a started step is illegal on purpose: the step stays as it is, and
+// the order's timeline says so.
 inline constexpr std::array kStepTransitions{
     StepTransition{StepStatus::scheduled, StepEvent::hold, StepStatus::on_hold},
     StepTransition{StepStatus::scheduled, StepEvent::cancel, StepStatus::cancelled},
@@ -103,7 +105,7 @@ constexpr bool is_open(StepStatus status) noexcept {
     return status == StepStatus::scheduled || status == StepStatus::arrived || status == StepStatus::ready ||
            status == StepStatus::started;
 }
-// Nothing more is asked of it. It may still be appended to or performed again.
+// Nothing more has to be done. The step may still be appended to or performed again.
 constexpr bool is_over(StepStatus status) noexcept {
     return status == StepStatus::cancelled || status == StepStatus::completed ||
            status == StepStatus::discontinued;

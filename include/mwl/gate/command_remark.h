@@ -1,6 +1,6 @@
 #pragma once
-// What was odd about the values of a command set that passed the PDU gate, and what was done about it: the
-// gate writes every value in the one form that PS3.5 and PS3.7 give it.
+// What was unusual about the values of a command set that passed the PDU gate. The gate writes every value in
+// the one form that PS3.5 and PS3.7 give it. Pure.
 
 #include <array>
 #include <cstdint>

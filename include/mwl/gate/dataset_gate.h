@@ -1,5 +1,5 @@
 #pragma once
-// The inspector of one whole data set, before any parser reads it (PS3.5 7). Pure, iterative; memory grows
+// Checks one whole data set before any parser reads it (PS3.5 7). Pure, iterative; memory grows
 // with the depth found, never with a length claimed, and each step goes forward at least eight bytes.
 //
 // What holds for bytes that pass:
@@ -8,14 +8,14 @@
 //  * no group 0000 or 0002, no group FFFE but for items and delimiters;
 //  * not more bytes, elements and open sequences than the limits.
 //
-// What counts as a sequence. SQ; anything of undefined length; and in Implicit VR, where a dictionary would
-// be needed to tell, any value of at least eight bytes that begins with an item tag: a parser recurses into
-// nothing else. UN of undefined length holds Implicit VR Little Endian, whatever is around it (PS3.5 6.2.2).
-// UN and unknown VRs of defined length are opaque, here as in DCMTK (dcmEnableUnknownVRConversion stays off).
+// What counts as a sequence. SQ; anything of undefined length; and in Implicit VR, where only a dictionary
+// could tell, any value of at least eight bytes that begins with an item tag: a parser recurses into nothing
+// else. UN of undefined length holds Implicit VR Little Endian, whatever is around it (PS3.5 6.2.2). UN and
+// unknown VRs of defined length are opaque, here as in DCMTK (dcmEnableUnknownVRConversion stays off).
 //
 // Unknown VRs. Two capital letters that no standard defines take a length of four bytes, as PS3.5 7.1.2 asks
-// of future VRs and as DCMTK reads them. Anything else is refused: DCMTK has names of its own in lower case
-// ("it", "ds", "na"), which no peer may reach.
+// of future VRs and as DCMTK reads them. Anything else is refused: DCMTK has internal VR names in lower case
+// ("it", "ds", "na"), which no peer may use.
 //
 // Tolerated, because devices do it: elements out of order, the same element twice, group lengths, lengths
 // that do not fit their VR, bytes other than zero in reserved places.

@@ -1,6 +1,6 @@
 #pragma once
-// Between a peer and DCMTK: reads everything that the peer sends on one association (PS3.8 9.3, PS3.7 6.3)
-// and writes it anew, in one canonical form. DCMTK reads only what was written here, so the two cannot
+// Stands between a peer and DCMTK: reads everything that the peer sends on one association (PS3.8 9.3,
+// PS3.7 6.3) and rewrites it in one canonical form. DCMTK reads only what was written here, so the two cannot
 // disagree about what was said.
 //
 // Canonical form. A-ASSOCIATE: what associate_pdu.h knows of it. P-DATA-TF: one PDV each; every fragment but
@@ -9,13 +9,13 @@
 // priority and data set type as the message needs them. Release, reject and abort: reserved bytes zero.
 //
 // It judges as early as it can: a PDU's type at its first byte, a length when it is complete, the items of an
-// A-ASSOCIATE and the elements of a command set as they stream in. Nothing is written of a PDU that is
-// neither P-DATA-TF nor whole, nor of a command set that is not. What is kept grows with what was sent, up to
+// A-ASSOCIATE and the elements of a command set as they stream in. Of a PDU other than P-DATA-TF, and of
+// a command set, nothing is written before it is whole. What is kept grows with what was sent, up to
 // one A-ASSOCIATE, one command set and one fragment; never with what is claimed.
 //
-// A connection that reads ahead shows the gate its bytes when DCMTK asks for more, not before: PDUs that
-// follow an A-ASSOCIATE-RQ are judged by what accepted() was told, and remarks() is about the command that
-// DCMTK has just read.
+// A caller that reads ahead must give the gate its bytes only when DCMTK asks for more: PDUs that follow an
+// A-ASSOCIATE-RQ are judged by what accepted() was told, and remarks() is about the command that DCMTK has
+// just read.
 //
 // Data sets are framed and counted here; what is in them is for dataset_gate.h.
 
@@ -45,8 +45,8 @@ struct PduLimits {
     std::size_t max_pdvs_in_pdu = 64;               // peers send one, or a command and a data set
     std::size_t max_fragments_in_message = 16'384;  // 4 MiB in fragments of 256 bytes; empty ones count too
     std::uint32_t max_command_bytes = 64 * 1024;
-    // Twice the largest data set that an SCP of ours takes: one that is a little too large still gets its
-    // DIMSE status, an endless one ends here.
+    // Twice the largest data set that our SCPs take: one that is a little too large still gets its DIMSE
+    // status, an endless one ends here.
     std::uint64_t max_dataset_bytes = 8UL * 1024 * 1024;
 };
 
@@ -86,11 +86,11 @@ public:
     // Of the A-ASSOCIATE that the peer sent, once its fixed fields have come, whether or not the rest is well
     // formed.
     const AeTitles& titles() const noexcept;
-    // As the peer sent it. Version 1 is written in any case: it is for us to refuse others.
+    // As the peer sent it. The gate writes version 1 in any case: refusing others is for the caller.
     std::uint16_t protocol_version() const noexcept;
-    // What was odd about the command set written last.
+    // What was unusual about the command set written last.
     const std::vector<CommandRemark>& remarks() const noexcept;
-    // The data set written last had an odd number of bytes, which none can have (PS3.5 7.1.1): a zero was
+    // The data set written last had an odd number of bytes, which PS3.5 7.1.1 does not allow: a zero was
     // added, without which DCMTK would end the association.
     bool has_odd_data_set() const noexcept;
 

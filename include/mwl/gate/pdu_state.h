@@ -1,6 +1,6 @@
 #pragma once
-// Which PDU a peer may send when (PS3.8 9.2, seen from the one who reads). The gate's own table: DCMTK's
-// state machine is behind it and never sees a PDU that is not here.
+// Which PDU a peer may send when (PS3.8 9.2, seen from the reader). The gate's own table: DCMTK's state
+// machine is behind it and never sees a PDU that the table does not allow.
 
 #include <array>
 #include <cstdint>

@@ -1,6 +1,6 @@
 #pragma once
-// All that the two gates can object to, as one table: PDUs and command sets (DUL-1xx), and what is in a data
-// set (DS-41x).
+// Everything that the two gates can object to, as one table: PDUs and command sets (DUL-1xx), and the
+// contents of a data set (DS-41x).
 
 #include <cstdint>
 #include <string_view>
@@ -9,9 +9,9 @@
 
 namespace mwl::gate {
 
-// One kind of objection: its code for logs and metrics, the kind of Problem, and what it means. Where the
-// association ends for it, the reason of our A-ABORT (PS3.8 9.3.8; the source is always 2, the service
-// provider); 0: the message gets a DIMSE status, the association goes on.
+// One kind of objection: its code for logs and metrics, the kind of Problem, its meaning, and, if it ends the
+// association, the reason of our A-ABORT (PS3.8 9.3.8; the source is always 2, the service provider). Reason
+// 0: the message gets a DIMSE status and the association goes on.
 struct GateRule {
     std::string_view code;
     Code kind;

@@ -22,21 +22,22 @@ struct AckWanted {
 };
 AckWanted ack_wanted(const RawHeader& header);
 // Whether a condition of table 0155 asks for an answer of this code: AL always, NE and empty never, ER only
-// AE, AR, CE and CR, SU only AA and CA. One that the table does not have counts as AL: somebody waits for an
-// answer.
+// AE, AR, CE and CR, SU only AA and CA. A condition that the table does not have counts as AL: the sender may
+// be waiting for an answer.
 bool asks_for(std::string_view condition, AckCode code) noexcept;
 
-// The number of table 0357 and the text for one of our codes: 100…207.
+// The number and text of table 0357 for one of our codes; 207 for a code without a row.
 struct ErrorCode {
     int number = 207;
     const char* text = "Application internal error";
 };
 ErrorCode error_code_of(Code code) noexcept;
 
-// AR for what table 0357 calls "rejected" (200…203, 207), AE for content (100…105, 204…206).
+// AR for a message that is not taken at all (200…203, and too_large), AE for a fault in its content or in the
+// broker (100…103, 204…206, and internal).
 AckCode ack_code_of(Code code) noexcept;
-// The same, but AR for all that is wrong with MSH itself or with a batch around it: such a message was not
-// taken at all (faults.md B9, B10, C1, C2, C4).
+// The same, but AR for anything that is wrong with MSH itself or with a batch around it: such a message is
+// not taken at all either (faults.md B9, B10, C1, C2, C4).
 AckCode ack_code_of(const Problem& problem) noexcept;
 
 struct AckContent {
@@ -45,7 +46,7 @@ struct AckContent {
     std::string control_id;          // our own unique MSH-10
     Instant now{};
     bool typed_response = false;  // ORR^O02, ORG^O20, ORI^O24 instead of ACK, for the orders that have one
-    std::string remark{};         // MSA-3 where there is no problem: taken, and yet not all of it was done
+    std::string remark{};         // MSA-3 where there is no problem: accepted, but not all of it was applied
 };
 
 // MSH-3…6 are the message's 5,6,3,4; MSA-2 is its MSH-10; MSH-11, version, delimiters and character set
@@ -55,14 +56,15 @@ struct AckContent {
 // the answer carries an empty MSA-2.
 std::string build_ack(const RawHeader& to, const AckContent& content);
 
-// What an acknowledgement says that we received for a message of ours.
+// What a received acknowledgement says about a message that we sent.
 struct ReceivedAck {
     AckCode code = AckCode::AA;
     std::string acknowledged_id;  // MSA-2
-    std::string text;             // MSA-3, ERR-8, ERR-3 or ERR-1.4, whichever says something; not for logs
+    std::string text;             // the first of MSA-3, ERR-8, ERR-3 and ERR-1.4 that has text; not for logs
 };
-// An answer is not lost for its text: where the bytes contradict MSH-18, those beyond ASCII are read as '?'.
-// Problems: those of Message::parse; MSA missing (segment_sequence), MSA-1 not of table 0008, MSA-2 empty.
+// An answer is not lost because of its text: if the bytes contradict MSH-18, those beyond ASCII are read as
+// '?'. Problems: those of Message::parse; MSA missing (segment_sequence), MSA-1 not of table 0008, MSA-2
+// empty.
 Result<ReceivedAck> parse_ack(std::string_view bytes);
 
 }  // namespace mwl::hl7

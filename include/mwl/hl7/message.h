@@ -1,7 +1,7 @@
 #pragma once
 // An HL7 v2 message: one owned buffer of UTF-8 and views into it (HL7 2.5.1 chapter 2). Immutable after
-// parsing, movable, not copyable. Thread-safe to read. No meaning here: what a field is for is the mapping's
-// business.
+// parsing, movable, not copyable. Thread-safe to read. It knows no meanings: what a field is for is the
+// business of `mapping`.
 
 #include <cstddef>
 #include <cstdint>
@@ -27,7 +27,7 @@ struct Delimiters {  // as MSH-1 and MSH-2 declare them
     friend bool operator==(const Delimiters&, const Delimiters&) = default;
 };
 
-// faults.md 3.4. Over one of them: Problem too_large with the place.
+// Limits of one message (faults.md 3.4). Beyond one of them: Problem too_large with the place.
 struct ParseLimits {
     std::size_t segments = 5000;
     std::size_t fields_per_segment = 1000;
@@ -46,8 +46,8 @@ struct ParseOptions {
     std::optional<text::Charset> substitute_charset = std::nullopt;
 };
 
-// Where something stands: "PID[2]-3[1].4.2". All 1-based; 0 = not meant. `segment_index` counts segments of
-// that name, as ERR-1 and ERR-2 do.
+// A place in a message: "PID[2]-3[1].4.2". All numbers are 1-based; 0 = not meant. `segment_index` counts
+// segments of that name, as ERR-1 and ERR-2 do.
 struct Location {
     std::string segment;
     int segment_index = 0;
@@ -65,8 +65,8 @@ class Message;
 struct Dialect;  // how a message is written: its delimiters and its character set
 
 // A part of a message: a field, repetition, component or subcomponent. Cheap to copy; dies with the message.
-// Asking a missing part for its parts gives missing parts, never a failure. A part is its own first smaller
-// part where it is not divided: a field without '^' is its component 1.
+// Asking a missing part for its parts gives missing parts, never a failure. A part that is not divided is its
+// own first part: a field without '^' is its component 1.
 class Part {
 public:
     Part() = default;
@@ -100,7 +100,7 @@ private:
     Level level_ = Level::field;
 };
 
-// One segment; dies with the message. MSH-1 and MSH-2 stand as written: they have no parts.
+// One segment; dies with the message. MSH-1 and MSH-2 are given as written: they have no parts.
 class Segment {
 public:
     Segment() = default;
@@ -160,9 +160,10 @@ private:
     std::unique_ptr<const Body> body_;
 };
 
-// What can be said of bytes that do not parse, so that they are answered and found again: the fields of the
-// first MSH as far as they can be read; all empty if there is no MSH. Values are in the sender's character
-// set and hold no field separator; `delimiters` are the standard ones where the declared set is ambiguous.
+// What can be said about bytes that do not parse, so that they can be answered and found again: the fields of
+// the first MSH as far as they can be read; all empty if there is no MSH. Values are in the sender's
+// character set and hold no field separator; `delimiters` are the standard ones where the declared set is
+// ambiguous.
 struct RawHeader {
     Delimiters delimiters;
     std::string sending_application, sending_facility, receiving_application,
@@ -174,8 +175,9 @@ struct RawHeader {
 RawHeader peek_header(std::string_view bytes);
 RawHeader header_of(const Message& message);
 
-// MSH-3 or MSH-4 as senders are compared, and never as they are answered: `trak ` and `TRAK` are one. Without
-// the spaces around its components and empty components at its end, joined by ^, ASCII letters in upper case.
+// MSH-3 or MSH-4 in the form in which senders are compared (never the form in which they are answered): `trak
+// ` and `TRAK` are equal. Without spaces around its components and empty components at its end, joined by ^,
+// ASCII letters in upper case.
 std::string comparable_name(std::string_view hd, char component_separator = '^');
 // "MSH-3|MSH-4", comparable.
 SenderName sender_of(const RawHeader& header);

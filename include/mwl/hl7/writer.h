@@ -12,8 +12,8 @@
 
 namespace mwl::hl7 {
 
-// Escapes delimiters, line breaks (as \.br\) and other control characters but TAB (as \Xhh\) in a value.
-// Where no escape character is declared they become spaces.
+// Escapes delimiters, line breaks (as \.br\) and other control characters except TAB (as \Xhh\) in a value.
+// If no escape character is declared, they become spaces.
 std::string escape(std::string_view value, const Delimiters& delimiters = {});
 
 // A segment under construction. Setting a field beyond the end fills up with empty ones; trailing empty
@@ -26,7 +26,7 @@ public:
     SegmentWriter& set(std::size_t field, std::string_view value);  // escaped
     SegmentWriter& set_components(std::size_t field,
                                   const std::vector<std::string>& components);  // each escaped
-    // Text that is HL7 already, in this message's delimiters: as received or as built; not escaped again.
+    // Text that is already HL7 in this message's delimiters, as received or as built; not escaped again.
     SegmentWriter& set_raw(std::size_t field, std::string_view hl7);
     std::string str() const;  // without the CR
 
@@ -40,9 +40,10 @@ class MessageWriter {
 public:
     explicit MessageWriter(Delimiters delimiters = {}) : delimiters_(delimiters) {}
 
-    // The reference is valid until the next call. "MSH" gets MSH-1 and MSH-2 by itself: set from 3 on.
+    // The reference is valid until the next call of segment() or raw_segment(). "MSH" gets MSH-1 and MSH-2 by
+    // itself: set from 3 on.
     SegmentWriter& segment(std::string_view name);
-    // A segment as it stands, for example a ZDS as received, in this message's delimiters.
+    // A segment taken over unchanged, for example a ZDS as received, in this message's delimiters.
     void raw_segment(std::string_view segment);
     const Delimiters& delimiters() const noexcept { return delimiters_; }
 
@@ -53,7 +54,7 @@ public:
 
 private:
     Delimiters delimiters_;
-    std::vector<std::variant<SegmentWriter, std::string>> segments_;  // being written, or as it stands
+    std::vector<std::variant<SegmentWriter, std::string>> segments_;  // being written, or taken over
 };
 
 }  // namespace mwl::hl7

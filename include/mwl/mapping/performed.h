@@ -30,18 +30,19 @@ struct MppsRefusal {
 
 struct MppsContext {
     AeTitle device;
-    Zone zone;  // the device's: MPPS times have none
-    bool strict = false;
+    Zone zone;            // the device's: MPPS times have none
+    bool strict = false;  // refuse what breaks a Type 1 rule instead of remarking it
 };
 
 struct MppsReading {
-    std::optional<MppsRefusal> refusal;  // set: nothing else counts
+    std::optional<MppsRefusal> refusal;  // if set, `step` is not valid
     PerformedStep step;
     std::vector<std::string> remarks;  // deviations that were accepted
 };
 
-// The object that an N-CREATE makes. An issuer that the modality does not state stays empty: it is not known.
-// Always enforced: SOP Instance UID, Study Instance UID, status values; the other Type 1 rules by `strict`.
+// The object that an N-CREATE creates. An issuer that the modality does not state stays empty: it is not
+// known. Always enforced: SOP Instance UID, Study Instance UID, status values; the other Type 1 rules by
+// `strict`.
 MppsReading read_create(const SopInstanceUid& uid, const dataset::Dataset& attributes,
                         const std::string& digest, const MppsContext& context);
 

@@ -1,6 +1,6 @@
 #pragma once
-// A site profile: how one sender's messages are to be read, as data. Made by `config` from TOML; immutable in
-// use.
+// A site profile: how the messages of one sender are to be read, as data. Made by `config` from TOML;
+// immutable in use.
 
 #include <map>
 #include <string>
@@ -41,10 +41,10 @@ struct SiteProfile {
     Issuer accession_issuer{"HOSPITAL"};
     Issuer placer_issuer{"RIS"};
     Issuer filler_issuer{"RIS"};
-    bool shares_issuers = false;  // another profile may have the same issuers: both mean the same numbers
+    bool shares_issuers = false;  // another profile may have the same issuers: both use the same numbers
     std::vector<std::string> preferred_id_types = {"MR", "PI"};  // PID-3.5 that names the main id
-    // Asked in this order. IHE puts the accession number into OBR-18; where OBR-20 is named here and wins, it
-    // is not taken for the SPS id as well.
+    // Tried in this order. IHE puts the accession number into OBR-18; if OBR-20 is listed and supplies it,
+    // OBR-20 is not used as the SPS ID as well.
     std::vector<std::string> accession_fields = {"OBR-18", "ORC-3", "OBR-3"};
     MissingAccession missing_accession = MissingAccession::reject;
     std::vector<std::string> start_fields = {"TQ1-7", "ORC-7.4", "OBR-27.4", "OBR-36", "OBR-6", "OBR-7"};
@@ -55,7 +55,7 @@ struct SiteProfile {
     std::map<std::string, std::string> modality_of_service;    // OBR-24 (table 0074) -> modality
     std::vector<StationRule> station_rules;                    // the first that fits
     bool station_from_obr21 = false;
-    bool demographics_from_updates = false;  // XO carries demographics worth taking
+    bool demographics_from_updates = false;  // take patient data from XO (senders without an ADT feed)
 };
 
 }  // namespace mwl::mapping

@@ -19,7 +19,7 @@ struct StatusFormat {
     std::string receiving_facility;
     std::string version = "2.3.1";
     text::Charset charset = text::Charset::utf8;
-    Zone zone;  // the RIS's
+    Zone zone;  // of the times in the message: the RIS's
     std::string processing_id = "P";
 };
 
@@ -29,8 +29,8 @@ std::string status_control_id(const std::string& destination, const StatusChange
 
 // The whole message: ORM^O01 with MSH PID PV1 ORC OBR OBX… and ZDS as received. `change.order` holds the one
 // procedure and its one step, whose `as_ordered` is repeated: an identifier that the RIS did not send stays
-// empty. Times in the RIS's zone. Problem not_encodable: the destination's character set cannot hold a value
-// (names where).
+// empty. Times are in the RIS's zone. Problem not_encodable: the destination's character set cannot hold a
+// value (names where).
 Result<std::string> render_status(const StatusChange& change, const StatusFormat& format,
                                   const std::string& control_id, Instant now);
 

@@ -22,7 +22,7 @@ struct ClientOptions {
     std::chrono::milliseconds connect_timeout{5000};
     std::chrono::milliseconds reply_timeout{30000};  // for writing the message and for its answer, each
     FrameLimits frames{};                            // of the answers
-    net::Tls tls{};                                  // on: never a byte in plain text
+    net::Tls tls{};                                  // on: nothing is sent in plain text
 };
 
 // One thread. After any failure the connection is closed, so that a late answer is never taken for the answer
@@ -32,15 +32,15 @@ public:
     // `deadlines` outlives the client; its cut_all() ends a send() in progress.
     Client(ClientOptions options, net::Deadlines& deadlines);
 
-    // Connects if closed, if the peer has closed the idle connection, or if it sent something that nobody
-    // asked for, or if its TLS was replaced: a message can be written at once afterwards.
+    // Connects if the connection is closed, if the peer has closed it while idle or sent something
+    // unexpected, or if the link's TLS was replaced. Afterwards a message can be written at once.
     Result<void> connect();
     // One message out, the next message in; connects first. The Problem's `where` is "connect" (OUT-73x as in
     // net::connect_to), "send" or "reply"; its code is malformed or too_large if the peer answered with
     // garbage.
     Result<std::string> send(std::string_view message);
-    // The same on the connection as connect() left it. `may_write` is asked directly before the first byte
-    // goes out: if it says no, nothing is written and the connection stays.
+    // The same on the connection as connect() left it. `may_write` is called directly before the first byte
+    // is sent: if it returns false, nothing is written and the connection stays open.
     Result<std::string> exchange(std::string_view message, const std::function<bool()>& may_write);
     // One more message on the open connection: the application acknowledgment after an accept acknowledgment.
     Result<std::string> receive();
@@ -59,7 +59,7 @@ private:
     ClientOptions options_;
     net::Deadlines& deadlines_;
     net::StopSignal no_more_connections_;
-    net::Tls::Context made_with_;  // what was in force when the connection was made, or just before
+    net::Tls::Context made_with_;  // the TLS in force just before the connection was made
     net::Stream stream_;
     net::Deadlines::Guard guard_;  // after stream_: it goes first
     FrameDecoder decoder_;

@@ -17,13 +17,13 @@ struct FrameLimits {
     bool lenient_end = false;            // accept a message that ends in 0x1C without 0x0D
 };
 
-// Bytes of a message that is too large which its event keeps: enough to answer its MSH.
+// How many bytes the event of a too large message keeps: enough to answer its MSH.
 constexpr std::size_t kTooLargeHeadBytes = 4096;
 
 struct FrameEvent {
     enum class Kind {
         message,         // `bytes` = one message without its frame, possibly empty
-        commit_byte,     // release 2's 0x06 or 0x15 on a release 1 link, framed or bare: means nothing here
+        commit_byte,     // release 2's 0x06 or 0x15 on a release 1 link, framed or bare: ignored
         noise,           // `size` bytes before a 0x0B were skipped, not all of them line ends
         truncated,       // a new message began before this one ended; `bytes` = what there was
         too_large,       // failed: `bytes` = the first kTooLargeHeadBytes of the message
@@ -46,11 +46,11 @@ class FrameDecoder {
 public:
     explicit FrameDecoder(FrameLimits limits = {}) : limits_(limits) {}
 
-    // Takes bytes off the front of `input` until something is to be told; empty: all bytes are taken.
+    // Takes bytes off the front of `input` until there is an event; empty: all bytes are taken.
     std::optional<FrameEvent> next(std::string_view& input);
 
-    // end_silence passed without a byte while awaits_end(), or the peer finished sending: what that means for
-    // the message in hand. Empty: nothing is left to tell.
+    // To be called when end_silence passed without a byte while awaits_end(), or when the peer has finished
+    // sending: what that means for the message in progress. Empty: there is no event.
     std::optional<FrameEvent> silence();
     std::optional<FrameEvent> end_of_stream();
 

@@ -1,6 +1,6 @@
 #pragma once
-// MLLP framing as a table: what each kind of byte does in each state. The decoder executes it, tests and
-// documentation print it.
+// MLLP framing as a table: what each kind of byte does in each state. The decoder executes it, the tests
+// check it.
 
 #include <array>
 #include <cstddef>
@@ -29,7 +29,7 @@ enum class FrameAction : unsigned char {
     finish,     // the message is whole
     cut,        // the message lost its end; another starts
     cut_held,   // the same after a 0x1C: a lenient receiver takes the first for whole
-    drop,       // the connection is lost; nothing counts any more
+    drop,       // the connection is to be closed; nothing counts any more
 };
 
 struct FrameStep {

@@ -19,8 +19,8 @@ struct ListenerOptions {
     net::AcceptorOptions accept{.name = "mllp", .port = 2575};
     FrameLimits frames{};
     std::chrono::seconds message_timeout{
-        30};                                 // from the first byte of a message to its last; idle is for ever
-    std::chrono::seconds write_timeout{30};  // for one acknowledgment
+        30};  // from the first byte of a message to its last; no limit while idle
+    std::chrono::seconds write_timeout{30};       // for one acknowledgment
     std::chrono::milliseconds end_silence{2000};  // after 0x1C without 0x0D (FrameLimits::lenient_end)
 };
 
@@ -44,7 +44,7 @@ struct Reply {
 using MessageHandler = std::function<Reply(const ReceivedFrame&)>;
 
 // Thread-safe. start() and stop() as in net::Acceptor; at stop() an idle link is closed at once, and a
-// message in hand is answered first.
+// message in progress is answered first. `deadlines` outlives the listener.
 class Listener {
 public:
     Listener(ListenerOptions options, net::Deadlines& deadlines, const Log& log, MessageHandler handler);

@@ -1,5 +1,5 @@
 #pragma once
-// Which addresses a rule speaks of. Immutable values, pure.
+// Which addresses a rule applies to. Immutable values, pure.
 
 #include <string>
 #include <string_view>
@@ -27,7 +27,7 @@ private:
     unsigned prefix_;
 };
 
-// An empty list contains nobody; whether "no list" means everybody is said by whoever asks.
+// An empty list contains no address; whether "no list" means every address is for the caller to decide.
 class AccessList {
 public:
     AccessList() = default;

@@ -1,5 +1,5 @@
 #pragma once
-// Addresses of peers as values: what access lists, caps and logs speak of. Immutable, pure but for peer_of().
+// Addresses of peers as values, for access lists, caps and logs. Immutable, pure but for peer_of().
 
 #include <array>
 #include <compare>

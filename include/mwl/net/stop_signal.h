@@ -1,5 +1,5 @@
 #pragma once
-// The wish to stop, as seen by a connection: it can be asked for, and waited for together with a socket.
+// A request to stop, as seen by a connection: it can be tested, and waited for together with a socket.
 
 #include <atomic>
 #include <memory>
@@ -23,7 +23,7 @@ private:
         Socket event;
         std::atomic<bool> raised{false};
     };
-    std::shared_ptr<State> state_;  // shared: a connection may outlive whoever raises
+    std::shared_ptr<State> state_;  // shared: a connection may outlive the one that raises it
 };
 
 }  // namespace mwl::net

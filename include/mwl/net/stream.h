@@ -1,7 +1,8 @@
 #pragma once
 // The seam through which every link reads and writes: one connection to a peer, over POCO's sockets. Reading
 // and writing have a total deadline: these functions wait in poll() and never block in read or write.
-// None of them throws or raises SIGPIPE: a peer that goes away is daily business, not a failure of ours.
+// None of them throws or raises SIGPIPE: a peer that goes away is daily business, not a failure of the
+// broker.
 
 #include <cstddef>
 #include <memory>
@@ -62,14 +63,16 @@ struct IoResult {
 IoResult read_some(const Stream& stream, std::span<char> into, Deadline deadline,
                    const StopSignal* stop = nullptr) noexcept;
 
-// Writes all of it, or says why not; `bytes` were handed to the network then.
+// Writes all of it, or says why not; IoResult::bytes is how much was handed to the network in either case.
 IoResult write_all(const Stream& stream, std::string_view bytes, Deadline deadline) noexcept;
 
-// Says that we have finished, then throws away what still arrives until the peer closes too or the deadline
-// comes, so that our last words reach it: closing with unread bytes would reset them away. Does not close.
+// Ends our side of the connection, then discards what still arrives until the peer closes too or the deadline
+// comes, so that the peer gets what was written last: closing with unread bytes would reset the connection
+// and lose it. Does not close.
 void drain_before_close(const Stream& stream, Deadline deadline) noexcept;
 
-// Answers at once, this one time: the second segment of a peer that left Nagle on waits for our ACK.
+// Sends the TCP ACK at once, this one time: a peer with Nagle's algorithm on sends its second segment only
+// after our ACK.
 void acknowledge_at_once(const Stream& stream) noexcept;
 
 }  // namespace mwl::net

@@ -14,7 +14,7 @@ namespace mwl::report {
 
 struct Attribute {
     Attribute(AttributeName attribute, std::string_view text) : name(attribute.text()), value(text) {}
-    // The only way to an address.
+    // The only way to set an address.
     static Attribute href(const Link& to) { return Attribute("href", to.str(), 0); }
 
     std::string_view name;
@@ -30,8 +30,8 @@ std::string escape_html(std::string_view text);
 
 class Html {
 public:
-    // An open element; its end is written when this dies. Dies before the Html and after whatever was opened
-    // inside.
+    // An open element; its end tag is written when this object dies. It must die before the Html, and after
+    // every element that was opened inside it.
     class [[nodiscard]] Element {
     public:
         ~Element() { owner_.close(tag_); }
@@ -48,7 +48,7 @@ public:
     Element inside(Literal tag, Attributes attributes = {});
     // A whole element that holds text only.
     void line(Literal tag, std::string_view text, Attributes attributes = {});
-    // An element that has no end: meta, link.
+    // An element that has no end tag: meta, link.
     void single(Literal tag, Attributes attributes);
     void text(std::string_view foreign);
     void append(const Html& other) { out_ += other.out_; }

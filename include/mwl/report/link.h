@@ -1,5 +1,5 @@
 #pragma once
-// Addresses on this server: literals of ours with percent-encoded values between them (RFC 3986 2.1). Pure.
+// Addresses on this server: literals with percent-encoded values between them (RFC 3986 2.1). Pure.
 
 #include <string>
 #include <string_view>
@@ -25,7 +25,7 @@ private:
     bool has_parameters_ = false;
 };
 
-// The page of one order: "/orders/<accession>[?issuer=…][&names=1]". Never holds a name.
+// The page of one order: "/orders/<accession>[?issuer=…][&names=1]". Never holds a patient's name.
 Link order_link(const AccessionNumber& order, bool shows_names);
 
 }  // namespace mwl::report

@@ -1,5 +1,5 @@
 #pragma once
-// Text that stands in our own source: a literal known when compiled, so that nothing foreign can become
+// Text from the program's own source: a literal known at compile time, so that no foreign text can become
 // markup or a path.
 
 #include <string_view>
@@ -15,8 +15,8 @@ private:
     std::string_view text_;
 };
 
-// An attribute whose value is plain text to a browser. Those that run or fetch something are refused by the
-// compiler: addresses go through Link only, scripts and styles stand in files.
+// An attribute whose value is plain text to a browser. Attributes that run or fetch something do not compile:
+// addresses go through Link only, scripts and styles are in files.
 class AttributeName {
 public:
     consteval AttributeName(const char* text) : text_(text) {  // NOLINT: implicit by design

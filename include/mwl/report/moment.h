@@ -16,7 +16,7 @@ std::string iso_date(LocalDate date);                  // "2026-11-20"
 std::string local_time(Instant at, const Zone& zone);  // "2026-11-20 08:05:09"
 std::string utc_time(Instant at);                      // "2026-11-20T07:05:09Z"
 
-// "8 s", "6 min", "2 h 5 min", "3 d 4 h"; nothing is younger than "0 s".
+// "8 s", "6 min", "2 h 5 min", "3 d 4 h"; a negative time is "0 s".
 std::string age(std::chrono::microseconds time);
 
 // <time datetime="…Z">…</time>; the text is local_time.

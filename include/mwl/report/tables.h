@@ -1,6 +1,6 @@
 #pragma once
-// What the store knows, as HTML tables. Names of patients are written only if the view asks for them; an
-// empty list is a sentence instead of a table. Pure.
+// What the store holds, as HTML tables. Names of patients are written only if the view asks for them; an
+// empty list becomes a sentence instead of a table. Pure.
 
 #include <vector>
 
@@ -26,7 +26,7 @@ void add_timeline(Html& html, const std::vector<store::StoredTimelineEntry>& ent
 // Where the values of one order come from.
 void add_notes(Html& html, const std::vector<MappingNote>& notes, const View& view);
 
-// What waits for a person, each with the way to its list; nothing if nothing does.
+// What waits for a person, each with a link to its list; writes nothing if nothing waits.
 void add_alarms(Html& html, const store::AlarmCounts& counts);
 void add_performed_steps(Html& html, const std::vector<store::PerformedStepRecord>& records,
                          const View& view);
@@ -35,7 +35,7 @@ void add_performed_steps(Html& html, const std::vector<store::PerformedStepRecor
 void add_messages(Html& html, const std::vector<store::StoredMessage>& messages, const View& view);
 void add_outbox(Html& html, const std::vector<store::OutboundMessage>& messages, const View& view);
 void add_associations(Html& html, const std::vector<store::AssociationRecord>& records, const View& view);
-// Worklist queries: what was asked, what was answered, why nothing was.
+// Worklist queries: what was asked, what was answered, and why an answer was empty.
 void add_queries(Html& html, const std::vector<store::QueryRecord>& queries, const View& view);
 
 }  // namespace mwl::report

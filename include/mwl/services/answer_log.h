@@ -1,6 +1,6 @@
 #pragma once
 // The log lines of worklist answers. An idle modality asks every few seconds: an empty answer is a warning
-// once, then it is counted until its reason changes or there is something to answer.
+// once; after that it is counted, until its reason changes or there is something to answer.
 
 #include <cstddef>
 #include <cstdint>
@@ -29,8 +29,8 @@ private:
         std::string why;
         std::uint64_t times = 0;
     };
-    // How often the same question of this asker had no answer before; `is_news`: for another reason, or
-    // never.
+    // How often the same query of this device had no answer before; `is_news`: it never had none, or for
+    // another reason.
     struct Before {
         std::uint64_t times = 0;
         bool is_news = true;
@@ -39,7 +39,7 @@ private:
 
     const Log log_;
     Mutex mutex_;
-    std::map<std::string, Empty> empty_ GUARDED_BY(mutex_);  // by asker and question
+    std::map<std::string, Empty> empty_ GUARDED_BY(mutex_);  // by device and query
 };
 
 }  // namespace mwl::services

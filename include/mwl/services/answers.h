@@ -1,6 +1,6 @@
 #pragma once
 // Worklist queries: data set in, data sets out, and what the record says about it. Knows no DIMSE: `app`
-// turns the end into a status.
+// turns WorklistAnswer::end into a status.
 
 #include <optional>
 #include <string>
@@ -32,24 +32,25 @@ struct WorklistAnswer {
     };
     End end = End::complete;
     std::vector<dataset::Dataset> items;  // each names its character set, one that holds its identifiers
-    bool has_unsupported_key = false;     // of the query: it was left aside
+    bool has_unsupported_key = false;     // the query has an optional key that was not matched on
     std::string comment;
     std::vector<dataset::Tag> unreadable;
     std::vector<std::string> remarks;
     std::size_t candidates = 0;                  // steps looked at; of an empty answer: to explain it
-    std::optional<dataset::WhyEmpty> why_empty;  // no items: what kept the steps out that failed fewest keys
+    std::optional<dataset::WhyEmpty> why_empty;  // no items: what kept out the nearest steps
 };
 
-// Thread-safe. Borrows the store and the clock.
+// Thread-safe. Borrows the store and the clock, which must outlive it.
 class Answers {
 public:
     Answers(store::Store& store, AnswerOptions options, const Clock& clock);
 
-    // Everything is read before this returns; no session is held. Throws StoreError: never answer "none"
-    // then. An empty answer that cannot be explained stays what it is, with a remark.
+    // Everything is read before this returns; no session is held. Throws StoreError: the query must then be
+    // answered with a failure, never with an empty list. An empty answer that cannot be explained stays
+    // empty, with a remark.
     WorklistAnswer find(const dataset::Dataset& query, const domain::Device& device);
 
-    // For queries that come from now on; one that is being answered keeps its options to the end.
+    // For queries that arrive from now on; a query in progress keeps its options to the end.
     void use(AnswerOptions options) { options_.set(std::move(options)); }
 
 private:

@@ -1,5 +1,5 @@
 #pragma once
-// What time asks of a broker, as a list of chores, each a few statements.
+// The regular work of a broker as time passes, as a list of chores, each of a few statements.
 
 #include <array>
 #include <chrono>
@@ -17,12 +17,12 @@ namespace mwl::services {
 struct ChoreOptions {
     // How long after its day an open step is too old to be offered; none: never.
     std::optional<std::chrono::days> expire_after;
-    // How many whole months are kept beside the present one; left out: for ever.
+    // How many whole months are kept besides the present one; a kind that is left out is kept for ever.
     std::map<store::Kept, int> months_kept;
 };
 
-// Before which start an open step has expired: a step's day is over a day after its start, whatever its zone.
-// None: no step is as old as that.
+// An open step that starts before this has expired: its day is over a day after its start, whatever its zone.
+// Without `expire_after`: 1970-01-01.
 Instant expires_before(const std::optional<std::chrono::days>& expire_after, Instant now);
 // The beginning (UTC) of the month `months` before that of `now`.
 Instant month_before(Instant now, int months);
@@ -39,9 +39,9 @@ inline constexpr std::array kChores{Chore::make_months, Chore::forget_months, Ch
                                     Chore::offer_steps_again};
 std::string_view name_of(Chore chore) noexcept;
 
-// Does a bounded part of one, and adds to the report what was done, also before it fails. True: there may be
-// more of it. Forgetting drops at most one month of each table. Throws StoreError; a month that cannot be
-// locked at once is one.
+// Does a bounded part of a chore, and adds to the report what was done, also if it then fails. True: there
+// may be more to do. Forgetting drops at most one month of each table. Throws StoreError, also if a table
+// cannot be locked at once.
 bool do_chore(Chore chore, store::Upkeep& upkeep, const ChoreOptions& options, Instant now,
               ChoreReport& report);
 

@@ -1,5 +1,5 @@
 #pragma once
-// Status messages out: claims from the outbox, has them sent, tries again with back-off across restarts.
+// Status messages out: claims them from the outbox, has them sent, tries again with back-off across restarts.
 // Order is kept per (destination, order) by the outbox; unrelated orders never wait.
 
 #include <chrono>
@@ -22,7 +22,7 @@ struct DeliveryRoute {
     OnRefusal on_refusal = OnRefusal::retry;
     std::chrono::seconds give_up_after{std::chrono::hours(24 * 7)};
     std::chrono::seconds claim_time{90};  // longer than one exchange with the receiver
-    std::chrono::minutes alarm_after{5};  // a status that waits so long raises the alarm
+    std::chrono::minutes alarm_after{5};  // a status that waits longer raises the alarm
 };
 
 struct BackOff {
@@ -32,14 +32,15 @@ struct BackOff {
 // first * 2^(attempts-1), at most `most`, +/- 10 % by `random`.
 std::chrono::milliseconds wait_before_retry(int attempts, const BackOff& back_off, Random& random);
 
-// Thread-safe. One thread per route.
+// Thread-safe, except start() and stop(), which are the owner's. One thread per route. Borrows the outbox,
+// the clocks and `random`, which must outlive it.
 //
-// A message is written only after the connection stands, the outbox was asked whether lock and claim are
-// still ours, and that question is younger than store::kClaimAnswerLasts by the boot clock: a broker that was
-// slow to connect, or frozen since it asked, writes nothing. What remains: a broker that is frozen between
-// the look at the clock and the write (a few instructions), or while a receiver takes a message in pieces;
-// bytes that the network still holds; a lock whose session somebody ends in the moment between the answer and
-// the write.
+// A message is written only if the connection is established, the outbox has said that this process holds
+// lock and claim (Outbox::keep_claim), and that question is younger than store::kClaimAnswerLasts by the boot
+// clock: a broker that was slow to connect, or frozen since it asked, writes nothing. A message can still
+// overlap with another broker's in these cases: the broker is frozen between the look at the clock and the
+// write (a few instructions), or while a receiver takes a message in pieces; the network still holds bytes;
+// somebody ends the lock's session between the answer and the write.
 class Delivery {
 public:
     Delivery(store::Outbox& outbox, std::vector<DeliveryRoute> routes, BackOff back_off, const Clock& clock,
@@ -47,21 +48,22 @@ public:
     ~Delivery();
 
     void start();
-    // Finishes the message that is being sent (or cuts it after `grace`) and joins; one whose connection does
-    // not stand yet is given back. May be called twice.
+    // Finishes the message that is being sent (or cuts it after `grace`), joins the threads and releases the
+    // delivery lock; a message whose connection is not established yet is given back. May be called twice. A
+    // stopped Delivery is not started again: its senders are cut.
     void stop(std::chrono::milliseconds grace);
-    // What becomes of this destination's failures from now on. Unknown destinations are passed over.
+    // How this destination's failures are treated from now on. Unknown destinations are ignored.
     void use(const DestinationName& destination, OnRefusal on_refusal, std::chrono::seconds give_up_after);
-    // From when on a status for this destination has waited too long.
+    // After what time a status for this destination has waited too long.
     void alarm_after(const DestinationName& destination, std::chrono::minutes time);
-    // How it stands with each destination. Asks the database with one statement; if it is away, says what is
+    // The state of each destination. Asks the database with one statement; if it is away, returns what is
     // known without it. Raises the alarm (Alarm::destination_overdue) and ends it, as the threads do when
     // they see a failure.
     std::vector<DestinationState> destinations();
     // The same without the database.
     std::vector<DestinationState> known_destinations();
-    // Something was queued, or came due: a route that holds the lock and found nothing asks the database
-    // nothing until it is told.
+    // Says that something was queued or came due: a route that holds the lock and found nothing does not ask
+    // the database again before this call.
     void wake();
 
 private:

@@ -1,5 +1,5 @@
 #pragma once
-// How it stands with one receiver of status messages: for health, metrics and the alarm.
+// The state of one receiver of status messages: for health, metrics and the alarm.
 
 #include <chrono>
 #include <cstdint>
@@ -12,7 +12,7 @@
 
 namespace mwl::services {
 
-// The last attempt to tell it failed.
+// The last attempt to send to it failed.
 struct DeliveryTrouble {
     std::string why;  // words_for() of the last error
     Instant since;    // the first failure after the last success that this process knows of
@@ -24,14 +24,15 @@ struct DestinationState {
     bool is_counted = true;  // false: the database could not be asked, what follows is not known
     std::int64_t waiting = 0;
     std::optional<Instant> oldest;  // when the oldest waiting status was queued
-    std::string last_error;         // of the oldest one, in words, whichever process met it; empty: none yet
+    std::string last_error;         // of the oldest one, in words, whichever process had it; empty: none yet
     bool is_overdue = false;        // the alarm: the oldest waits longer than the destination's alarm_minutes
 
     bool is_good() const noexcept { return !trouble && !is_overdue; }
 };
 
-// What the outbox keeps as last error, as a hospital says it: "connection refused by 10.0.0.7 port 2575",
-// "no answer", "refuses with AE \"unknown patient class\"". What it does not know stays as it is.
+// The last error that the outbox keeps, in words for hospital staff: "connection refused by 10.0.0.7 port
+// 2575", "no answer", "refuses with AE \"unknown patient class\"". An error that it does not know is returned
+// unchanged.
 std::string words_for(std::string_view error);
 
 }  // namespace mwl::services

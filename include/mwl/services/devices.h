@@ -1,5 +1,6 @@
 #pragma once
-// The devices that may ask, read again when a row changed. Thread-safe.
+// The devices that may ask, read again when a row has changed. Thread-safe. Borrows the store, which must
+// outlive it.
 
 #include <cstdint>
 #include <map>
@@ -16,12 +17,12 @@ class DeviceDirectory {
 public:
     explicit DeviceDirectory(store::Store& store) : store_(store) {}
 
-    // By calling AE title, as it stands now: one version check per call, one round trip. Throws StoreError
-    // only if nothing was ever read and the database is away: else the last known devices stand, so that a
-    // refusal is never caused by the database.
+    // The device with this calling AE title as the database has it now: one version check per call, one round
+    // trip if nothing has changed. If the database is away, the devices read last are used, so that it never
+    // causes a refusal; throws StoreError only if nothing was read yet.
     std::optional<domain::Device> find(const AeTitle& ae);
-    // As it was read last, without asking; reads only if nothing was read yet. Good for a welcome; whoever is
-    // to be turned away is looked up with find() first.
+    // As it was read last, without asking the database; reads only if nothing was read yet (then throws
+    // StoreError as find()). Enough to admit a device; before one is refused, look it up with find().
     std::optional<domain::Device> known(const AeTitle& ae);
     // All of them, as they were read last; none if nothing was read yet. By AE title.
     std::vector<domain::Device> all_known();

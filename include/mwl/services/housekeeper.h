@@ -1,7 +1,8 @@
 #pragma once
-// The heartbeat of a broker: once a second it asks the database one thing, whether anything waits, and tells
-// whoever it concerns. Once an hour, and at the start, it does its chores instead, one a second; months are
-// forgotten once a day. An idle broker asks nothing else.
+// The heartbeat of a broker: once a second it asks the database one question, whether anything waits, and
+// passes the answer on. Once an hour, and at the start, it does its chores instead, one a second; months are
+// forgotten once a day, and a chore that failed is tried again after a minute. An idle broker asks nothing
+// else.
 
 #include <chrono>
 #include <functional>
@@ -26,20 +27,21 @@ struct HousekeeperState {
     std::string detail;  // which chore failed last, and why
 };
 
-// Thread-safe. One thread of its own.
+// Thread-safe, except start() and stop(), which are the owner's. One thread of its own. Borrows the store and
+// the clock, which must outlive it.
 class Housekeeper {
 public:
     using Listener = std::function<void(const store::Pulse&)>;
 
-    // `hears` is called on the housekeeper's thread after each pulse. `may_work` is asked before anything is:
-    // no while the schema is not checked yet.
+    // `hears` is called on the housekeeper's thread after each pulse. `may_work` is called before each turn;
+    // while it returns false (the schema is not checked yet), nothing is done.
     Housekeeper(store::Store& store, std::vector<DestinationName> destinations, ChoreOptions options,
                 const Clock& clock, Log log, std::function<bool()> may_work, Listener hears);
     ~Housekeeper();
 
     void start();
     void stop();
-    // For chores that begin from now on; they begin at once.
+    // For chores that begin from now on; all of them become due, so they begin within a second.
     void use(ChoreOptions options);
     HousekeeperState state() const;
 

@@ -29,7 +29,7 @@ struct IntakeOptions {
     // How much older than the newest one already applied a message of the same sender may be before it is
     // stale: MSH-7 often has no seconds, and the nodes of one engine differ.
     std::chrono::seconds stale_tolerance{60};
-    // How long after its day an open step is too old to be offered; none: never.
+    // How long after its day an open step expires; none: never.
     std::optional<std::chrono::days> expire_after = {};
     // How long a message waits for a database that is away before its sender is left without an answer.
     std::chrono::milliseconds hold{10'000};
@@ -44,15 +44,16 @@ struct ReceivedMessage {
 };
 
 // Thread-safe. Borrows store, clock and random, which must outlive it. A defect (an exception of any type but
-// StoreError) costs the message that met it, never the feed: it is kept in quarantine and answered AE 207.
+// StoreError) affects only the message that met it, never the feed: that message is kept in quarantine and
+// answered AE 207.
 class Intake {
 public:
     Intake(store::Store& store, IntakeOptions options, const Clock& clock, Random& random, Log log);
 
     // Settles the message and returns the acknowledgements that MSH-15 and MSH-16 ask for, unframed, in the
     // sender's delimiters and character set; none for an acknowledgement. Throws only if the message could
-    // not be kept, not even as refused (StoreError: the database is away): then nothing must be answered;
-    // senders repeat.
+    // not be kept, not even as refused (StoreError: the database is away): then no answer may be sent, so
+    // that the sender repeats the message.
     std::vector<std::string> accept(const ReceivedMessage& received);
 
     // Keeps a message that the listener could not take whole (too long, cut off) and answers its refusal.
@@ -61,13 +62,13 @@ public:
     // For messages that come from now on; each is settled under the options it met first.
     void use(IntakeOptions options) { options_.set(std::move(options)); }
 
-    // Ends every wait for the database, from another thread: the broker stops.
+    // Ends every wait for the database; for the stop of the broker, from another thread.
     void stop_holding();
 
     // Since start: how many messages got each disposition.
     std::map<store::Disposition, std::int64_t> counts() const;
-    // Since start: messages taken in, and those of them that accept or refuse left to the sender to repeat.
-    // The books balance: while nothing is in hand, received() is unanswered() plus all of counts().
+    // Since start: messages received, and those of them that were left unanswered for the sender to repeat.
+    // While no message is in progress, received() is unanswered() plus all of counts().
     std::int64_t received() const { return received_; }
     std::int64_t unanswered() const { return unanswered_; }
     // Since start: messages that met a defect of the broker.

@@ -18,7 +18,7 @@
 
 namespace mwl::services {
 
-// Who is told about the orders of which sender, and in which form.
+// One receiver of status messages: about the orders of which sender, and in which form.
 struct StatusReceiver {
     DestinationName name;
     std::string sending_application;  // orders of this MSH-3 only; empty: all
@@ -36,20 +36,20 @@ struct MppsOutcome {
     std::vector<std::string> remarks;  // deviations accepted, repeats recognised, alarms
 };
 
-// Thread-safe. Borrows store, clock and random.
+// Thread-safe. Borrows store, clock and random, which must outlive it.
 class Mpps {
 public:
     // `queued` is called after a commit that put something into the outbox, from the caller's thread.
     Mpps(store::Store& store, MppsOptions options, const Clock& clock, Random& random, Log log,
          std::function<void()> queued);
 
-    // Both throw StoreError: nothing was kept, the modality must be told so.
+    // Both throw StoreError if the work could not be committed: the modality must get a failure status.
     MppsOutcome create(const domain::Device& device, const SopInstanceUid& uid,
                        const dataset::Dataset& attributes, const std::string& digest);
     MppsOutcome set(const domain::Device& device, const SopInstanceUid& uid,
                     const dataset::Dataset& modifications, const std::string& digest);
 
-    // For what comes from now on; an operation in hand keeps its options to the end.
+    // For operations that arrive from now on; an operation in progress keeps its options to the end.
     void use(MppsOptions options) { options_.set(std::move(options)); }
 
 private:

@@ -1,6 +1,6 @@
 #pragma once
-// Observations are written in batches, never in the answer path: a bounded queue in memory, overflow counted.
-// An association and its queries are written together or not at all.
+// Observations are written in batches, never in the answer path: they wait in a bounded queue in memory; what
+// does not fit is dropped and counted. An association and its queries are written together or not at all.
 
 #include <cstdint>
 #include <thread>
@@ -12,7 +12,7 @@
 
 namespace mwl::services {
 
-// Thread-safe.
+// Thread-safe, except start() and stop(), which are the owner's. Borrows the store, which must outlive it.
 class AssociationRecorder {
 public:
     static constexpr std::size_t kQueueLimit = 2000;  // associations and queries
@@ -21,7 +21,8 @@ public:
     ~AssociationRecorder();
 
     void start();
-    // Writes what is queued, once, and joins. May be called twice.
+    // Tries once to write what is queued, then joins the thread. May be called twice; it is not started
+    // again.
     void stop();
     // Never waits. When the queue is full the association is dropped and counted with its queries; so is one
     // that the database refuses.

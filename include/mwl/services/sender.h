@@ -1,5 +1,5 @@
 #pragma once
-// The way to one receiver, whatever it speaks (a seam). HL7 over MLLP is one; delivery knows none of them.
+// The way to one receiver, whatever its protocol (a seam; HL7 over MLLP is one). Delivery knows no protocol.
 
 #include <cstdint>
 #include <functional>
@@ -16,9 +16,9 @@ struct SendOutcome {
     enum class Kind : std::uint8_t {
         accepted,     // the receiver has it
         refused,      // the receiver says that it does not take it
-        unrelated,    // something came back that says nothing of this message
+        unrelated,    // an answer came that is not about this message
         failed,       // no connection, no answer, or the sending was cut
-        not_written,  // `may_write` said no: the receiver saw nothing of it
+        not_written,  // `may_write` returned false: the receiver saw nothing of it
     };
     Kind kind = Kind::failed;
     std::string words;  // for the record: the answer, or why there is none
@@ -38,13 +38,13 @@ public:
     using MayWrite = std::function<bool()>;
 
     virtual ~Sender() = default;
-    // Makes sure of a connection on which a message can be written at once. May take seconds.
+    // Makes sure that there is a connection on which a message can be written at once. May take seconds.
     virtual Result<void> connect() = 0;
     // Writes the payload on that connection, never on another, and waits for the answer to it. `may_write` is
-    // asked directly before the first byte: if it says no, nothing is written. After `failed` the connection
-    // is closed, so that a late answer is never taken for the next message's.
+    // called directly before the first byte: if it returns false, nothing is written. After `failed` the
+    // connection is closed, so that a late answer is never taken for the next message's.
     virtual SendOutcome send(const store::OutboundMessage& message, const MayWrite& may_write) = 0;
-    // The last answer was not what it should be: whatever still comes on this connection belongs to nobody.
+    // For an answer that was not about the message: whatever still arrives on this connection is thrown away.
     virtual void drop_connection() noexcept = 0;
     // Ends a connect() in progress, from another thread; later ones that need a new connection fail at once.
     // A send in progress goes on.

@@ -1,5 +1,5 @@
 #pragma once
-// What a person should look at, counted: for the page, the metrics and the log.
+// What a person must look at, counted: for the page, the metrics and the log.
 
 #include <array>
 #include <cstdint>
@@ -16,9 +16,9 @@ enum class Alarm {
     parked,                // status messages held in the outbox
     dead,                  // status messages given up
     quarantined_last_day,  // HL7 messages that could not be applied, of the last 24 hours
-    stale_last_day,        // HL7 messages older than what their sender said before, of the last 24 hours
+    stale_last_day,        // HL7 messages older than one of the same sender, of the last 24 hours
     shared_study,          // open orders that have a Study Instance UID in common with another one
-    destination_overdue    // receivers with a status that waits too long; not counted by the store
+    destination_overdue    // destinations with a status that waits too long; not counted by the store
 };
 // Those that the store counts.
 inline constexpr std::array kAlarms{

@@ -10,8 +10,8 @@
 
 namespace mwl::store {
 
-// Thread-safe; throws StoreError. Steps lacking a Type 1 value are never candidates, withheld and expired
-// ones only of a filter that asks for them.
+// Thread-safe; throws StoreError. Steps that lack a Type 1 value are never candidates; withheld and expired
+// ones are candidates only if the filter asks for them.
 class CandidateSource {
 public:
     virtual ~CandidateSource() = default;

@@ -7,9 +7,9 @@
 
 namespace mwl::store {
 
-// Whether libpq can read it: keywords that it knows, quotes that end. The Problem quotes nothing of the
-// string but a keyword that is nearly one of libpq's: an unquoted password with a space in it looks like
-// keywords.
+// Whether libpq can read it: keywords that it knows, quotes that are closed. The Problem quotes nothing of
+// the string except a keyword that is nearly one of libpq's, because an unquoted password with a space in it
+// looks like keywords.
 Result<void> check_connection(const std::string& connection);
 
 }  // namespace mwl::store

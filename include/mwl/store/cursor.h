@@ -1,7 +1,7 @@
 #pragma once
-// Lists that grow are read page by page: a cursor names the last row that was seen, and the next page goes on
-// behind it (a keyset, never a number of rows to skip). So rows that come meanwhile move nothing, and no row
-// that was there when the reading began is seen twice or missed.
+// Lists that grow are read page by page: a cursor names the last row that was seen, and the next page begins
+// after it (a keyset, never a number of rows to skip). So rows that arrive meanwhile move nothing, and no row
+// that was there when the reading began is seen twice or missed. Pure.
 
 #include <compare>
 #include <cstdint>
@@ -16,7 +16,7 @@
 
 namespace mwl::store {
 
-// The letter stands in the cursor's text, for ever.
+// The letter is part of the cursor's text and never changes.
 enum class RecordList : char {
     messages = 'm',
     statuses = 's',
@@ -27,7 +27,7 @@ enum class RecordList : char {
     steps = 'd'
 };
 
-// A place between two rows of a list: behind this one.
+// A place in a list: directly after the row with this instant and id.
 struct ListPlace {
     Instant at;
     std::int64_t row = 0;
@@ -42,7 +42,8 @@ std::string cursor_text(RecordList list, const ListPlace& place);
 // Problem: too long, damaged, of another version or of another list.
 Result<ListPlace> read_cursor(RecordList list, std::string_view text);
 
-// Opaque to whoever holds it. Immutable.
+// Opaque to its holder. Immutable. It stays valid for as long as the list exists; nobody is kept from making
+// one (the check finds mistakes, not intent).
 template <RecordList kList>
 class Cursor {
 public:
@@ -74,7 +75,7 @@ struct Page {
 
     std::vector<T> rows;
     // None: nothing is left. A search that finds little stops early: then there are fewer rows than asked
-    // for, perhaps none, and it goes on from here.
+    // for, perhaps none, and the next page goes on from here.
     std::optional<Cursor> next;
 };
 

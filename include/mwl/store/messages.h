@@ -1,5 +1,5 @@
 #pragma once
-// Received messages: raw bytes and what became of them. One disposition each; the books balance.
+// Received messages: raw bytes and what became of them, exactly one disposition each.
 
 #include <array>
 #include <cstdint>
@@ -14,7 +14,8 @@
 
 namespace mwl::store {
 
-// Made once per received frame; recognises our own row after a lost commit reply.
+// Made once per received frame; by it the broker finds the row it has already written, when the reply to
+// COMMIT was lost.
 using ReceiptId = StrongText<struct ReceiptIdTag>;
 
 enum class Disposition { applied, duplicate, stale, ignored, rejected, quarantined };
@@ -47,7 +48,7 @@ struct StoredMessage {
     std::optional<Problem> problem;  // why it was not applied
     std::string reason;              // why ignored or stale
     MessageRow duplicate_of;
-    std::vector<PatientId> speaks_of;  // kept as links, of those that are known; not read back
+    std::vector<PatientId> speaks_of;  // stored as links to the patients that are known; not read back
 };
 
 struct MessageHistory {

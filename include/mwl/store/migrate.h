@@ -9,7 +9,7 @@
 
 namespace mwl::store {
 
-// The database holds another schema than this program's: waiting does not help, a person must act.
+// The database holds another schema than this program needs: waiting does not help, a person must act.
 class SchemaMismatch : public StoreError {
 public:
     using StoreError::StoreError;
@@ -21,11 +21,11 @@ struct MigrationReport {
 };
 
 // Brings the schema up to this program's version. Each file runs in one transaction; a killed run is finished
-// by the next one. Throws StoreError: schema newer than the program, a released file changed (checksum),
-// database not UTF8.
+// by the next one, and a second run at the same time waits for the first. Throws SchemaMismatch (schema newer
+// than the program, a released file changed) or another StoreError (no database, database not UTF8).
 MigrationReport migrate(const StoreOptions& options, const Log& log);
 
-// Throws SchemaMismatch naming both versions unless the schema is exactly this program's.
+// Throws SchemaMismatch, which says what to do, unless the schema is exactly this program's.
 void check_schema(const StoreOptions& options);
 
 }  // namespace mwl::store

@@ -1,6 +1,6 @@
 #pragma once
-// What modalities asked and what they were answered: observations, written outside of the answer path. No
-// names and no ids of patients.
+// What modalities asked and what they were answered: observations, written outside the answer path. They hold
+// no names and no ids of patients.
 
 #include <cstdint>
 #include <optional>
@@ -25,7 +25,7 @@ struct QueryRecord {
     std::vector<dataset::AskedKey> keys;
     std::optional<dataset::WhyEmpty> why_empty;  // of an empty list that could be explained
     std::string comment;                         // the Error Comment sent
-    std::string note;                            // what was remarkable
+    std::string note;                            // what was unusual about the query
 };
 
 struct AssociationRecord {

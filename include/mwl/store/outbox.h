@@ -25,7 +25,7 @@ std::optional<OutboxState> outbox_state_named(std::string_view name) noexcept;
 struct OutboundDraft {
     DestinationName destination;
     OrderRow order;  // the order key; 0: unscheduled, keyed by the performed step
-    StepId step;     // of the ORC/OBR group of the order that is told about
+    StepId step;     // the step of the order that the message reports
     SopInstanceUid performed;
     StatusTransition transition = StatusTransition::in_progress;
     std::string control_id;  // what the receiver names it by (MSH-10 in HL7); unique per destination
@@ -43,8 +43,8 @@ struct OutboundMessage {
     Instant created_at;
 };
 
-// How long a yes of keep_claim() may be relied on, counted from before it was asked. No other broker gains
-// the delivery lock before twice this time: the server ends the silent session of its holder then
+// How long `true` from keep_claim() may be relied on, counted from before the call. No other broker gains the
+// delivery lock earlier than twice this time: only then does the server end the silent session of its holder
 // (StoreOptions::lock_silence).
 inline constexpr std::chrono::seconds kClaimAnswerLasts{4};
 
@@ -69,7 +69,8 @@ public:
 
     // Claims messages for the destination that are due and the head of their order, and counts an attempt: up
     // to `limit` that were never tried; when there is none, the one whose next try has been due for longest.
-    // A claim of this process whose reply was lost is found again. One call at a time per destination.
+    // A claim of this process whose reply was lost is found again. Call it only while hold_delivery_lock() is
+    // true, one call at a time per destination.
     virtual std::vector<OutboundMessage> claim(const DestinationName& destination, int limit,
                                                std::chrono::seconds claim_time) = 0;
     // Asked before each send, once the connection stands: true when this process still holds the delivery
@@ -77,20 +78,21 @@ public:
     // the message by now.
     virtual bool keep_claim(OutboxRow row, std::chrono::seconds claim_time) = 0;
 
-    // What follows settles a claim of this process; one that another process took over is left alone.
-    // Nothing was written: it waits as before the claim, and the attempt does not count.
+    // The next five settle a claim of this process; a claim that another process took over is left alone.
+    //
+    // Nothing was sent: the message waits as before the claim, and the attempt does not count.
     virtual void give_back(OutboxRow row) = 0;
     // The receiver has it; `ack` is what it answered.
     virtual void sent(OutboxRow row, const std::string& ack) = 0;
-    // Waits until `due`, the claim is given back.
+    // Not delivered: the claim ends, and the message waits until `due`.
     virtual void retry(OutboxRow row, Instant due, const std::string& error) = 0;
     // Held for a person: the rest of its order waits behind it.
     virtual void park(OutboxRow row, const std::string& error) = 0;
     // Given up after the last attempt: the rest of its order goes on.
     virtual void give_up(OutboxRow row, const std::string& error) = 0;
 
-    // True while this process is the one that delivers (advisory lock on a session of its own). Called before
-    // each claim; claims that another process left behind wait again.
+    // True while this process is the one that delivers (advisory lock on a session of its own); takes the
+    // lock if it is free. Called before each claim; claims that another process left behind wait again.
     virtual bool hold_delivery_lock() = 0;
     virtual void release_delivery_lock() noexcept = 0;
     // What this process knows, without asking the database.

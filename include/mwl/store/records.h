@@ -1,6 +1,6 @@
 #pragma once
-// The read model: what people look at, for the page and the commands, and the numbers of the metrics. Nothing
-// here changes anything, and no decision about an order rests on it.
+// The read model: what people look at, for the page and the commands, and the numbers of the metrics. It only
+// reads, and no decision about an order depends on it.
 
 #include <cstdint>
 #include <map>
@@ -26,8 +26,8 @@ struct TimeWindow {
     std::optional<Instant> to;
 };
 
-// In the filters below an empty value leaves a condition out, and all that are stated must hold. An order is
-// named by its accession number, or by one that it had before if no order has that now.
+// In the filters below an empty value leaves a condition out, and all conditions stated must hold. An order
+// is named by its accession number, or by an earlier one that no order has now.
 struct MessageFilter {
     TimeWindow received;
     std::optional<Disposition> disposition;
@@ -35,8 +35,8 @@ struct MessageFilter {
     std::string control_id;  // MSH-10
     SenderName sender;       // "MSH-3|MSH-4"
     std::string peer;        // address
-    PatientId patient;       // whom it speaks of; without an issuer: of any
-    AccessionNumber order;   // that it did something to
+    PatientId patient;       // named by the message; without an issuer: of any issuer
+    AccessionNumber order;   // changed by the message
 };
 
 struct StatusFilter {
@@ -46,8 +46,8 @@ struct StatusFilter {
 };
 
 struct PerformedFilter {
-    bool with_alarm = false;   // a person must look
-    bool unscheduled = false;  // linked to no order
+    bool with_alarm = false;   // only those that a person must look at
+    bool unscheduled = false;  // only those linked to no order
     AeTitle device;
 };
 
@@ -79,7 +79,7 @@ struct StoredTimelineEntry {
     OutboxRow outbound;
 };
 
-// One performed procedure step, without what names its patient.
+// One performed procedure step, without names and ids of its patient.
 struct PerformedStepRecord {
     PerformedRow row;
     SopInstanceUid uid;
@@ -100,7 +100,7 @@ using QueryPage = Page<QueryRecord, RecordList::queries>;
 using TimelinePage = Page<StoredTimelineEntry, RecordList::timeline>;
 using StepPage = Page<WorklistItem, RecordList::steps>;
 
-// Thread-safe; throws StoreError. Lists are newest first, but for steps(). A search looks at 1,000 rows for
+// Thread-safe; throws StoreError. Lists are newest first, except steps(). A search looks at 1,000 rows for
 // one page, unless its filter leads to few rows by itself (a control id, a patient, an order, what was not
 // applied, what needs a person, a calling AE).
 class Records {

@@ -1,6 +1,7 @@
 #pragma once
 // The database as the use cases see it: units of work over facts (architecture.md, Runtime rules). PostgreSQL
-// is behind it; no SQL and no session is visible here.
+// is behind it; no SQL and no session is visible here. The parts that the accessors return live as long as
+// the store.
 
 #include <functional>
 #include <map>
@@ -25,7 +26,7 @@
 
 namespace mwl::store {
 
-// What is asked of a message before anything is decided.
+// What has to be known about a message before anything is decided.
 struct MessageQuestion {
     ReceiptId receipt;
     Instant received_at;
@@ -47,16 +48,16 @@ public:
 
     // Loads and locks what the keys name, patients first, then orders, each in row order: one round trip.
     virtual Known load(const Keys& keys) = 0;
-    // The same for a message, and with it, in the same round trip, what is known of the message itself: our
-    // own row, after a commit whose reply was lost, and an earlier equal one that was applied or ignored
-    // within the window.
+    // The same for a message, and in the same round trip what is known of the message itself: its own row, if
+    // it was committed already and the reply was lost, and an earlier equal message that was applied or
+    // ignored within the window.
     virtual Opening open(const MessageQuestion& question, const Keys& keys) = 0;
 
-    // The row of everything saved after it refers to this message.
+    // Every row saved after it in this unit of work refers to this message.
     virtual void save_message(const StoredMessage& message) = 0;
     virtual void save(const Effects& effects) = 0;
-    // A transition of an ORC/OBR group by the same performed step is queued once per destination: again is
-    // nothing.
+    // A transition of one step of an order by the same performed step is queued once per destination;
+    // enqueuing it again has no effect.
     virtual void enqueue(const OutboundDraft& message) = 0;
 };
 
@@ -67,7 +68,7 @@ struct Pulse {
     bool tallies_wait = false;         // Upkeep::sum_tallies is worth it
 };
 
-// Devices that are to be saved, by AE title, and to be removed; the detail for the record, with the values
+// Devices to be saved (by AE title) and to be removed, and the detail for the audit record, with the values
 // before and after.
 struct DeviceChanges {
     std::vector<domain::Device> save;
@@ -83,8 +84,9 @@ public:
 
     // Runs the body in one transaction and returns only after the command tag COMMIT was seen. The body may
     // run up to five times (serialization failure, deadlock, dead session, unique race, commit in doubt): no
-    // side effects outside `work`. Throws StoreError when the database cannot, or says nothing (then it may
-    // be done all the same). What the body throws goes through after ROLLBACK.
+    // side effects outside `work`. Throws StoreError when the database cannot commit it; if the server fell
+    // silent at COMMIT, the work may be committed all the same. What the body throws goes through after
+    // ROLLBACK.
     virtual void run(const std::function<void(UnitOfWork&)>& body) = 0;
 
     virtual CandidateSource& candidates() = 0;
@@ -97,13 +99,13 @@ public:
 
     virtual std::vector<domain::Device> devices() = 0;
     virtual std::int64_t devices_version() = 0;  // rises with every change of a device
-    // What `edit` makes of all devices, in one transaction: they stand still meanwhile. `edit` may be called
-    // several times; what it throws goes through, and nothing changed. Changes without a detail are none. The
-    // record says `what`, its detail and who.
+    // Saves what `edit` makes of all devices, in one transaction in which nobody else changes them. `edit`
+    // may be called several times; what it throws goes through, and nothing is changed. Changes without a
+    // detail count as none. The audit record says `what`, the detail, and who did it.
     virtual void edit_devices(std::string_view what, const Act& act, const DeviceEdit& edit) = 0;
 
-    // Observations: written in batches outside of the answer path, an association and its queries together.
-    // Nothing is lost of importance if this fails.
+    // Observations: written in batches outside the answer path, an association and its queries together. No
+    // fact is lost if this fails.
     virtual void save_associations(const std::vector<AssociationRecord>& records) = 0;
 
     // True when a session can be had and the schema is the one this program expects. Never throws.
@@ -116,15 +118,16 @@ struct StoreOptions {
     std::chrono::milliseconds wait_for_session{2000};
     std::chrono::milliseconds statement_timeout{5000};
     std::chrono::milliseconds lock_timeout{2000};
-    std::chrono::milliseconds silence{2000};  // beyond statement_timeout, then the session is cut
+    std::chrono::milliseconds silence{2000};  // allowed after statement_timeout, then the session is cut
     std::chrono::seconds connect_timeout{3};
-    // Of the session that holds the delivery lock: it says something at least that often while the lock is
-    // held, and the server ends it after so much silence. Another broker then delivers.
+    // Of the session that holds the delivery lock: it sends something at least once per heartbeat while it
+    // holds the lock, and the server ends it after this silence. Another broker then delivers.
     std::chrono::milliseconds lock_heartbeat{2000};
     std::chrono::milliseconds lock_silence{8000};
 };
 
-// Does not connect: the first use does. Throws StoreError only for options that can never work.
+// Does not connect: the first use does. `clock` outlives the store. Throws StoreError only for options that
+// can never work.
 std::unique_ptr<Store> open_store(const StoreOptions& options, const Clock& clock, const Log& log);
 
 }  // namespace mwl::store

@@ -1,6 +1,6 @@
 #pragma once
-// Character sets: bytes <-> UTF-8, and the names HL7 and DICOM give them. Pure; thread-safe.
-// Inside the program all text is UTF-8.
+// Character sets: bytes <-> UTF-8, and the names that HL7 and DICOM give them. Pure; thread-safe. Throws
+// std::runtime_error only if the C library lacks a conversion. Inside the program all text is UTF-8.
 
 #include <string>
 #include <string_view>
@@ -29,7 +29,7 @@ enum class Charset {
 
 // Table 0211 names and the aliases the field uses ("8859/1", "UNICODE UTF-8", "UTF-8", "ISO-8859-1", …).
 // `is_alias` tells that the name is not of table 0211 (a mapping note). Unknown or UTF-16/32: wrong_charset.
-// "" is ascii, as the table says; a sender's own default is the caller's matter.
+// "" is ascii, as the table says; a sender's own default is for the caller to apply.
 struct NamedCharset {
     Charset charset = Charset::ascii;
     bool is_alias = false;
@@ -43,7 +43,8 @@ std::string_view hl7_name(Charset charset) noexcept;
 Result<Charset> charset_of_dicom(std::string_view term);
 std::string_view dicom_term(Charset charset) noexcept;  // empty where DICOM has none, and for ascii
 
-// True where trail bytes can equal | ^ ~ \ &: such a message is decoded before it is split (interop.md 1).
+// True if trail bytes can equal | ^ ~ \ &: a message in such a set must be decoded before it is split
+// (interop.md 1).
 bool needs_decoding_before_splitting(Charset charset) noexcept;
 
 // Bytes that contradict the set: Problem wrong_charset naming the byte offset. Never a replacement character.
@@ -56,8 +57,8 @@ bool is_utf8(std::string_view bytes) noexcept;
 // Broken UTF-8: wrong_charset.
 Result<std::string> from_utf8(std::string_view utf8, Charset charset);
 
-// What a set cannot hold is first transliterated (é -> e, ß -> ss), then '?'. `lost` counts such characters,
-// transliterated or not.
+// A character that the set cannot hold is transliterated (é -> e, ß -> ss) or, failing that, becomes '?'.
+// `lost` counts such characters, transliterated or not.
 struct Lossy {
     std::string bytes;
     std::size_t lost = 0;

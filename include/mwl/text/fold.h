@@ -8,7 +8,7 @@ namespace mwl::text {
 
 // Case folded, accents and compatibility forms removed (Unicode NFKD, marks dropped, case fold): "Müller" and
 // "MULLER" give "muller"; "ß" gives "ss". Composed again, so that a Hangul syllable stays one character for
-// `?`. Broken UTF-8 comes back byte for byte, lower-cased ASCII only.
+// `?`. Broken UTF-8 comes back byte for byte, with only ASCII letters lower-cased.
 std::string fold(std::string_view utf8);
 
 // Case folded and composed (NFC) only: "Müller" gives "müller" whichever way its ü was written.

@@ -27,9 +27,9 @@ struct Hl7Time {
     Zone::Resolved to_instant(const Zone& sender_zone) const;
 };
 
-// Accepts surrounding spaces, up to six digits of a fraction, and -0000 as UTC. A second
-// component of the old TS type must have been cut off before. Problem wrong_data_type otherwise (20260230, an
-// hour 24, an offset outside -1200…+1400 included).
+// Accepts surrounding spaces, up to six digits of a fraction, and -0000 as UTC. The caller cuts off the
+// second component of the old TS type. Anything else is Problem wrong_data_type, also 20260230, an hour 24
+// and an offset outside -1200…+1400.
 Result<Hl7Time> parse_hl7_time(std::string_view text);
 
 std::string print_hl7_date(LocalDate date);                // "20260702"

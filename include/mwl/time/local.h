@@ -10,7 +10,7 @@
 
 namespace mwl::time {
 
-using LocalDate = std::chrono::year_month_day;  // always ok() where a function of ours returns one
+using LocalDate = std::chrono::year_month_day;  // always ok() when a function of this program returns one
 
 // Since midnight, 0 <= value < 24 h. What clocks show, also on days with 23 or 25 hours.
 using TimeOfDay = std::chrono::microseconds;
@@ -25,8 +25,8 @@ struct LocalDateTime {
 LocalDate next_day(LocalDate date);
 LocalDate previous_day(LocalDate date);
 
-// False for what no instant of ours can be: years before 1900 or after 2200 ("none" is written 99991231 by
-// some).
+// False for what no instant in the program may be: years before 1900 or after 2200 (some senders write
+// 99991231 for "none").
 bool is_plausible(LocalDate date) noexcept;
 bool is_plausible(Instant at) noexcept;  // its date in UTC
 

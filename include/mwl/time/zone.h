@@ -30,9 +30,9 @@ public:
 
     LocalDateTime to_local(Instant at) const;
 
-    // How a local time met the zone's changes of clocks. The one documented rule for all of them:
-    //   gap (02:30 that no clock showed)  -> the instant that 02:30 would be with the offset before the
-    //   change; overlap (02:30 shown twice)       -> the first of the two.
+    // How a local time meets the zone's changes of clocks. In a gap (no clock showed 02:30) the instant is
+    // the one that 02:30 would be with the offset before the change; in an overlap (clocks showed 02:30
+    // twice) it is the first of the two.
     enum class Fit { unique, gap, overlap };
     struct Resolved {
         Instant at;

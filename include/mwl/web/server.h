@@ -1,18 +1,17 @@
 #pragma once
 // The HTTP side: health, metrics and a first plain read-only page. No login: keep it on loopback.
 //   GET /healthz   200 while the process lives
-//   GET /readyz    200 when every check that is needed is good, else 503; JSON names each check, and those
-//                  that are degraded
-//   GET /metrics   Prometheus text
-//   GET /          today's steps; ?day=YYYYMMDD another day's; ?names=1 with the names of patients
-//   GET /orders/<accession>[?issuer=…]   the history of one order and where its values come from
-//   GET /performed-steps, /messages, /outbox, /associations, /queries   lists, newest first, page by page:
+//   GET /readyz    200 when every check that is needed is good, else 503; JSON lists each check with its
+//   state GET /metrics   Prometheus text GET /          today's steps; ?day=YYYYMMDD another day's; ?names=1
+//   with the names of patients GET /orders/<accession>[?issuer=…]   the history of one order and where its
+//   values come from GET /performed-steps, /messages, /outbox, /associations, /queries   lists, newest first,
+//   page by page:
 //                  ?after=<cursor>, and filters: web/filters.h; 400 for one that cannot be read
 //   GET /assets/<file>   the page's style
-// Nothing but GET and HEAD (405), no bodies (413), addresses of at most 2 KiB (414), one request a
-// connection. A request must name this server by address, as localhost or by one of `host_names` (421): a
-// foreign name that was made to resolve to us (DNS rebinding) reads nothing. Without the database pages
-// answer 503, never "none".
+// Only GET and HEAD (405), no bodies (413), addresses of at most 2 KiB (414), one request per connection. A
+// request must name this server by its address, as localhost or by one of `host_names` (421), so that a
+// foreign name made to resolve to this server (DNS rebinding) gets nothing. Without the database, pages
+// answer 503, never an empty list.
 
 #include <cstdint>
 #include <functional>
@@ -59,12 +58,13 @@ struct Metric {
 struct Sources {
     std::function<std::vector<HealthCheck>()> health;
     std::function<std::vector<Metric>()> metrics;
-    std::function<Zone()> zone = [] { return Zone(); };  // in which "today" and times of a page are shown
+    std::function<Zone()> zone = [] { return Zone(); };  // of "today" and of the times on a page
     // Alarms that the store does not count. May throw StoreError.
     std::function<store::AlarmCounts()> further_alarms = [] { return store::AlarmCounts(); };
 };
 
-// Thread-safe. Borrows everything given, which must outlive it; `sources` are called from many threads.
+// Thread-safe. Borrows the store, deadlines and clock, which must outlive it; `sources` are called from many
+// threads at once.
 // Logs WEB-110 a page failed, WEB-111 a request was cut by its deadline, WEB-112 another protocol came,
 // WEB-113 a request could not be read, and refused hosts as WEB-114.
 class HttpServer {

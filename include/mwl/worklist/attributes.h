@@ -22,7 +22,7 @@ enum class Place {
     step,  // in the item of Scheduled Procedure Step Sequence (0040,0100)
 };
 
-// What a key of this attribute means. A key matched on is also a return key.
+// How a key of this attribute matches. A matching key is also a return key.
 enum class Match {
     none,        // returned only
     station,     // single value, equal to any station of the step; a step without stations fits every key
@@ -40,11 +40,11 @@ enum class Match {
 // Required or optional matching key.
 enum class Need { required, optional };
 
-// Return key types. Whoever asks for an attribute without a value gets it zero-length, whatever its type;
-// an item that lacks a Type 1 value is never answered.
+// Return key types. An attribute that is asked for and has no value is answered zero-length, whatever its
+// type; an item that lacks a Type 1 value is never answered.
 enum class Type { one, one_c, two, two_c, three };
 
-// Who looks at an item, and with which clock.
+// The device that asks, and the time zone in which it is answered.
 struct View {
     const Zone& zone;
     const AeTitle& asker;
@@ -67,11 +67,11 @@ struct Attribute {
     Type type = Type::three;
     Values (*values)(const WorklistItem&, const View&) = nullptr;  // nullptr: a sequence
     Items (*items)(const WorklistItem&, const View&) = nullptr;    // nullptr: not a sequence
-    std::span<const Member> members{};                             // of a sequence; empty: no item ever comes
-    bool is_identifier = false;  // never altered, whatever the character set of the answer
+    std::span<const Member> members{};  // of a sequence; empty: it never has an item
+    bool is_identifier = false;         // never altered, whatever the character set of the answer
 };
 
-// Sorted by place, then tag. Rows keep their number for the life of the program, not from release to release.
+// Sorted by place, then tag. A row keeps its number while the program runs, not from release to release.
 std::span<const Attribute> attributes() noexcept;
 std::optional<std::size_t> row_of(Place place, dataset::Tag tag) noexcept;
 
@@ -80,7 +80,8 @@ std::string path_of(const Attribute& attribute);
 // The attribute that a Problem of a query is about.
 std::optional<dataset::Tag> tag_at(std::string_view path);
 
-// The first identifier of an answer that `charset` cannot hold: the answer must be written in another one.
+// The first identifier of an answer that `charset` cannot hold; if there is one, the answer must be written
+// in another character set.
 std::optional<dataset::Tag> identifier_beyond(text::Charset charset, const dataset::Dataset& answer);
 
 const char* name_of(Match match) noexcept;  // "single value, range", for the conformance statement

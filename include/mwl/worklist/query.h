@@ -21,7 +21,7 @@ struct Asker {
     AeTitle ae;
     Zone zone;  // of the device, else the site's: never guessed
     Instant now;
-    bool own_worklist_only = false;  // an empty station key means "mine"
+    bool own_worklist_only = false;  // an empty station key means the asker's own AE title
     bool hide_started = false;
     bool fold_accents = true;  // names match ignoring accents
 };
@@ -30,18 +30,18 @@ struct Asker {
 inline constexpr std::size_t kMaxAttributes = 128;
 using KeySet = std::bitset<kMaxAttributes>;
 
-// The data set asked with, its keys parsed, and what was remarkable about it. Immutable after parsing.
+// The identifier of a query with its keys parsed, and remarks on it. Immutable after parsing, so thread-safe.
 class Query {
 public:
-    // Problem wrong_data_type, malformed, too_long or too_large names the key that cannot be read: A900.
-    // Unsupported, private and unknown keys never make a query fail; they are listed in remarks().
+    // Problem wrong_data_type, malformed, too_long or too_large names the key that cannot be read (status
+    // A900). Unsupported, private and unknown keys never make a query fail; they are listed in remarks().
     static Result<Query> parse(const dataset::Dataset& identifier, const Asker& asker);
 
     Query(Query&&) noexcept;
     Query& operator=(Query&&) noexcept;
     ~Query();
 
-    // What the store may narrow by, widened so that no step that matches is lost.
+    // By what the store may narrow the steps, widened so that no step that matches is lost.
     CandidateFilter filter() const;
 
     // The rows of the attribute table whose keys this item does not satisfy; none: it matches.
