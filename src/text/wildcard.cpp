@@ -22,10 +22,10 @@ Taken take_one(std::string_view pattern, std::size_t p, std::string_view text, s
 
 // Only the last star ever needs to grow: what an earlier one takes more, the last could take instead.
 bool wildcard_match(std::string_view pattern, std::string_view text) noexcept {
-    constexpr std::size_t kNone = std::string_view::npos;
+    constexpr std::size_t kNoStar = std::string_view::npos;
     std::size_t p = 0;
     std::size_t t = 0;
-    std::size_t after_star = kNone;  // in the pattern
+    std::size_t after_star = kNoStar;  // in the pattern
     std::size_t star_ends = 0;       // in the text: where the run of that star ends for now
     while (t < text.size()) {
         if (p < pattern.size() && pattern[p] == '*') {
@@ -34,7 +34,7 @@ bool wildcard_match(std::string_view pattern, std::string_view text) noexcept {
         } else if (const Taken taken = take_one(pattern, p, text, t); taken.of_text > 0) {
             p += taken.of_pattern;
             t += taken.of_text;
-        } else if (after_star != kNone) {
+        } else if (after_star != kNoStar) {
             star_ends += step(text, star_ends);
             p = after_star;
             t = star_ends;
@@ -42,7 +42,7 @@ bool wildcard_match(std::string_view pattern, std::string_view text) noexcept {
             return false;
         }
     }
-    return pattern.find_first_not_of('*', p) == kNone;
+    return pattern.find_first_not_of('*', p) == kNoStar;
 }
 
 bool has_wildcard(std::string_view key) noexcept { return key.find_first_of("*?") != std::string_view::npos; }
