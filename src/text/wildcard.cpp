@@ -26,7 +26,7 @@ bool wildcard_match(std::string_view pattern, std::string_view text) noexcept {
     std::size_t p = 0;
     std::size_t t = 0;
     std::size_t after_star = kNoStar;  // in the pattern
-    std::size_t star_ends = 0;       // in the text: where the run of that star ends for now
+    std::size_t star_ends = 0;         // in the text: where the run of that star ends for now
     while (t < text.size()) {
         if (p < pattern.size() && pattern[p] == '*') {
             after_star = ++p;

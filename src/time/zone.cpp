@@ -33,7 +33,7 @@ Zone::Fit fit_of(int result) noexcept {
     }
 }
 
-// As all IANA names do. Debian's `localtime`, a link to the zone that the machine is set to, does not.
+// As all IANA names do. The file by which Debian links the zone that the machine is set to does not.
 bool begins_with_capital(std::string_view name) noexcept {
     return !name.empty() && name.front() >= 'A' && name.front() <= 'Z';
 }
