@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, watch } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -47,17 +48,22 @@ async function createDatabase() {
 // Resolves once `file` exists, rejects if the child ends first.
 function appears(file, child) {
     return new Promise((resolve, reject) => {
+        const watching = new AbortController();
         const end = (settle, value) => {
-            watcher.close();
-            clearTimeout(timer);
-            child.off('exit', died);
+            watching.abort();
             settle(value);
         };
-        const died = (code) => end(reject, new Error(`the broker ended with ${code} before it was ready`));
         const look = () => existsSync(file) && end(resolve);
-        const watcher = watch(path.dirname(file), look);
-        const timer = setTimeout(() => end(reject, new Error('the broker is not ready in time')), patience);
-        child.once('exit', died);
+        const options = { signal: watching.signal };
+        watch(path.dirname(file), options, look);
+        once(child, 'exit', options).then(
+            ([code]) => end(reject, new Error(`the broker ended with ${code} before it was ready`)),
+            () => {},
+        );
+        once(AbortSignal.timeout(patience), 'abort', options).then(
+            () => end(reject, new Error('the broker is not ready in time')),
+            () => {},
+        );
         look();
     });
 }
