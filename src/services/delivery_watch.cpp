@@ -10,32 +10,35 @@ namespace mwl::services {
 namespace {
 
 constexpr std::size_t kWordsAtMost = 200;
-constexpr std::size_t kAckCode = 2;  // "AE"
 constexpr std::string_view kNobody = "no [[destination]] has this name";
 
-// An error that begins and ends like this is shown as the text between, with these words around it.
+// An error that begins and ends like this is shown as `words` and the text between. What the other end wrote
+// may name a patient and is left out: it stands with the message.
+enum class Between { shown, left_out };
 struct TroubleWords {
     std::string_view begin;
     std::string_view end;
-    std::string_view before;
-    std::string_view after;
+    std::string_view words;
+    Between between = Between::shown;
 };
-// The first that fits. The errors are those of mllp::Client, net::connect_to and Delivery.
+// The first that fits. The errors are those of mllp::Client, net::connect_to and outcome_of_hl7_reply().
 constexpr std::array kTroubleWords{
-    TroubleWords{"connect: cannot connect to ", ": Connection refused", "connection refused by ", ""},
-    TroubleWords{"connect: cannot connect to ", ": Connection timed out", "no answer from ", ""},
-    TroubleWords{"connect: ", "", "", ""},
-    TroubleWords{"reply: too slow", "", "no answer", ""},
-    TroubleWords{"reply: peer closed", "", "no answer: it closed the connection", ""},
-    TroubleWords{"reply: connection broken", "", "no answer: it broke the connection", ""},
-    TroubleWords{"reply: ", "", "no usable answer: ", ""},
-    TroubleWords{"send: ", "", "does not take what is sent: ", ""},
+    TroubleWords{"connect: cannot connect to ", ": Connection refused", "connection refused by "},
+    TroubleWords{"connect: cannot connect to ", ": Connection timed out", "no answer from "},
+    TroubleWords{"connect: ", "", ""},
+    TroubleWords{"reply: too slow", "", "no answer"},
+    TroubleWords{"reply: peer closed", "", "no answer: it closed the connection"},
+    TroubleWords{"reply: connection broken", "", "no answer: it broke the connection"},
+    TroubleWords{"reply: ", "", "no usable answer: "},
+    TroubleWords{"send: ", "", "does not take what is sent: "},
+    TroubleWords{"AE ", "", "refuses with AE", Between::left_out},
+    TroubleWords{"AR ", "", "refuses with AR", Between::left_out},
+    TroubleWords{"CE ", "", "refuses with CE", Between::left_out},
+    TroubleWords{"CR ", "", "refuses with CR", Between::left_out},
+    TroubleWords{"the acknowledgement names another message", "", "it acknowledges another message",
+                 Between::left_out},
+    TroubleWords{"the reply is no acknowledgement", "", "its reply is no acknowledgement", Between::left_out},
 };
-
-// What a RIS says beside its code may name a patient, and is read where the message is.
-constexpr std::array kRefusals{"AE ", "AR ", "CE ", "CR "};
-constexpr std::array kForeign{std::string_view("the acknowledgement names another message"),
-                              std::string_view("the reply is no acknowledgement")};
 
 std::chrono::minutes minutes_since(Instant then, Instant now) {
     return std::chrono::floor<std::chrono::minutes>(now - then);
@@ -44,10 +47,6 @@ std::chrono::minutes minutes_since(Instant then, Instant now) {
 }  // namespace
 
 std::string words_for(std::string_view error) {
-    if (std::ranges::any_of(kRefusals, [&](const auto* code) { return error.starts_with(code); }))
-        return "refuses with " + std::string(error.substr(0, kAckCode));
-    for (const auto& begin : kForeign)
-        if (error.starts_with(begin)) return std::string(begin);
     const auto fits = [&](const auto& row) {
         return error.size() >= row.begin.size() + row.end.size() && error.starts_with(row.begin) &&
                error.ends_with(row.end);
@@ -56,7 +55,9 @@ std::string words_for(std::string_view error) {
     if (row == kTroubleWords.end()) return std::string(error.substr(0, kWordsAtMost));
     error.remove_prefix(row->begin.size());
     error.remove_suffix(row->end.size());
-    return std::string(row->before) + std::string(error.substr(0, kWordsAtMost)) + std::string(row->after);
+    std::string words(row->words);
+    if (row->between == Between::shown) words += error.substr(0, kWordsAtMost);
+    return words;
 }
 
 void DeliveryWatch::alarm_after(const DestinationName& destination, std::chrono::minutes time) {

@@ -202,20 +202,21 @@ class WordsFor : public ::testing::TestWithParam<ErrorWords> {};
 TEST_P(WordsFor, AHospitalUnderstands) { EXPECT_EQ(words_for(GetParam().error), GetParam().words); }
 INSTANTIATE_TEST_SUITE_P(
     Each, WordsFor,
-    ::testing::Values(ErrorWords{"connect: cannot connect to ris port 2575: Connection refused",
-                                 "connection refused by ris port 2575"},
-                      ErrorWords{"connect: cannot connect to ris port 2575: Connection timed out",
-                                 "no answer from ris port 2575"},
-                      ErrorWords{"connect: cannot connect to ris port 2575: No route to host",
-                                 "cannot connect to ris port 2575: No route to host"},
-                      ErrorWords{"reply: too slow", "no answer"},
-                      ErrorWords{"reply: peer closed", "no answer: it closed the connection"},
-                      ErrorWords{"reply: the peer answered with an empty message",
-                                 "no usable answer: the peer answered with an empty message"},
-                      ErrorWords{"AR not for us", "refuses with AR"}, ErrorWords{"AE ", "refuses with AE"},
-                      ErrorWords{"the acknowledgement names another message: 0",
-                                 "the acknowledgement names another message"},
-                      ErrorWords{"", ""}));
+    ::testing::Values(
+        ErrorWords{"connect: cannot connect to ris port 2575: Connection refused",
+                   "connection refused by ris port 2575"},
+        ErrorWords{"connect: cannot connect to ris port 2575: Connection timed out",
+                   "no answer from ris port 2575"},
+        ErrorWords{"connect: cannot connect to ris port 2575: No route to host",
+                   "cannot connect to ris port 2575: No route to host"},
+        ErrorWords{"reply: too slow", "no answer"},
+        ErrorWords{"reply: peer closed", "no answer: it closed the connection"},
+        ErrorWords{"reply: the peer answered with an empty message",
+                   "no usable answer: the peer answered with an empty message"},
+        ErrorWords{"AR not for us", "refuses with AR"}, ErrorWords{"AE ", "refuses with AE"},
+        ErrorWords{"the acknowledgement names another message: 0", "it acknowledges another message"},
+        ErrorWords{"the reply is no acknowledgement: MUELLER", "its reply is no acknowledgement"},
+        ErrorWords{"", ""}));
 
 }  // namespace
 }  // namespace mwl::services
