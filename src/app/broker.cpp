@@ -12,6 +12,7 @@
 #include "app/mllp_sender.h"
 #include "app/options.h"
 #include "app/schema_check.h"
+#include "mwl/base/parts.h"
 #include "mwl/base/snapshot.h"
 #include "mwl/base/thread_top.h"
 #include "mwl/config/reload.h"
@@ -306,7 +307,8 @@ void Broker::stop(std::chrono::milliseconds grace) {
 void Broker::reload(const config::Settings& read) {
     impl_->use(config::in_force(impl_->started, read), read);
     const auto waiting = config::waiting_for_restart(impl_->started, read);
-    impl_->log.info("CFG-800 configuration read again", {{"takes_effect_after_a_restart", joined(waiting)}});
+    impl_->log.info("CFG-800 configuration read again",
+                    {{"takes_effect_after_a_restart", joined(waiting, ", ")}});
     impl_->configuration.taken(waiting);
 }
 

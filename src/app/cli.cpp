@@ -10,6 +10,7 @@
 #include "app/commands.h"
 #include "app/signals.h"
 #include "mwl/base/nearest.h"
+#include "mwl/base/parts.h"
 #include "mwl/config/devices.h"
 
 namespace mwl::app {
@@ -242,7 +243,7 @@ std::string unknown_command(const CLI::App& app, const std::string& before, cons
     std::string all;
     for (const auto* command : commands_of(app)) {
         names.push_back(command->get_name());
-        all += (all.empty() ? "" : ", ") + command->get_name();
+        append_part(all, command->get_name(), ", ");
     }
     if (word.empty()) return "a subcommand is wanted after \"mwlbroker" + before + "\": " + all;
     const auto near = nearest(word, names);

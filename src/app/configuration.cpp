@@ -1,16 +1,12 @@
 #include "app/configuration.h"
 
-namespace mwl::app {
+#include "mwl/base/parts.h"
 
-std::string joined(const std::vector<std::string>& names) {
-    std::string text;
-    for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
-    return text;
-}
+namespace mwl::app {
 
 void Configuration::taken(const std::vector<std::string>& waiting) {
     const Lock lock(mutex_);
-    waiting_ = joined(waiting);
+    waiting_ = joined(waiting, ", ");
     refused_.clear();
     ++reloads_;
 }

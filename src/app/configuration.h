@@ -29,7 +29,4 @@ private:
     std::uint64_t reloads_ GUARDED_BY(mutex_) = 0;
 };
 
-// "mllp.port, http.port".
-std::string joined(const std::vector<std::string>& names);
-
 }  // namespace mwl::app

@@ -10,6 +10,8 @@
 #include "app/commands.h"
 #include "app/options.h"
 
+#include "mwl/base/parts.h"
+
 namespace mwl::app {
 namespace {
 
@@ -37,10 +39,6 @@ std::string told_beside(const std::vector<Device>& before, const Device& device)
     if (same == before.end()) return "new " + config::told(device.ae, config::differences(Device{}, device));
     const auto changed = config::differences(*same, device);
     return changed.empty() ? "" : config::told(device.ae, changed);
-}
-
-void add_sentence(std::string& detail, const std::string& sentence) {
-    detail += (detail.empty() ? "" : "; ") + sentence;
 }
 
 std::string shown_text(const std::string& text, const char* standard) {
@@ -71,7 +69,7 @@ int device_import(const DeviceImportCommand& command) {
                             for (const auto& device : read.devices) {
                                 const auto sentence = told_beside(before, device);
                                 if (sentence.empty()) continue;
-                                add_sentence(changes.detail, sentence);
+                                append_part(changes.detail, sentence, "; ");
                                 changes.save.push_back(device);
                                 ++changed;
                             }
@@ -142,7 +140,8 @@ int device_remove(const DeviceRemoveCommand& command) {
             removed = config::devices_named(devices, command.titles);
             store::DeviceChanges changes;
             for (const auto& device : removed) {
-                add_sentence(changes.detail, config::told(device.ae, config::differences(device, Device{})));
+                append_part(changes.detail, config::told(device.ae, config::differences(device, Device{})),
+                            "; ");
                 changes.remove.push_back(device.ae);
             }
             return changes;

@@ -4,6 +4,8 @@
 #include <array>
 #include <optional>
 
+#include "mwl/base/parts.h"
+
 namespace mwl::app {
 namespace {
 
@@ -44,12 +46,6 @@ constexpr std::array kRefusals{
 template <typename Outcome, std::size_t N>
 const StatusRow<Outcome>& row_of(const std::array<StatusRow<Outcome>, N>& table, Outcome outcome) {
     return *std::ranges::find(table, outcome, &StatusRow<Outcome>::outcome);
-}
-
-std::string all_of(const std::vector<std::string>& remarks) {
-    std::string text;
-    for (const auto& remark : remarks) text += (text.empty() ? "" : "; ") + remark;
-    return text;
 }
 
 std::string outcome_of(const dicom::AssociationSummary& summary) {
@@ -118,7 +114,7 @@ dicom::FindAnswer find_answer(services::WorklistAnswer answer) {
     found.error_comment = answer.comment;
     found.offending_elements = answer.unreadable;
     found.why_empty = std::move(answer.why_empty);
-    found.note = all_of(answer.remarks);
+    found.note = joined(answer.remarks, "; ");
     for (auto& item : answer.items) found.items.push_back({std::move(item), answer.has_unsupported_key});
     return found;
 }
@@ -126,7 +122,7 @@ dicom::FindAnswer find_answer(services::WorklistAnswer answer) {
 dicom::MppsResponse mpps_response(const services::MppsOutcome& outcome) {
     dicom::MppsResponse response;
     response.uid = outcome.uid;
-    response.note = all_of(outcome.remarks);
+    response.note = joined(outcome.remarks, "; ");
     if (!outcome.refusal) return response;
     const auto& row = row_of(kRefusals, outcome.refusal->kind);
     response.status = row.status;

@@ -1,6 +1,9 @@
 #include "app/links.h"
 
+#include <algorithm>
 #include <chrono>
+
+#include "mwl/base/parts.h"
 
 namespace mwl::app {
 namespace {
@@ -59,7 +62,7 @@ void Links::use(const Read& next) const {
 web::HealthCheck Links::health(Instant now) const {
     web::HealthCheck check{"tls", true, "", false};
     for (const auto& [link, tls] : links_) {
-        check.detail += (check.detail.empty() ? "" : "; ") + link + ": " + state_of(tls, now);
+        append_part(check.detail, link + ": " + state_of(tls, now), "; ");
         if (const auto expires = tls.expires(); expires && *expires - now < kNotice) check.good = false;
     }
     return check;

@@ -2,6 +2,7 @@
 #include <cstdio>
 
 #include "app/commands.h"
+#include "mwl/base/parts.h"
 #include "mwl/config/devices.h"
 
 namespace mwl::app {
@@ -58,7 +59,7 @@ Checked read_both(const ConfigOptions& options, const std::filesystem::path& dev
         try {
             read();
         } catch (const ConfigError& error) {
-            wrong += (wrong.empty() ? "" : "\n") + std::string(error.what());
+            append_part(wrong, error.what(), "\n");
         }
     };
     keep_errors([&] { checked.settings = settings_of(options, config::Certificates::read); });

@@ -5,6 +5,8 @@
 #include "app/commands.h"
 #include "app/options.h"
 
+#include "mwl/base/parts.h"
+
 namespace mwl::app {
 namespace {
 
@@ -31,9 +33,7 @@ int purge(const ConfigOptions& options) {
                 counted(static_cast<std::int64_t>(report.months_forgotten.size()), "month").c_str(),
                 counted(report.months_made, "month").c_str(), counted(report.steps_expired, "step").c_str(),
                 counted(report.steps_offered_again, "step").c_str());
-    std::string detail;
-    for (const auto& table : report.months_forgotten) detail += (detail.empty() ? "" : ", ") + table;
-    store->upkeep().record(act_of_this_user(""), "purge", detail);
+    store->upkeep().record(act_of_this_user(""), "purge", joined(report.months_forgotten, ", "));
     return kDone;
 }
 

@@ -31,4 +31,15 @@ std::string_view take_part(std::string_view& rest, char separator) noexcept {
     return part;
 }
 
+void append_part(std::string& text, std::string_view part, std::string_view separator) {
+    if (!text.empty()) text += separator;
+    text += part;
+}
+
+std::string joined(const std::vector<std::string>& parts, std::string_view separator) {
+    std::string text;
+    for (const auto& part : parts) append_part(text, part, separator);
+    return text;
+}
+
 }  // namespace mwl::base

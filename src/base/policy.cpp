@@ -5,6 +5,7 @@
 
 #include "mwl/base/enum_names.h"
 #include "mwl/base/error.h"
+#include "mwl/base/parts.h"
 
 namespace mwl::base {
 namespace {
@@ -57,7 +58,7 @@ PolicyValue list_of(std::string_view word) {
 
 std::string text_of(const PolicyValue& value) {
     std::string text;
-    for (const auto& item : value.items) text += (text.empty() ? "" : ", ") + text_of_scalar(item);
+    for (const auto& item : value.items) append_part(text, text_of_scalar(item), ", ");
     return value.is_list ? '[' + text + ']' : text;
 }
 

@@ -6,6 +6,7 @@
 #include "config/device_table.h"
 #include "mwl/base/error.h"
 #include "mwl/base/nearest.h"
+#include "mwl/base/parts.h"
 #include "mwl/config/devices.h"
 #include "mwl/domain/device_policies.h"
 
@@ -32,7 +33,7 @@ std::string unknown_key(const std::string& key) {
     const auto near = nearest(key, keys);
     std::string all;
     for (const auto& one : keys)
-        if (one != "ae") all += (all.empty() ? "" : ", ") + one;
+        if (one != "ae") append_part(all, one, ", ");
     return "\"" + key + "\" is no key of a device; " +
            (near.empty() ? "there are: " + all : "did you mean \"" + near + "\"?");
 }
@@ -74,7 +75,7 @@ private:
         for (const auto& what : said.errors) error(key + ": " + what);
         for (const auto& what : said.warnings) changed_.warnings.push_back(key + ": " + what);
     }
-    void error(const std::string& what) { wrong_ += (wrong_.empty() ? "" : "\n") + what; }
+    void error(const std::string& what) { append_part(wrong_, what, "\n"); }
 
     ChangedDevice changed_;
     std::set<std::string> seen_;
@@ -135,9 +136,11 @@ std::vector<Device> devices_named(const std::vector<Device>& among, const std::v
             continue;
         }
         const auto near = nearest(title, known);
-        wrong += (wrong.empty() ? "" : "\n") + ("there is no device \"" + title + "\"; ") +
-                 (near.empty() ? "mwlbroker device list shows those that are there"
-                               : "did you mean \"" + near + "\"?");
+        append_part(wrong,
+                    ("there is no device \"" + title + "\"; ") +
+                        (near.empty() ? "mwlbroker device list shows those that are there"
+                                      : "did you mean \"" + near + "\"?"),
+                    "\n");
     }
     if (!wrong.empty()) throw ConfigError(wrong);
     return found;

@@ -6,6 +6,7 @@
 #include "config/device_table.h"
 #include "config/reader.h"
 #include "mwl/base/error.h"
+#include "mwl/base/parts.h"
 #include "mwl/domain/device_policies.h"
 
 namespace mwl::config {
@@ -63,7 +64,7 @@ ReadDevices read_devices(const std::filesystem::path& file) {
 
 std::string export_devices(const std::vector<Device>& devices) {
     std::string text;
-    for (const auto& device : devices) text += (text.empty() ? "" : "\n") + exported(device);
+    for (const auto& device : devices) append_part(text, exported(device), "\n");
     return text;
 }
 

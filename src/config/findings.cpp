@@ -5,6 +5,8 @@
 #include <tuple>
 #include <utility>
 
+#include "mwl/base/parts.h"
+
 namespace mwl::config {
 
 void Findings::keep(std::vector<Finding>& among, const Document& document, const Place& at,
@@ -46,9 +48,7 @@ std::vector<std::string> Findings::in_order(std::vector<Finding> found) const {
 }
 
 void Findings::throw_if_wrong() const {
-    std::string all;
-    for (const auto& text : in_order(errors_)) all += (all.empty() ? "" : "\n") + text;
-    if (!all.empty()) throw ConfigError(all);
+    if (const auto all = joined(in_order(errors_), "\n"); !all.empty()) throw ConfigError(all);
 }
 
 std::vector<std::string> Findings::warnings() const { return in_order(warnings_); }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "mwl/base/parts.h"
+
 namespace mwl::dataset {
 namespace {
 

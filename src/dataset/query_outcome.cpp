@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "mwl/base/parts.h"
+
 namespace mwl::dataset {
 namespace {
 
@@ -24,7 +26,7 @@ std::string words_of(const WhyEmpty::KeptOut& row) {
 template <typename Print>
 std::string listed(const WhyEmpty& why, const Print& print) {
     std::string text;
-    for (const auto& row : why.nearest) text += (text.empty() ? "" : ", ") + print(row);
+    for (const auto& row : why.nearest) append_part(text, print(row), ", ");
     return text;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "mwl/base/parts.h"
 #include "mwl/text/charset.h"
 
 namespace mwl::dicom {

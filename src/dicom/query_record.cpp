@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "mwl/base/parts.h"
 #include "mwl/text/charset.h"
 
 namespace mwl::dicom {

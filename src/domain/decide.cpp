@@ -10,6 +10,8 @@
 #include "domain/finding.h"
 #include "domain/naming.h"
 
+#include "mwl/base/parts.h"
+
 namespace mwl::domain {
 namespace {
 
@@ -101,7 +103,7 @@ Decision withhold(const Known& known, const Doubtful& doubtful, const Lateness& 
     std::string numbers;
     for (auto& order : draft.orders()) {
         if (std::ranges::find(doubtful, order.row) == doubtful.end()) continue;
-        numbers += (numbers.empty() ? "" : ", ") + order.accession.number;
+        append_part(numbers, order.accession.number, ", ");
         if (late.stale.contains(order.row)) continue;
         for (auto& procedure : order.procedures)
             for (auto& step : procedure.steps) step.withheld = step.withheld || !is_over(step.status);

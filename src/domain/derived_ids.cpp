@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "mwl/base/digest.h"
+#include "mwl/base/parts.h"
 
 namespace mwl::domain {
 namespace {

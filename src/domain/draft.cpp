@@ -7,6 +7,8 @@
 
 #include "domain/naming.h"
 
+#include "mwl/base/parts.h"
+
 namespace mwl::domain {
 namespace {
 

@@ -7,6 +7,8 @@
 #include "domain/linking.h"
 #include "domain/same_patient.h"
 
+#include "mwl/base/parts.h"
+
 namespace mwl::domain {
 namespace {
 
@@ -91,7 +93,7 @@ std::optional<Outcome> outcome_of(const Step& step, const PerformedStep& ended, 
 // Adds to the alarms that are there. False: this alarm was raised before.
 bool raise_alarm(PerformedStep& performed, const std::string& alarm) {
     if (performed.alarm.find(alarm) != std::string::npos) return false;
-    performed.alarm += (performed.alarm.empty() ? "" : "; ") + alarm;
+    append_part(performed.alarm, alarm, "; ");
     return true;
 }
 

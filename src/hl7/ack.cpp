@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "mwl/base/parts.h"
 #include "mwl/hl7/writer.h"
 #include "mwl/text/charset.h"
 #include "mwl/time/hl7_time.h"

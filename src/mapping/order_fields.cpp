@@ -3,6 +3,7 @@
 #include "mapping/comments.h"
 #include "mapping/names.h"
 #include "mapping/schedule.h"
+#include "mwl/base/parts.h"
 #include "mwl/text/charset.h"
 
 namespace mwl::mapping {
@@ -56,7 +57,7 @@ std::string side_and_site(Reading& reading, const Group& order) {
         if (out.size() > kProcedure.limit * 4) return;  // more than any description holds
         const auto text = part.subcomponent(part.subcomponent(2).has_text() ? 2 : 1).text();
         const auto line = reading.line_of(text, kProcedure, field.where);
-        if (!line.empty() && out.find(line) == std::string::npos) out += (out.empty() ? "" : ", ") + line;
+        if (!line.empty() && out.find(line) == std::string::npos) append_part(out, line, ", ");
     };
     const auto source = order.field("OBR", 15);
     add(source, source.part.component(4));

@@ -1,6 +1,7 @@
 #include <array>
 #include <cstdio>
 
+#include "mwl/base/parts.h"
 #include "mwl/report/moment.h"
 #include "mwl/report/tables.h"
 #include "report/table.h"
@@ -28,8 +29,7 @@ std::string_view name_of(const dataset::AskedKey& key) {
 std::string narrowed_by(const store::QueryRecord& query) {
     std::string text;
     for (const auto& key : query.keys)
-        if (!key.value.empty())
-            text += (text.empty() ? "" : ", ") + std::string(name_of(key)) + '=' + key.value;
+        if (!key.value.empty()) append_part(text, std::string(name_of(key)) + '=' + key.value, ", ");
     return text;
 }
 
@@ -47,7 +47,7 @@ std::string every_key(const store::QueryRecord& query) {
 std::string remarks_on(const store::QueryRecord& query) {
     std::string text;
     const auto add = [&text](const std::string& more) {
-        if (!more.empty()) text += (text.empty() ? "" : "; ") + more;
+        if (!more.empty()) append_part(text, more, "; ");
     };
     if (query.why_empty)
         add(words_of(*query.why_empty) + " (" + count_of(query.why_empty->looked_at, "step", "steps") +

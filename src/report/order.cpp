@@ -1,3 +1,4 @@
+#include "mwl/base/parts.h"
 #include "mwl/report/moment.h"
 #include "mwl/report/tables.h"
 #include "report/table.h"
@@ -9,7 +10,7 @@ namespace {
 std::string origin_of(const store::StoredTimelineEntry& entry) {
     std::string text;
     const auto add = [&text](const char* what, std::int64_t row) {
-        if (row != 0) text += (text.empty() ? "" : ", ") + std::string(what) + std::to_string(row);
+        if (row != 0) append_part(text, std::string(what) + std::to_string(row), ", ");
     };
     add("message ", entry.message.value);
     add("performed ", entry.performed.value);

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "mwl/base/parts.h"
 #include "mwl/report/moment.h"
 #include "mwl/report/tables.h"
 #include "report/table.h"
@@ -51,7 +52,7 @@ void add_start(Html& html, const Step& step, const View& view, Dates dates) {
 
 std::string stations_of(const Step& step) {
     std::string text;
-    for (const auto& station : step.stations.get()) text += (text.empty() ? "" : ", ") + station.str();
+    for (const auto& station : step.stations.get()) append_part(text, station.str(), ", ");
     return text.empty() ? "any" : text;
 }
 

@@ -2,6 +2,8 @@
 
 #include <functional>
 
+#include "mwl/base/parts.h"
+
 namespace mwl::services {
 namespace {
 
@@ -53,8 +55,7 @@ void AnswerLog::write(const std::string& association, const AeTitle& asker, cons
                       const WorklistAnswer& answer) {
     const auto before = keep(asker, query, answer);
     const bool is_empty = answer.items.empty();
-    std::string remarks;
-    for (const auto& remark : answer.remarks) remarks += (remarks.empty() ? "" : "; ") + remark;
+    const auto remarks = joined(answer.remarks, "; ");
     const auto level = !is_empty ? LogLevel::info : before.is_news ? LogLevel::warn : LogLevel::debug;
     log_.write(level, is_empty ? "worklist empty" : "worklist answered",
                {{"assoc", association},

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "mwl/base/error.h"
+#include "mwl/base/parts.h"
 #include "mwl/base/thread_top.h"
 #include "mwl/base/thrown.h"
 
@@ -15,12 +16,6 @@ constexpr std::chrono::seconds kBetweenTurns{1};
 constexpr std::chrono::hours kBetweenChores{1};
 constexpr std::chrono::minutes kBeforeNextTry{1};  // of a chore that failed
 constexpr std::chrono::hours kBetweenForgetting{20};
-
-std::string joined(const std::vector<std::string>& texts) {
-    std::string all;
-    for (const auto& text : texts) all += (all.empty() ? "" : ", ") + text;
-    return all;
-}
 
 }  // namespace
 
@@ -150,7 +145,7 @@ void Housekeeper::pulse() {
 void Housekeeper::tell(const ChoreReport& report) {
     if (report.months_made > 0) log_.info("months made", {{"tables", report.months_made}});
     if (!report.months_forgotten.empty())
-        log_.info("months forgotten", {{"tables", joined(report.months_forgotten)}});
+        log_.info("months forgotten", {{"tables", joined(report.months_forgotten, ", ")}});
     if (report.steps_expired > 0) log_.info("steps expired", {{"steps", report.steps_expired}});
     if (report.steps_offered_again > 0)
         log_.info("steps offered again", {{"steps", report.steps_offered_again}});

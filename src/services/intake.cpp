@@ -7,6 +7,7 @@
 
 #include "mwl/base/crash_point.h"
 #include "mwl/base/digest.h"
+#include "mwl/base/parts.h"
 #include "mwl/base/thrown.h"
 #include "mwl/domain/decide.h"
 #include "mwl/hl7/ack.h"
@@ -109,7 +110,7 @@ std::string what_is_remarkable(const Effects& effects) {
     std::string text;
     for (const auto& entry : effects.timeline)
         if (std::ranges::find(kRemarkable, entry.event) != kRemarkable.end())
-            text += (text.empty() ? "" : "; ") + entry.event + ": " + entry.detail;
+            append_part(text, entry.event + ": " + entry.detail, "; ");
     return text;
 }
 

@@ -2,6 +2,7 @@
 
 #include "mwl/base/crash_point.h"
 #include "mwl/base/digest.h"
+#include "mwl/base/parts.h"
 #include "mwl/domain/perform.h"
 #include "mwl/hl7/message.h"
 #include "mwl/services/answers.h"
@@ -163,8 +164,7 @@ std::string Mpps::render(const StatusChange& change, const StatusReceiver& recei
 
 void Mpps::report(const char* event, const domain::Device& device, const Run& run) const {
     const auto& outcome = run.outcome;
-    std::string remarks;
-    for (const auto& remark : outcome.remarks) remarks += (remarks.empty() ? "" : "; ") + remark;
+    const auto remarks = joined(outcome.remarks, "; ");
     log_.write(outcome.refusal ? LogLevel::warn : LogLevel::info, event,
                {{"aet", device.ae},
                 {"mpps", outcome.uid},

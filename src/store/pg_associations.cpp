@@ -1,6 +1,8 @@
 // Writing associations and their queries.
 #include "store/pg_records.h"
 
+#include "mwl/base/parts.h"
+
 namespace mwl::store {
 namespace {
 

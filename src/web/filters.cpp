@@ -3,6 +3,7 @@
 #include <charconv>
 #include <optional>
 
+#include "mwl/base/parts.h"
 #include "mwl/time/dicom_time.h"
 
 namespace mwl::web {
@@ -15,7 +16,7 @@ Problem bad_parameter(const char* name, const std::string& what) {
 template <typename Values>
 std::string names_of(const Values& values) {
     std::string names;
-    for (const auto value : values) names += (names.empty() ? "" : ", ") + std::string(name_of(value));
+    for (const auto value : values) append_part(names, name_of(value), ", ");
     return names;
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <span>
 
+#include "mwl/base/parts.h"
 #include "mwl/report/moment.h"
 #include "mwl/report/tables.h"
 #include "mwl/time/dicom_time.h"
@@ -67,7 +68,7 @@ void add_filter(Html& html, Literal list, std::span<const Literal> parameters, c
     std::string stated;
     for (const auto& name : parameters)
         if (const auto value = target.parameter(std::string(name.text())); !value.empty())
-            stated += (stated.empty() ? "" : ", ") + std::string(name.text()) + ' ' + value;
+            append_part(stated, std::string(name.text()) + ' ' + value, ", ");
     if (stated.empty()) return;
     const auto line = html.inside("p", {{"class", "notice"}});
     html.text("Only " + stated + ". ");

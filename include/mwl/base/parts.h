@@ -1,6 +1,6 @@
 #pragma once
-// Text without the padding around it, and text cut at a separator. Pure; the results are views
-// into the text given and die with it.
+// Text without the padding around it, cut at a separator, and put together again. Pure; views are into the
+// text given and die with it.
 
 #include <string>
 #include <string_view>
@@ -21,6 +21,11 @@ std::vector<std::string_view> parts_at(std::string_view text, char separator);
 
 // Takes the first part off the front of `rest`, and the separator behind it.
 std::string_view take_part(std::string_view& rest, char separator) noexcept;
+
+// Behind `separator`, unless `text` is empty.
+void append_part(std::string& text, std::string_view part, std::string_view separator);
+// One text of all parts.
+std::string joined(const std::vector<std::string>& parts, std::string_view separator);
 
 }  // namespace mwl::base
 

@@ -15,6 +15,8 @@
 #include <variant>
 #include <vector>
 
+#include "mwl/base/parts.h"
+
 namespace mwl::base {
 
 using Scalar = std::variant<std::string, std::int64_t, bool>;
@@ -196,7 +198,7 @@ struct Rows {
     static Policy<T> word(std::string key, const std::array<std::pair<std::string_view, V>, N>& words,
                           std::string meaning, TakesEffect effect, Find find) {
         std::string all;
-        for (const auto& entry : words) all += (all.empty() ? "" : ", ") + std::string(entry.first);
+        for (const auto& entry : words) append_part(all, entry.first, ", ");
         const auto read = [words, all](const PolicyInput& in) {
             const auto text = in.text();
             for (const auto& [word, value] : words)

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "mwl/base/parts.h"
 #include "mwl/dataset/tag.h"
 
 namespace mwl::dataset {

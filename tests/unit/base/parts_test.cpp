@@ -38,5 +38,15 @@ TEST(Trimmed, NulsAreValuesUnlessTheyArePadding) {
     EXPECT_EQ(trimmed("\0 A \0\0"s, kDicomPadding), "A");
 }
 
+TEST(Joined, HasSeparatorsBetweenPartsOnly) {
+    EXPECT_EQ(joined({}, ", "), "");
+    EXPECT_EQ(joined({"a"}, ", "), "a");
+    EXPECT_EQ(joined({"a", "b", "c"}, ", "), "a, b, c");
+    std::string text;
+    append_part(text, "a", "; ");
+    append_part(text, "b", "; ");
+    EXPECT_EQ(text, "a; b");
+}
+
 }  // namespace
 }  // namespace mwl::base
