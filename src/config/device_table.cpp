@@ -26,8 +26,9 @@ std::vector<Policy<Device>> identity() {
                              "where it may call from; may be empty only if it is not enabled", kLive,
                              &Device::networks, written_networks_of),
                      kMustBeGiven),
-        Row::of(PolicyKind::text, "modality", kModalityOrEmpty, "what it is: DX, US, CR, CT, MR …", kLive,
-                &Device::modality, modality_or_any_of),
+        Row::of(PolicyKind::text, "modality", kModalityOrEmpty,
+                "what it is: DX, US, CR, CT, MR …; narrows no answer", kLive, &Device::modality,
+                modality_or_any_of),
         Row::text("description", "for people", kLive, &Device::description),
         Row::flag("enabled", "false: its associations are refused", kLive, &Device::enabled),
     };

@@ -68,8 +68,8 @@ std::vector<Policy<SiteProfile>> sender_policies() {
         ProfileRow::of(PolicyKind::texts, "processing_ids", "list of texts", "MSH-11 values that are taken",
                        kLive, &P::processing_ids, some_texts_of),
         ProfileRow::flag("demographics_from_updates",
-                         "take patient data from XO (senders without an ADT feed)", kLive,
-                         &P::demographics_from_updates),
+                         "take patient data from XO too, not from NW alone (senders without an ADT feed)",
+                         kLive, &P::demographics_from_updates),
         ProfileRow::text("institution", "Institution Name (0008,0080) of its orders", kLive, &P::institution),
     };
 }
@@ -93,8 +93,8 @@ std::vector<Policy<SiteProfile>> identifier_policies() {
         ProfileRow::of(PolicyKind::texts, "accession_fields", kPlaces,
                        "where the accession number stands, first filled one wins", kLive,
                        &P::accession_fields, places_of),
-        ProfileRow::word("missing_accession", kMissingAccession, "an order without accession number", kLive,
-                         &P::missing_accession),
+        ProfileRow::word("missing_accession", kMissingAccession,
+                         "an order without a value in any of accession_fields", kLive, &P::missing_accession),
         ProfileRow::word("missing_name", kMissingName, "a patient without name", kLive, &P::missing_name),
     };
 }

@@ -27,8 +27,10 @@ std::vector<Policy<Device>> made_policies() {
         DeviceRows::of(PolicyKind::text, "charset", "defined term, or empty",
                        "character set of its answers; empty: what its query names", kAtOnce, &Device::charset,
                        charset_or_the_querys),
-        DeviceRows::flag("own_worklist_only", "a query without a station key means its own AE title", kAtOnce,
-                         &Device::own_worklist_only),
+        DeviceRows::flag(
+            "own_worklist_only",
+            "a query without a station key means its own AE title; steps for any station are still offered",
+            kAtOnce, &Device::own_worklist_only),
         DeviceRows::flag("hide_started", "steps already started are not listed", kAtOnce,
                          &Device::hide_started),
         DeviceRows::flag("strict_mpps", "refuse MPPS that break Type 1 rules instead of noting it", kAtOnce,

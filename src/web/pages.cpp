@@ -231,8 +231,8 @@ Answer Pages::order(const Target& target) const {
     if (timeline.rows.empty() && steps.empty())
         return failure(
             404, "No such order",
-            "No message about this accession number was applied here. An order's number may belong to "
-            "an issuer: follow the link on the list of steps.");
+            "No order is known by this accession number of this issuer. Most numbers belong to an issuer: "
+            "follow the link on the list of steps.");
     const auto notes = records.notes(order);
     Html html;
     add_order_head(html, order, steps);

@@ -55,7 +55,7 @@ struct SiteProfile {
     std::map<std::string, std::string> modality_of_service;    // OBR-24 (table 0074) -> modality
     std::vector<StationRule> station_rules;                    // the first that fits
     bool station_from_obr21 = false;
-    bool demographics_from_updates = false;  // take patient data from XO (senders without an ADT feed)
+    bool demographics_from_updates = false;  // from XO too (senders without an ADT feed)
 };
 
 }  // namespace mwl::mapping
