@@ -19,5 +19,5 @@ endif()
 # mwl_unity(<target>): a few compilations instead of many. A name in an unnamed namespace must then be its
 # folder's only one.
 function(mwl_unity target)
-  set_target_properties(${target} PROPERTIES UNITY_BUILD ${MWL_UNITY} UNITY_BUILD_BATCH_SIZE 16)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${MWL_UNITY} UNITY_BUILD_BATCH_SIZE ${MWL_UNITY_SOURCES})
 endfunction()

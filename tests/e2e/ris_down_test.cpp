@@ -10,13 +10,14 @@
 #include "support/broker.h"
 #include "support/paired_exams.h"
 #include "support/postgres.h"
+#include "support/reserved_port.h"
 
 namespace mwl::test {
 namespace ris_down_test {
 
 class RisDown : public ::testing::Test {
 protected:
-    RisDown() : ris_port_(free_port()), broker_({database_.connection(), ris_port_, {}, {}, settings(5)}) {}
+    RisDown() : broker_({database_.connection(), ris_port_.number(), {}, {}, settings(5)}) {}
 
     // A settings file of this test, with the time after which a waiting status is an alarm.
     std::filesystem::path settings(int alarm_minutes) const {
@@ -32,7 +33,7 @@ protected:
     }
     void start_ris(std::optional<hl7::AckCode> answer = hl7::AckCode::AA) {
         sim::RisOptions options;
-        options.port = ris_port_;
+        options.port = ris_port_.number();
         options.answer = answer;
         ris_ = std::make_unique<sim::Ris>(options, deadlines_, system_clock(), Log(),
                                           [](const sim::ReceivedStatus&) {});
@@ -58,7 +59,7 @@ protected:
     }
     std::string ask(const std::string& page) { return http_get(broker_.port("http"), page); }
     std::string refused() const {
-        return "connection refused by 127.0.0.1 port " + std::to_string(ris_port_) + " since 20";
+        return "connection refused by 127.0.0.1 port " + std::to_string(ris_port_.number()) + " since 20";
     }
     int times_logged(const std::string& text) const {
         const auto log = broker_.log();
@@ -70,17 +71,9 @@ protected:
     MigratedDatabase database_;
     net::Deadlines deadlines_;
     ScratchFolder folder_;
-    const std::uint16_t ris_port_;
+    const ReservedPort ris_port_;  // nobody listens there until start_ris()
     std::unique_ptr<sim::Ris> ris_;
     RunningBroker broker_;
-
-private:
-    // Nobody listens there until start_ris().
-    std::uint16_t free_port() {
-        sim::Ris once({}, deadlines_, system_clock(), Log(), [](const sim::ReceivedStatus&) {});
-        once.start();
-        return once.port();
-    }
 };
 
 TEST_F(RisDown, ARefusedConnectionDegradesHealthAndIsSaidOnThePageUntilTheRisIsBack) {

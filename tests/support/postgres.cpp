@@ -29,11 +29,7 @@ std::string checked(const Finished& finished, const std::string& what) {
 struct EndOfResult {
     void operator()(PGresult* result) const noexcept { PQclear(result); }
 };
-struct EndOfSession {
-    void operator()(PGconn* session) const noexcept { PQfinish(session); }
-};
 using ResultPtr = std::unique_ptr<PGresult, EndOfResult>;
-using SessionPtr = std::unique_ptr<PGconn, EndOfSession>;
 
 void add_rows(std::string& text, const PGresult* result) {
     for (int row = 0; row < PQntuples(result); ++row) {
@@ -42,6 +38,39 @@ void add_rows(std::string& text, const PGresult* result) {
         text += '\n';
     }
 }
+
+}  // namespace
+
+class SqlSession {
+public:
+    explicit SqlSession(const std::string& connection)
+        : session_(PQconnectdb((connection + " options='-c search_path=mwl,public'").c_str())) {
+        PQsetNoticeProcessor(
+            session_.get(), [](void*, const char*) {}, nullptr);
+    }
+    std::string ask(const std::string& sql);
+
+private:
+    struct End {
+        void operator()(PGconn* session) const noexcept { PQfinish(session); }
+    };
+    std::unique_ptr<PGconn, End> session_;
+};
+
+std::string SqlSession::ask(const std::string& sql) {
+    if (PQstatus(session_.get()) != CONNECTION_OK || PQsendQuery(session_.get(), sql.c_str()) != 1)
+        throw std::runtime_error(sql + ": " + PQerrorMessage(session_.get()));
+    std::string text;
+    std::string error;
+    while (const ResultPtr result{PQgetResult(session_.get())}) {
+        add_rows(text, result.get());
+        error += PQresultErrorMessage(result.get());
+    }
+    if (!error.empty()) throw std::runtime_error(sql + ": " + error);
+    return without_line_ends(std::move(text));
+}
+
+namespace {
 
 // Of the run, or started here on first use and stopped when the program ends.
 const std::string& shared_cluster() {
@@ -61,14 +90,41 @@ std::string unique_name(const std::string& what) {
     return "test_" + what + "_" + std::to_string(::getpid()) + "_" + std::to_string(++count);
 }
 
+// For a new session PostgreSQL starts a process, which costs more than what most tests ask: this one is kept.
+std::string ask_shared_cluster(const std::string& sql) {
+    static SqlSession session(shared_cluster());
+    return session.ask(sql);
+}
+
 void create_database(const std::string& name, const std::string& from) {
     // Files are copied, not logged page by page: every test has a database of its own.
-    (void)psql(shared_cluster(), "create database " + name + " template " + from + " strategy file_copy");
+    (void)ask_shared_cluster("create database " + name + " template " + from + " strategy file_copy");
 }
 
 void drop_database(const std::string& name) {
-    (void)psql(shared_cluster(), "drop database if exists " + name + " with (force)");
+    (void)ask_shared_cluster("drop database if exists " + name + " with (force)");
 }
+
+// A server waits a tenth of a second for sessions that are just ending: each database is dropped after the
+// next one.
+class Leftover {
+public:
+    ~Leftover() { drop(); }
+    void replace_by(std::string name) {
+        drop();
+        name_ = std::move(name);
+    }
+
+private:
+    void drop() noexcept {
+        try {
+            if (!name_.empty()) drop_database(std::exchange(name_, {}));
+        } catch (const std::exception& error) {
+            std::cerr << error.what() << '\n';
+        }
+    }
+    std::string name_;
+};
 
 class Template {
 public:
@@ -136,19 +192,7 @@ void PrivateCluster::go_on() {
 }
 
 std::string psql(const std::string& connection, const std::string& sql) {
-    const SessionPtr session(PQconnectdb((connection + " options='-c search_path=mwl,public'").c_str()));
-    PQsetNoticeProcessor(
-        session.get(), [](void*, const char*) {}, nullptr);
-    if (PQstatus(session.get()) != CONNECTION_OK || PQsendQuery(session.get(), sql.c_str()) != 1)
-        throw std::runtime_error(sql + ": " + PQerrorMessage(session.get()));
-    std::string text;
-    std::string error;
-    while (const ResultPtr result{PQgetResult(session.get())}) {
-        add_rows(text, result.get());
-        error += PQresultErrorMessage(result.get());
-    }
-    if (!error.empty()) throw std::runtime_error(sql + ": " + error);
-    return without_line_ends(std::move(text));
+    return SqlSession(connection).ask(sql);
 }
 
 std::string with_database(const std::string& connection, const std::string& name) {
@@ -168,12 +212,15 @@ TestDatabase::TestDatabase(Schema schema, const std::function<void(const std::st
     create_database(name_, migrated.name());
 }
 
+std::string TestDatabase::psql(const std::string& sql) const {
+    if (!session_) session_ = std::make_unique<SqlSession>(connection_);
+    return session_->ask(sql);
+}
+
 TestDatabase::~TestDatabase() {
-    try {
-        drop_database(name_);
-    } catch (const std::runtime_error& error) {
-        std::cerr << error.what() << '\n';
-    }
+    static Leftover leftover;
+    session_.reset();
+    leftover.replace_by(name_);
 }
 
 }  // namespace mwl::test

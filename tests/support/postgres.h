@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,8 @@ private:
 // last line end. Throws with the server's words if one fails.
 std::string psql(const std::string& connection, const std::string& sql);
 
+class SqlSession;
+
 // `connection` with another database name.
 std::string with_database(const std::string& connection, const std::string& name);
 
@@ -58,11 +61,13 @@ public:
     TestDatabase& operator=(const TestDatabase&) = delete;
 
     const std::string& connection() const noexcept { return connection_; }
-    std::string psql(const std::string& sql) const { return test::psql(connection_, sql); }
+    // As the function above, in one session that is kept: a session lock or a setting stays until the end.
+    std::string psql(const std::string& sql) const;
 
 private:
     std::string name_;
     std::string connection_;
+    mutable std::unique_ptr<SqlSession> session_;  // of the first statement
 };
 
 inline store::StoreOptions options_for(const std::string& connection) {
