@@ -70,7 +70,7 @@ services::MppsOptions mpps_options(const config::Settings& settings) {
 
 services::ChoreOptions chore_options(const config::Settings& settings) {
     const auto& retention = settings.retention;
-    services::ChoreOptions options{settings.site.expire_after, {}};
+    services::ChoreOptions options{settings.site.expire_after, {}, {}};
     using store::Kept;
     for (const auto& [kept, months] : {std::pair{Kept::messages, retention.message_months},
                                        std::pair{Kept::statuses, retention.status_months},

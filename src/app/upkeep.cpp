@@ -5,8 +5,6 @@
 #include "app/commands.h"
 #include "app/options.h"
 
-#include "mwl/base/parts.h"
-
 namespace mwl::app {
 namespace {
 
@@ -23,17 +21,16 @@ std::string counted(std::int64_t number, const char* thing) {
 int purge(const ConfigOptions& options) {
     const auto settings = settings_of(options);
     const auto store = store_of(settings);
+    auto chores = chore_options(settings);
+    chores.by = act_of_this_user("");
     services::ChoreReport report;
     for (const auto chore : services::kChores)
-        while (
-            services::do_chore(chore, store->upkeep(), chore_options(settings), system_clock().now(), report))
-            continue;
+        while (services::do_chore(chore, store->upkeep(), chores, system_clock().now(), report)) continue;
     for (const auto& table : report.months_forgotten) std::printf("forgotten: %s\n", table.c_str());
     std::printf("%s forgotten, %s made, %s expired, %s offered again\n",
                 counted(static_cast<std::int64_t>(report.months_forgotten.size()), "month").c_str(),
                 counted(report.months_made, "month").c_str(), counted(report.steps_expired, "step").c_str(),
                 counted(report.steps_offered_again, "step").c_str());
-    store->upkeep().record(act_of_this_user(""), "purge", joined(report.months_forgotten, ", "));
     return kDone;
 }
 

@@ -10,7 +10,7 @@ constexpr int kBatchesAtOnce = 20;
 bool forget(store::Upkeep& upkeep, const ChoreOptions& options, Instant now, ChoreReport& report) {
     bool has_forgotten = false;
     for (const auto& [kept, months] : options.months_kept)
-        for (auto& table : upkeep.forget_months(kept, month_before(now, months))) {
+        for (auto& table : upkeep.forget_months(kept, month_before(now, months), options.by)) {
             report.months_forgotten.push_back(std::move(table));
             has_forgotten = true;
         }

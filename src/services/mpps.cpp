@@ -62,7 +62,7 @@ MppsOutcome Mpps::create(const domain::Device& device, const SopInstanceUid& ask
     const MppsOutcome told{reading.refusal, uid, reading.remarks};
     Run run{told, 0, {}};
     if (!told.refusal) {
-        std::optional<Run> tried;  // by an earlier run of the body, whose COMMIT may have taken effect
+        std::optional<Run> tried;  // by an earlier run of the body, whose COMMIT may have come through
         store_.run([&](UnitOfWork& work) {
             run = {told, 0, {}};
             const Known known = load(work, reading.step);
@@ -94,6 +94,7 @@ MppsOutcome Mpps::set(const domain::Device& device, const SopInstanceUid& uid, c
                       const std::string& digest) {
     const auto options = options_.get();
     Run run;
+    std::optional<Run> tried;  // as in create()
     store_.run([&](UnitOfWork& work) {
         run = {{std::nullopt, uid, {}}, 0, {}};
         Keys keys;
@@ -107,11 +108,16 @@ MppsOutcome Mpps::set(const domain::Device& device, const SopInstanceUid& uid, c
         }
         auto reading = mapping::read_set(*stored, modifications, digest, context_for(device, *options));
         run.outcome = {reading.refusal, uid, reading.remarks};
-        if (run.outcome.refusal || reading.step == *stored) return;
+        if (run.outcome.refusal) return;
+        if (reading.step == *stored) {
+            if (tried) run = *tried;
+            return;
+        }
         const auto effects = perform_changed(*stored, reading.step, load(work, reading.step));
         remark_alarms(run.outcome, effects);
         run.raised = raised_by(effects, stored);
         run.queued = save(work, effects, *options);
+        tried = run;
         crash_point("mpps.saved");
     });
     crash_point("mpps.committed");

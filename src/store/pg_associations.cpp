@@ -72,12 +72,14 @@ Params params_of(const QueryRecord& query) {
 }  // namespace
 
 void append_associations(const Runner& runner, const std::vector<AssociationRecord>& records) {
-    std::vector<Command> commands;
-    for (const auto& record : records) {
-        commands.emplace_back(kAppend, params_of(record));
-        for (const auto& query : record.queries) commands.emplace_back(kAppendQuery, params_of(query));
-    }
-    (void)runner.transact(std::move(commands));
+    runner.transact({}, [&](const std::vector<Answer>& /*answers*/) {
+        std::vector<Command> commands;
+        for (const auto& record : records) {
+            commands.emplace_back(kAppend, params_of(record));
+            for (const auto& query : record.queries) commands.emplace_back(kAppendQuery, params_of(query));
+        }
+        return commands;
+    });
 }
 
 }  // namespace mwl::store

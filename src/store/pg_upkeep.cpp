@@ -33,6 +33,7 @@ struct Marking {
     std::string_view expired_at;
     std::string_view event;
     std::string_view detail;
+    std::string_view sharing;  // what becomes of imaging_order.shares_study
 };
 
 std::string marking(const Marking& of) {
@@ -49,7 +50,13 @@ std::string marking(const Marking& of) {
         set expired_at = {expired_at}
         from chosen
         where s.id = chosen.id
-        returning s.procedure_id, s.step_id)
+        returning s.id, s.procedure_id, s.step_id),
+    touched as materialized (
+        select distinct r.order_id
+        from marked m
+        join requested_procedure r on r.id = m.procedure_id),
+    shared as (
+        {sharing})
     insert into timeline (id, at, order_id, event, detail)
     select nextval('timeline_id'), to_timestamp($2::bigint / 1e6), r.order_id, '{event}', m.step_id || '{detail}'
     from marked m
@@ -58,18 +65,36 @@ std::string marking(const Marking& of) {
     for (const auto& [place, text] : {std::pair<std::string_view, std::string_view>{"{which}", of.which},
                                       {"{expired_at}", of.expired_at},
                                       {"{event}", of.event},
-                                      {"{detail}", of.detail}})
+                                      {"{detail}", of.detail},
+                                      {"{sharing}", of.sharing}})
         sql.replace(sql.find(place), place.size(), text);
     return sql;
 }
 
 const Sql kExpireSteps(marking({"s.expired_at is null and s.start_at < to_timestamp($1::bigint / 1e6)",
                                 "to_timestamp($2::bigint / 1e6)", "step expired",
-                                ", its day is too long past (worklist.expire_days)"}));
+                                ", its day is too long past (worklist.expire_days)", R"sql(
+        update imaging_order o
+        set shares_study = false
+        from touched
+        where o.id = touched.order_id and o.shares_study
+          and not exists (
+              select from requested_procedure r
+              join scheduled_step s on s.procedure_id = r.id
+              where r.order_id = o.id and s.status in ('SCHEDULED', 'ARRIVED', 'READY', 'STARTED')
+                and s.expired_at is null and s.id not in (select m.id from marked m)))sql"}));
 
 const Sql kOfferStepsAgain(
     marking({"s.expired_at is not null and s.start_at >= to_timestamp($1::bigint / 1e6)", "null",
-             "step offered again", ", it is not too old any more"}));
+             "step offered again", ", it is not too old any more", R"sql(
+        update imaging_order o
+        set shares_study = true
+        from touched
+        where o.id = touched.order_id and not o.shares_study
+          and exists (
+              select from requested_procedure r
+              join requested_procedure other on other.study = r.study and other.order_id <> r.order_id
+              where r.order_id = o.id and r.study <> ''))sql"}));
 
 // Counts by the hour are kept for a day and the hour in which that day began.
 const Sql kSumTallies(R"sql(
@@ -149,14 +174,22 @@ int PgUpkeep::make_months() {
     return made;
 }
 
-std::vector<std::string> PgUpkeep::forget_months(Kept kept, Instant until) {
+std::optional<std::string> PgUpkeep::forget_month(const std::string& table, Instant until,
+                                                  const std::optional<Act>& by) const {
+    std::optional<std::string> name;
+    runner_.transact(
+        {kWaitOnlyAMoment, {kForgetMonth, Params().text(table).instant(until).instant(clock_.now())}},
+        [&](const std::vector<Answer>& answers) {
+            name = Row(answers.at(1).rows.at(0)).maybe_text();
+            return name && by ? std::vector{record_of(*by, "purge", "", *name)} : std::vector<Command>{};
+        });
+    return name;
+}
+
+std::vector<std::string> PgUpkeep::forget_months(Kept kept, Instant until, const std::optional<Act>& by) {
     std::vector<std::string> forgotten;
-    for (const auto& table : tables_of(kept).tables) {
-        const auto rows =
-            ask_quickly(kForgetMonth, Params().text(table).instant(until).instant(clock_.now()));
-        Row row(rows.at(0));
-        if (const auto name = row.maybe_text()) forgotten.push_back(*name);
-    }
+    for (const auto& table : tables_of(kept).tables)
+        if (auto name = forget_month(table, until, by)) forgotten.push_back(*std::move(name));
     return forgotten;
 }
 
@@ -190,10 +223,6 @@ bool PgUpkeep::remove_patient(const PatientId& patient, const Act& act) {
     (void)runner_.transact({record_of(act, "patient deletion begun", told, counted)});
     removal.run(act, told, counted);
     return true;
-}
-
-void PgUpkeep::record(const Act& act, std::string_view what, std::string_view detail) {
-    (void)runner_.transact({record_of(act, what, "", detail)});
 }
 
 Pulse take_pulse(const Runner& runner, const std::vector<DestinationName>& destinations,

@@ -15,16 +15,17 @@ public:
     PgUpkeep(const Runner& runner, const Clock& clock) : runner_(runner), clock_(clock) {}
 
     int make_months() override;
-    std::vector<std::string> forget_months(Kept kept, Instant until) override;
+    std::vector<std::string> forget_months(Kept kept, Instant until, const std::optional<Act>& by) override;
     int expire_steps(Instant before) override;
     int offer_steps_again(Instant before) override;
     void sum_tallies(Instant now) override;
     std::optional<PatientContents> contents_of(const PatientId& patient) override;
     bool remove_patient(const PatientId& patient, const Act& act) override;
-    void record(const Act& act, std::string_view what, std::string_view detail) override;
 
 private:
     bool make_month(const std::string& table, Instant month) const;
+    std::optional<std::string> forget_month(const std::string& table, Instant until,
+                                            const std::optional<Act>& by) const;
     // One statement that waits only a moment for locks.
     Rows ask_quickly(const Sql& sql, const Params& params) const;
 

@@ -31,6 +31,25 @@ private:
     Session& session_;
 };
 
+const Sql kThisTransaction("select pg_current_xact_id()::text");
+const Sql kWhatBecameOf("select pg_xact_status($1::xid8)");
+
+// A transaction whose COMMIT was sent. Without an answer only the server knows what became of it.
+class CommitInDoubt {
+public:
+    void sends(std::string transaction) { transaction_ = std::move(transaction); }
+    bool has_come_through(Session& session) const {
+        if (transaction_.empty()) return false;
+        const auto became = Row(session.ask(kWhatBecameOf, Params().text(transaction_)).at(0)).text();
+        if (became == "in progress")  // its session has not noticed yet that nobody is there
+            throw DatabaseError("a commit without an answer is still under way", "40001", Cure::run_again);
+        return became == "committed";
+    }
+
+private:
+    std::string transaction_;
+};
+
 void expect_commit(const std::vector<Answer>& answers) {
     if (answers.back().tag != "COMMIT")
         throw DatabaseError("the database answered COMMIT with " + answers.back().tag, "", Cure::none);
@@ -85,13 +104,17 @@ std::vector<Answer> Runner::transact(std::vector<Command> commands) const {
 }
 
 void Runner::transact(std::vector<Command> questions, const Decide& decide) const {
-    questions.insert(questions.begin(), kBegin);
+    questions.insert(questions.begin(), {kBegin, kThisTransaction});
+    CommitInDoubt in_doubt;
     run([&](Session& session) {
+        if (in_doubt.has_come_through(session)) return;
         const FailedTransaction ends(session);
         auto answers = session.raw().pipeline(questions);
-        answers.erase(answers.begin());
+        const auto transaction = Row(answers.at(1).rows.at(0)).text();
+        answers.erase(answers.begin(), answers.begin() + 2);
         auto commands = decide(answers);
         commands.emplace_back(kCommit);
+        in_doubt.sends(transaction);
         expect_commit(session.raw().pipeline(commands));
     });
 }

@@ -29,7 +29,7 @@ protected:
         fixture_.clock.advance(time);
         services::ChoreReport report;
         for (const auto chore : {services::Chore::expire_steps, services::Chore::offer_steps_again})
-            services::do_chore(chore, fixture_.store->upkeep(), {std::chrono::days(7), {}},
+            services::do_chore(chore, fixture_.store->upkeep(), {std::chrono::days(7), {}, {}},
                                fixture_.clock.now(), report);
         return report;
     }
@@ -70,9 +70,31 @@ TEST_F(Expiry, ALongerTimeInTheSettingsShowsExpiredStepsAgain) {
     ASSERT_TRUE(ask().items.empty());
     services::ChoreReport report;
     services::do_chore(services::Chore::offer_steps_again, fixture_.store->upkeep(),
-                       {std::chrono::days(60), {}}, fixture_.clock.now(), report);
+                       {std::chrono::days(60), {}, {}}, fixture_.clock.now(), report);
     EXPECT_EQ(report.steps_offered_again, 1);
     EXPECT_EQ(accessions(ask()), Texts{"ACC1"});
+}
+
+// Where to look for two items of one study stays as small as what is open, and comes back with it.
+TEST_F(Expiry, F19_AnOrderWithASharedStudyIsLookedAtOnlyWhileItIsOffered) {
+    const auto marked = [&] {
+        return fixture_.database.psql("select count(*) from imaging_order where shares_study");
+    };
+    for (const int n : {1, 2})
+        ASSERT_EQ(code(order_for(n, "20260921100000")
+                           .set("PID-3", "PAT1^^^HOSP^MR")
+                           .set("PID-5", "FAMILY1^GIVEN")
+                           .set("ZDS-1", "1.2.840.77^RIS^Application^DICOM")),
+                  "AA");
+    ASSERT_EQ(marked(), "2");
+    ASSERT_EQ(fixture_.store->records().alarms()[store::Alarm::shared_study], 2);
+    EXPECT_EQ(pass(std::chrono::hours(24 * 8)).steps_expired, 2);
+    EXPECT_EQ(marked(), "0");
+    services::ChoreReport report;
+    services::do_chore(services::Chore::offer_steps_again, fixture_.store->upkeep(),
+                       {std::chrono::days(60), {}, {}}, fixture_.clock.now(), report);
+    EXPECT_EQ(report.steps_offered_again, 2);
+    EXPECT_EQ(fixture_.store->records().alarms()[store::Alarm::shared_study], 2);
 }
 
 // An undated query began with what nobody had performed for years.

@@ -78,13 +78,18 @@ TEST_F(MppsTest, E1_AnotherObjectUnderTheSameUidIsRefused) {
 class MppsInDoubt : public MppsTest {
 protected:
     MppsOutcome create_in_doubt(const domain::Device& device) {
+        return in_doubt([&](services::Mpps& mpps) {
+            return mpps.create(device, SopInstanceUid("1.9"), creation({1}), "c1");
+        });
+    }
+    MppsOutcome in_doubt(const std::function<MppsOutcome(services::Mpps&)>& act) {
         ReplyCutter cutter(folder_of(fixture_.database.connection()));
         const auto store = store::open_store(
             options_for(through(fixture_.database.connection(), cutter.folder())), fixture_.clock, Log());
         services::Mpps mpps(*store, options({receiver("ris")}), fixture_.clock, system_random(), Log(log_),
                             [this] { ++wakes_; });
         cutter.cut_next_commit_reply();
-        auto outcome = mpps.create(device, SopInstanceUid("1.9"), creation({1}), "c1");
+        auto outcome = act(mpps);
         EXPECT_EQ(cutter.cuts(), 1);
         return outcome;
     }
@@ -106,6 +111,18 @@ TEST_F(MppsInDoubt, F9_AStrictDevicesCreateWhoseCommitReplyWasLostIsNotRefusedAs
 TEST_F(MppsInDoubt, F9_AnAlarmIsToldThoughTheCommitReplyWasLost) {
     ASSERT_EQ(code(order_message(1).set("PID-5", "SOMEBODY^ELSE")), "AA");
     EXPECT_TRUE(remarks(create_in_doubt(device_named("CT1")), "alarm: "));
+}
+
+TEST_F(MppsInDoubt, F9_AnEndWhoseCommitReplyWasLostIsQueuedOnceAndTheDeliveryHearsOfIt) {
+    order(1);
+    (void)create("1.9", creation({1}));
+    wakes_ = 0;
+    const auto outcome = in_doubt([&](services::Mpps& mpps) {
+        return mpps.set(device_named("CT1"), SopInstanceUid("1.9"), end("COMPLETED"), "e1");
+    });
+    EXPECT_EQ(refusal(outcome), std::nullopt);
+    EXPECT_EQ(queued(), (Texts{"ACC1 in progress", "ACC1 completed"}));
+    EXPECT_EQ(wakes_, 1);
 }
 
 TEST_F(MppsTest, E1_TheSameCreateFromTwoThreadsHasOneEffect) {

@@ -359,7 +359,7 @@ TEST_F(RecordsTest, QueriesAreForgottenWithTheirAssociations) {
     fixture_.store->save_associations({call});
     fixture_.clock.advance(system_clock().now() - now());
     while (fixture_.store->upkeep().make_months() > 0) continue;
-    EXPECT_EQ(fixture_.store->upkeep().forget_months(store::Kept::associations, now() - 400 * kDay),
+    EXPECT_EQ(fixture_.store->upkeep().forget_months(store::Kept::associations, now() - 400 * kDay, {}),
               (Names{"query_2001_09", "association_2001_09"}));
     EXPECT_TRUE(records().queries({}, {}).rows.empty());
 }

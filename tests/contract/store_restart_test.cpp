@@ -54,6 +54,44 @@ TEST(CommitInDoubt, F9_ABodyThatDoesNotLookForItsMessageMeetsTheUniqueReceipt) {
     EXPECT_EQ(database.psql("select count(*) from message"), "1");
 }
 
+// The second look no longer finds the device, and the command said that there was none.
+TEST(CommitInDoubt, F9_ADeviceRemovedWithoutAnAnswerIsRemovedAndIsNotLookedForAgain) {
+    const MigratedDatabase database;
+    const FixedClock clock;
+    ReplyCutter cutter(folder_of(database.connection()));
+    const auto store =
+        store::open_store(options_for(through(database.connection(), cutter.folder())), clock, Log());
+    Device device;
+    device.ae = AeTitle("CT1");
+    store->edit_devices("device import", an_act(), [&](const auto&) {
+        return store::DeviceChanges{{device}, {}, "CT1"};
+    });
+    int looks = 0;
+    cutter.cut_next_commit_reply();
+    store->edit_devices("device remove", an_act(), [&](const std::vector<Device>& all) {
+        ++looks;
+        if (all.empty()) throw ConfigError("no device CT1");
+        return store::DeviceChanges{{}, {device.ae}, "CT1"};
+    });
+    EXPECT_EQ(cutter.cuts(), 1);
+    EXPECT_EQ(looks, 1);
+    EXPECT_EQ(database.psql("select string_agg(act, ', ' order by id) from audit"),
+              "device import, device remove");
+}
+
+TEST(CommitInDoubt, F9_AnAssociationIsOnRecordOnceThoughTheAnswerWasLost) {
+    const MigratedDatabase database;
+    const FixedClock clock;
+    ReplyCutter cutter(folder_of(database.connection()));
+    const auto store =
+        store::open_store(options_for(through(database.connection(), cutter.folder())), clock, Log());
+    cutter.cut_next_commit_reply();
+    store->save_associations(
+        {{0, "a", clock.now(), clock.now(), "10.0.0.1", "AE1", "MWLBROKER", "released", "", "", {}, 0}});
+    EXPECT_EQ(cutter.cuts(), 1);
+    EXPECT_EQ(database.psql("select count(*) from association"), "1");
+}
+
 class Restart : public ::testing::Test {
 protected:
     void SetUp() override {

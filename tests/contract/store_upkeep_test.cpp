@@ -73,18 +73,33 @@ TEST_F(UpkeepTest, OnlyWholeMonthsThatAreOverAreForgotten) {
     receive("old", october);
     receive("kept", november);
     make_all_months();
-    EXPECT_TRUE(upkeep().forget_months(Kept::messages, november - 1us).empty());
-    EXPECT_EQ(upkeep().forget_months(Kept::messages, november),
+    EXPECT_TRUE(upkeep().forget_months(Kept::messages, november - 1us, {}).empty());
+    EXPECT_EQ(upkeep().forget_months(Kept::messages, november, {}),
               (std::vector<std::string>{"message_2025_10"}));
     EXPECT_EQ(places(), "message_2025_11 1");
-    EXPECT_TRUE(upkeep().forget_months(Kept::timeline, november).empty()) << "each kind has its own time";
+    EXPECT_TRUE(upkeep().forget_months(Kept::timeline, november, {}).empty()) << "each kind has its own time";
+}
+
+TEST_F(UpkeepTest, AMonthIsForgottenByAPersonWithTheRecordOfItOrNotAtAll) {
+    receive("old", instant_from_micros(1'000'000'000'000'000));
+    make_all_months();
+    const auto forget = [&] {
+        return upkeep().forget_months(Kept::messages, fixture_.clock.now(), an_act());
+    };
+    (void)psql("alter table audit add constraint full_disk check (false) not valid");
+    EXPECT_THROW((void)forget(), StoreError);
+    EXPECT_EQ(places(), "message_2001_09 1");
+    (void)psql("alter table audit drop constraint full_disk");
+    EXPECT_EQ(forget(), std::vector<std::string>{"message_2001_09"});
+    EXPECT_EQ(psql("select concat_ws('|', who, origin, act, why, detail) from audit"),
+              "somebody|here|purge|a test|message_2001_09");
 }
 
 TEST_F(UpkeepTest, F20_TheBooksBalanceAfterMonthsWereForgotten) {
     receive("a", instant_from_micros(1'000'000'000'000'000));
     receive("b", fixture_.clock.now());
     make_all_months();
-    ASSERT_EQ(upkeep().forget_months(Kept::messages, fixture_.clock.now() - 400 * kDay).size(), 1U);
+    ASSERT_EQ(upkeep().forget_months(Kept::messages, fixture_.clock.now() - 400 * kDay, {}).size(), 1U);
     upkeep().sum_tallies(fixture_.clock.now());
     EXPECT_EQ(fixture_.store->records().message_counts().at(store::Disposition::applied), 2) << "of all time";
     EXPECT_EQ(psql("select count(*) from message"), "1");
@@ -100,7 +115,7 @@ TEST_F(UpkeepTest, WhatIsStillToBeSentAndWhatOrdersNeedIsNeverForgotten) {
     });
     make_all_months();
     for (const auto kept : store::kAllKept)
-        (void)upkeep().forget_months(kept, fixture_.clock.now() + 400 * kDay);
+        (void)upkeep().forget_months(kept, fixture_.clock.now() + 400 * kDay, {});
     EXPECT_EQ(fixture_.store->outbox().claim(DestinationName("ris"), 8, 60s).size(), 1U);
     EXPECT_EQ(fixture_.store->records().steps({{}, accession(1)}, {}).rows.size(), 1U);
     EXPECT_TRUE(fixture_.store->records().timeline(accession(1), {}).rows.empty());
@@ -122,7 +137,7 @@ TEST_F(UpkeepTest, F20_ForgettingWaitsOnlyAMomentForALock) {
                 std::this_thread::yield();
             receive("new", FixedClock().now());
         });
-        EXPECT_THROW((void)upkeep().forget_months(Kept::messages, fixture_.clock.now()), StoreError);
+        EXPECT_THROW((void)upkeep().forget_months(Kept::messages, fixture_.clock.now(), {}), StoreError);
         gave_way_ = true;
         writer.join();
     }
@@ -132,7 +147,7 @@ TEST_F(UpkeepTest, F20_ForgettingWaitsOnlyAMomentForALock) {
     (void)psql(
         "select pg_terminate_backend(pid, 60000) from pg_stat_activity where query like '%pg_sleep%' and pid "
         "<> pg_backend_pid()");
-    EXPECT_EQ(upkeep().forget_months(Kept::messages, fixture_.clock.now()).front(), "message_2001_09");
+    EXPECT_EQ(upkeep().forget_months(Kept::messages, fixture_.clock.now(), {}).front(), "message_2001_09");
 }
 
 // A host boots with its clock in another year: not a day of history may go for that.
@@ -140,7 +155,7 @@ TEST_F(UpkeepTest, NothingIsForgottenWhenTheClocksOfBrokerAndDatabaseDisagree) {
     receive("old", instant_from_micros(1'000'000'000'000'000));
     make_all_months();
     fixture_.clock.advance(10 * 365 * kDay);
-    EXPECT_THROW((void)upkeep().forget_months(Kept::messages, fixture_.clock.now()), StoreError);
+    EXPECT_THROW((void)upkeep().forget_months(Kept::messages, fixture_.clock.now(), {}), StoreError);
     EXPECT_EQ(psql("select count(*) from message"), "1");
 }
 
@@ -165,7 +180,7 @@ TEST_F(UpkeepTest, F20_MonthsAreForgottenBesideLoadAndNothingIsLost) {
                     store::open_store(options_for(fixture_.database.connection()), fixture_.clock, Log());
                 for (bool is_done = false; !is_done;) try {
                         while (!other->upkeep()
-                                    .forget_months(Kept::messages, FixedClock().now() - 400 * kDay)
+                                    .forget_months(Kept::messages, FixedClock().now() - 400 * kDay, {})
                                     .empty())
                             continue;
                         other->upkeep().sum_tallies(FixedClock().now());

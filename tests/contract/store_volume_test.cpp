@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "contract/reply_cutter.h"
 #include "contract/store_samples.h"
 #include "mwl/store/migrate.h"
 #include "store/sql.h"
@@ -138,6 +139,7 @@ protected:
     void look_at_the_lists();
     void look_at_the_page();
     void keep_house();
+    static void lose_the_answer_to_a_commit();
 
     static std::unique_ptr<PrivateCluster> cluster_;
     const int orders_ = orders_wanted();
@@ -352,14 +354,34 @@ void TenYears::keep_house() {
         {{0, "a", stray, stray, "10.0.0.1", "AE1", "MWLBROKER", "released", "", "", {}, 0}});
     EXPECT_EQ(upkeep.make_months(), 1);
     for (const auto kept : store::kAllKept)
-        (void)upkeep.forget_months(kept, now - std::chrono::hours(24 * 3580));
+        (void)upkeep.forget_months(kept, now - std::chrono::hours(24 * 3580), {});
     EXPECT_EQ(upkeep.expire_steps(now - 24h), 10);
     EXPECT_EQ(upkeep.offer_steps_again(now - std::chrono::hours(24 * 400)), 10);
     upkeep.sum_tallies(now);
-    upkeep.record({"somebody", "here", ""}, "purge", "");
     ASSERT_TRUE(upkeep.contents_of(patient_id(5)));
     ASSERT_TRUE(upkeep.remove_patient(patient_id(5), {"somebody", "here", "a test patient"}));
     EXPECT_FALSE(upkeep.contents_of(patient_id(5)));
+}
+
+void TenYears::lose_the_answer_to_a_commit() {
+    ReplyCutter cutter(folder_of(cluster_->connection()));
+    auto in_doubt = options();
+    in_doubt.connection = through(in_doubt.connection, cutter.folder());
+    const auto store = store::open_store(in_doubt, system_clock(), Log());
+    cutter.cut_next_commit_reply();
+    store->save_associations({{0,
+                               "b",
+                               system_clock().now(),
+                               system_clock().now(),
+                               "10.0.0.1",
+                               "AE1",
+                               "MWLBROKER",
+                               "released",
+                               "",
+                               "",
+                               {},
+                               0}});
+    EXPECT_EQ(cutter.cuts(), 1);
 }
 
 TEST_F(TenYears, F19_EveryStatementOfTheProgramTouchesFewPages) {
@@ -377,6 +399,7 @@ TEST_F(TenYears, F19_EveryStatementOfTheProgramTouchesFewPages) {
     look_at_the_page();
     look_at_the_lists();
     keep_house();
+    lose_the_answer_to_a_commit();
     store_->outbox().release_delivery_lock();
     store::check_schema(options());
     store_.reset();

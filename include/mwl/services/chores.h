@@ -19,6 +19,8 @@ struct ChoreOptions {
     std::optional<std::chrono::days> expire_after;
     // How many whole months are kept besides the present one; a kind that is left out is kept for ever.
     std::map<store::Kept, int> months_kept;
+    // Who asks for it; none: the broker itself.
+    std::optional<store::Act> by;
 };
 
 // An open step that starts before this has expired: its day is over a day after its start, whatever its zone.

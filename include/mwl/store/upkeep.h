@@ -44,8 +44,10 @@ public:
     // month whose rows had no table. Returns how many; 0: none is missing.
     virtual int make_months() = 0;
     // Drops the oldest month of each table of this kind, if it ended at or before `until`; returns the names
-    // of the dropped tables. Throws when the clocks of database and broker disagree by more than a day.
-    virtual std::vector<std::string> forget_months(Kept kept, Instant until) = 0;
+    // of the dropped tables. Throws when the clocks of database and broker disagree by more than a day. `by`:
+    // the person who asks for it; each table is an act on record.
+    virtual std::vector<std::string> forget_months(Kept kept, Instant until,
+                                                   const std::optional<Act>& by) = 0;
     // Some open steps that start before `before` expire, each with a timeline entry. Returns how many; 0:
     // none is left.
     virtual int expire_steps(Instant before) = 0;
@@ -60,8 +62,6 @@ public:
     // interrupted, it may be done again. The first and the last of them write down who did it. False: there
     // is no such patient.
     virtual bool remove_patient(const PatientId& patient, const Act& act) = 0;
-    // Writes down an act by itself.
-    virtual void record(const Act& act, std::string_view what, std::string_view detail) = 0;
 };
 
 }  // namespace mwl::store
