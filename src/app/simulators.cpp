@@ -63,6 +63,7 @@ sim::RisOptions ris_options(const ListenCommand& command) {
 struct Replayed {
     std::size_t sent = 0;
     std::size_t accepted = 0;
+    std::size_t remarks = 0;
     std::size_t unanswered = 0;
     std::size_t unread = 0;  // files
 
@@ -73,10 +74,12 @@ struct Replayed {
         }
         ++sent;
         accepted += one.is_accepted() ? 1 : 0;
+        remarks += one.has_remark() ? 1 : 0;
         unanswered += one.ack.empty() ? 1 : 0;
     }
     std::string summary() const {
         std::string text = std::to_string(sent) + " sent, " + std::to_string(accepted) + " accepted";
+        if (remarks > 0) text += " (" + std::to_string(remarks) + " with a remark)";
         if (unanswered > 0) text += ", " + std::to_string(unanswered) + " not answered";
         if (unread > 0)
             text += ", " + std::to_string(unread) + (unread == 1 ? " file" : " files") + " not read";

@@ -43,12 +43,7 @@ Result<ReceivedAck> parse_ack(std::string_view bytes) {
     const auto code = kAckCodeNames.named(message->at("MSA-1").text());
     if (!code)
         return Problem{Code::value_not_in_table, "MSA[1]-1", "not an acknowledgement code of table 0008"};
-    auto acknowledged = message->at("MSA-2").text();
-    if (acknowledged.empty()) {
-        return Problem{Code::required_field_missing, "MSA[1]-2",
-                       "does not say which message is acknowledged"};
-    }
-    return ReceivedAck{*code, std::move(acknowledged), reason_in(*message)};
+    return ReceivedAck{*code, message->at("MSA-2").text(), reason_in(*message)};
 }
 
 }  // namespace mwl::hl7

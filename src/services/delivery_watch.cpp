@@ -37,6 +37,7 @@ constexpr std::array kTroubleWords{
     TroubleWords{"CR ", "", "refuses with CR", Between::left_out},
     TroubleWords{"the acknowledgement names another message", "", "it acknowledges another message",
                  Between::left_out},
+    TroubleWords{"the acknowledgement names no message", "", "its acknowledgement names no message"},
     TroubleWords{"the reply is no acknowledgement", "", "its reply is no acknowledgement", Between::left_out},
 };
 

@@ -44,8 +44,9 @@ Sent send(mllp::Client& client, const std::string& file, const std::string& mess
             continue;
         }
         sent.ack = hl7::name_of(ack->code);
-        sent.text = ack->acknowledged_id == header.control_id ? ack->text : "MSA-2 names another message";
-        if (ack->code == hl7::AckCode::AA && sent.text.empty()) sent.text = "applied";
+        const bool names_another = !ack->acknowledged_id.empty() && ack->acknowledged_id != header.control_id;
+        sent.text = names_another ? "MSA-2 names another message" : ack->text;
+        if (sent.is_accepted() && sent.text.empty()) sent.text = kApplied;
         break;
     }
     return sent;

@@ -23,16 +23,20 @@ struct ReplayOptions {
     net::Tls tls{};
 };
 
+inline constexpr auto kApplied = "applied";
+
 struct Sent {
     std::string file;
     std::string type;  // "ORM^O01"
     std::string control_id;
     std::string ack;  // "AA", "AE" …; empty: no answer
-    // What the acknowledgement says, or why there is none. An AA without text means "applied", as from this
+    // What the acknowledgement says, or why there is none. An AA without text means kApplied, as from this
     // broker.
     std::string text;
     bool is_read = true;  // false: the file could not be read, `text` says why; nothing was sent
     bool is_accepted() const noexcept { return ack == "AA" || ack == "CA"; }
+    // Taken, and something is to be said about it: stale, not applied, a step that has expired.
+    bool has_remark() const { return is_accepted() && text != kApplied; }
 };
 
 // Messages of a file: each begins at a line that starts with MSH. {{today}} (YYYYMMDD) and {{now}}

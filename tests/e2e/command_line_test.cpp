@@ -113,8 +113,13 @@ TEST(CommandLine, ABadFileDoesNotEndAReplayAndEveryLineSaysWhatWasDone) {
     auto text = order.message();
     const auto good = folder.write("good.hl7", text + text).string();
     const auto other = folder.write("other.hl7", text.replace(text.find("ORM^O01"), 7, "SIU^S12")).string();
-    const auto done = run_broker({"replay", "--to", broker.mllp(), bad, "/no/such/file.hl7", good, other});
+    auto without_id = order.message();
+    without_id.erase(without_id.find("|" + order.control_id()) + 1, order.control_id().size());
+    const auto nameless = folder.write("nameless.hl7", without_id).string();
+    const auto done =
+        run_broker({"replay", "--to", broker.mllp(), bad, "/no/such/file.hl7", good, other, nameless});
     EXPECT_EQ(done.exit_code, 2);
+    EXPECT_TRUE(has(done.output, "AR   MSH-10: ")) << done.output;
     EXPECT_TRUE(has(done.output, "bad.hl7: holds no HL7 message (no line begins with MSH)")) << done.output;
     EXPECT_TRUE(has(done.output, "/no/such/file.hl7: cannot be read")) << done.output;
     EXPECT_TRUE(has(done.output, "AA   applied\n")) << done.output;
@@ -123,7 +128,8 @@ TEST(CommandLine, ABadFileDoesNotEndAReplayAndEveryLineSaysWhatWasDone) {
     EXPECT_TRUE(
         has(done.output, "AR   MSH-9.1: SIU^S12 is not taken; ORM^O01, ADT^A01 A04 A05 A08 A28 A31 are\n"))
         << done.output;
-    EXPECT_TRUE(done.output.ends_with("  3 sent, 2 accepted, 2 files not read\n")) << done.output;
+    EXPECT_TRUE(done.output.ends_with("  4 sent, 2 accepted (1 with a remark), 2 files not read\n"))
+        << done.output;
 }
 
 TEST(CommandLine, AReplayToNobodyStillEndsWithASummary) {

@@ -59,12 +59,11 @@ std::string build_ack(const RawHeader& to, const AckContent& content);
 // What a received acknowledgement says about a message that we sent.
 struct ReceivedAck {
     AckCode code = AckCode::AA;
-    std::string acknowledged_id;  // MSA-2
+    std::string acknowledged_id;  // MSA-2; empty: what was sent had no control id that could be read
     std::string text;             // the first of MSA-3, ERR-8, ERR-3 and ERR-1.4 that has text; not for logs
 };
 // An answer is not lost because of its text: if the bytes contradict MSH-18, those beyond ASCII are read as
-// '?'. Problems: those of Message::parse; MSA missing (segment_sequence), MSA-1 not of table 0008, MSA-2
-// empty.
+// '?'. Problems: those of Message::parse; MSA missing (segment_sequence), MSA-1 not of table 0008.
 Result<ReceivedAck> parse_ack(std::string_view bytes);
 
 }  // namespace mwl::hl7

@@ -85,6 +85,16 @@ TEST_F(DeliveryTest, G3_ARefusalOfAnotherMessageDoesNotParkThisOne) {
     EXPECT_TRUE(wait_for_retry("1", 1));
 }
 
+TEST_F(DeliveryTest, G4_AnAcknowledgementThatNamesNoMessageIsNone) {
+    to_ris().on_refusal = OnRefusal::park;
+    ris_.answers([](const auto&) { return Answer(Receiver::ack("AE", "")); });
+    outbox_.add("1", "A");
+    start();
+    ASSERT_TRUE(wait_for_retry("1", 1));
+    EXPECT_EQ(outbox_.row("1").message.last_error, "the acknowledgement names no message");
+    EXPECT_EQ(ris_.connections_dropped(), 1);
+}
+
 class NoAcknowledgement : public DeliveryTest, public ::testing::WithParamInterface<const char*> {};
 
 TEST_P(NoAcknowledgement, G4_WhatIsNoneIsTriedAgainAndNeverParked) {
@@ -100,7 +110,6 @@ TEST_P(NoAcknowledgement, G4_WhatIsNoneIsTriedAgainAndNeverParked) {
 INSTANTIATE_TEST_SUITE_P(Each, NoAcknowledgement,
                          ::testing::Values("", "HTTP/1.1 400 Bad Request\r\n", "MSH|^~\\&|RIS|SITE",
                                            "MSH|^~\\&|RIS|SITE|||2026||ACK|9|P|2.3.1\r",
-                                           "MSH|^~\\&|RIS|SITE|||2026||ACK|9|P|2.3.1\rMSA|AA\r",
                                            "MSH|^~\\&|RIS|SITE|||2026||ACK|9|P|2.3.1\rMSA|OK|1\r"));
 
 class Refusal : public DeliveryTest, public ::testing::WithParamInterface<const char*> {};

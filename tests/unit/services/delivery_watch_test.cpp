@@ -215,6 +215,7 @@ INSTANTIATE_TEST_SUITE_P(
                    "no usable answer: the peer answered with an empty message"},
         ErrorWords{"AR not for us", "refuses with AR"}, ErrorWords{"AE ", "refuses with AE"},
         ErrorWords{"the acknowledgement names another message: 0", "it acknowledges another message"},
+        ErrorWords{"the acknowledgement names no message", "its acknowledgement names no message"},
         ErrorWords{"the reply is no acknowledgement: MUELLER", "its reply is no acknowledgement"},
         ErrorWords{"", ""}));
 

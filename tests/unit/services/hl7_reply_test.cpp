@@ -32,10 +32,14 @@ TEST(Hl7Reply, G3_AnAnswerToAnotherMessageIsNoneToThisOne) {
                   SendOutcome::unrelated("the acknowledgement names another message: MWL2"));
 }
 
+TEST(Hl7Reply, G4_AnAcknowledgementThatNamesNoMessageIsOfNone) {
+    EXPECT_EQ(outcome_of("AA", ""), SendOutcome::unrelated("the acknowledgement names no message"));
+    EXPECT_EQ(outcome_of("AE", ""), SendOutcome::unrelated("the acknowledgement names no message"));
+}
+
 TEST(Hl7Reply, G4_WhatIsNoAcknowledgementSaysNothingOfTheMessage) {
     for (const auto* const reply :
          {"", "HTTP/1.1 400 Bad Request\r\n", "MSH|^~\\&|RIS|SITE|||2026||ACK|9|P|2.3.1\r",
-          "MSH|^~\\&|RIS|SITE|||2026||ACK|9|P|2.3.1\rMSA|AA\r",
           "MSH|^~\\&|RIS|SITE|||2026||ACK|9|P|2.3.1\rMSA|OK|MWL1\r"}) {
         const auto outcome = outcome_of_hl7_reply(reply, "MWL1");
         EXPECT_EQ(outcome.kind, SendOutcome::Kind::unrelated) << reply;
