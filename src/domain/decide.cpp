@@ -101,21 +101,24 @@ Decision withhold(const Known& known, const Doubtful& doubtful, const Lateness& 
     Draft draft(known);
     std::vector<OrderRow> told_of;
     std::string numbers;
+    bool withholds = false;
     for (auto& order : draft.orders()) {
         if (std::ranges::find(doubtful, order.row) == doubtful.end()) continue;
         append_part(numbers, order.accession.number, ", ");
         if (late.stale.contains(order.row)) continue;
         for (auto& procedure : order.procedures)
             for (auto& step : procedure.steps) step.withheld = step.withheld || !is_over(step.status);
-        draft.tell(order.row, "order withheld",
-                   "a message names it for another patient by ORC-1 " + order_control);
+        withholds = withholds || is_withheld(order);
+        draft.tell(order.row, is_withheld(order) ? "order withheld" : "order named for another patient",
+                   "a message names it for another patient by ORC-1 " + order_control +
+                       (is_withheld(order) ? "" : "; no step of it is open"));
         told_of.push_back(order.row);
     }
     Decision out;
     out.effects = std::move(draft).effects();
-    out.conflict = Problem{Code::conflict, "PID-3",
-                           "accession " + numbers + " belongs to another patient" +
-                               (told_of.empty() ? "" : "; open steps withheld")};
+    out.conflict = Problem{
+        Code::conflict, "PID-3",
+        "accession " + numbers + " belongs to another patient" + (withholds ? "; open steps withheld" : "")};
     out.effects.orders_told_of = std::move(told_of);
     return out;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "mwl/base/parts.h"
 #include "mwl/text/charset.h"
 #include "mwl/time/dicom_time.h"
 #include "mwl/time/hl7_time.h"
@@ -26,9 +27,10 @@ constexpr std::array<std::string_view, 17> kVersions{"2.1",   "2.2",   "2.3", "2
                                                      "2.5",   "2.5.1", "2.6", "2.7",   "2.7.1", "2.8",
                                                      "2.8.1", "2.8.2", "2.9", "2.9.1", ""};
 
+constexpr std::size_t kMostShown = 12;  // characters of what was not taken
+
 // "SIU^S12 is not taken; ORM^O01, ADT^A01 A04 A05 are": short enough for MSA-3.
 std::string not_taken(std::string_view type, const std::string& event) {
-    constexpr std::size_t kMostShown = 12;
     std::string taken;
     std::string_view last;
     for (const auto& row : kTypes) {
@@ -37,7 +39,7 @@ std::string not_taken(std::string_view type, const std::string& event) {
         last = row.type;
     }
     const auto asked = std::string(type) + (event.empty() ? "" : "^" + event);
-    return asked.substr(0, kMostShown) + " is not taken; " + taken + " are";
+    return text::cut(asked, kMostShown) + " is not taken; " + taken + " are";
 }
 
 // MSH-9.2; an ORM has one event only, and old ADT senders name theirs in EVN-1.
@@ -68,7 +70,9 @@ void check_versions(Reading& reading, const hl7::Message& message) {
     if (processing.empty())
         reading.note(NoteKind::defaulted, "", "MSH-11", "no processing id; P is meant");
     else if (std::ranges::find(taken, processing) == taken.end())
-        reading.refuse(Code::unsupported_processing, "MSH-11", "processing id not taken from this sender");
+        reading.refuse(Code::unsupported_processing, "MSH-11",
+                       "processing id " + text::cut(processing, kMostShown) +
+                           " is not taken; taken: " + joined(taken, " "));
 }
 
 }  // namespace

@@ -57,7 +57,11 @@ void AnswerLog::write(const std::string& association, const AeTitle& asker, cons
     const bool is_empty = answer.items.empty();
     const auto remarks = joined(answer.remarks, "; ");
     const auto level = !is_empty ? LogLevel::info : before.is_news ? LogLevel::warn : LogLevel::debug;
-    log_.write(level, is_empty ? "worklist empty" : "worklist answered",
+    const bool is_refused = answer.end == WorklistAnswer::End::bad_query;
+    log_.write(level,
+               is_refused ? "worklist query refused"
+               : is_empty ? "worklist empty"
+                          : "worklist answered",
                {{"assoc", association},
                 {"aet", asker},
                 {"matches", answer.items.size()},

@@ -25,7 +25,8 @@ constexpr std::array kEveryStatus{StepStatus::scheduled, StepStatus::arrived,   
 std::string why_not_offered(const Step& step, std::size_t status_row) {
     if (step.withheld) return WhyEmpty::kWithheld;
     if (step.expired) return WhyEmpty::kExpired;
-    return worklist::name_of_key(status_row);
+    if (is_open(step.status)) return worklist::name_of_key(status_row);
+    return WhyEmpty::kBeing + std::string(name_of(step.status));
 }
 
 std::vector<std::string> codes_of(const worklist::KeySet& failed, const Step& step) {

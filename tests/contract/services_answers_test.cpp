@@ -85,7 +85,7 @@ TEST_F(AnswersTest, AnEmptyAnswerNamesWhatKeepsTheAskedAccessionOutWithheldOrOve
     (void)fixture_.database.psql("update scheduled_step set withheld = true where step_id = 'SPS2'");
     EXPECT_EQ(why("ACC2", "CT"), asked + "1 by a doubt about its patient");
     ASSERT_EQ(code(order_message(1, "CA", "20260701090000")), "AA");
-    EXPECT_EQ(why("ACC1", "CT"), asked + "1 by ScheduledProcedureStepStatus");
+    EXPECT_EQ(why("ACC1", "CT"), asked + "1 by being CANCELLED");
 }
 
 // Patient ŻA123 came out as ZA123, perhaps another patient's id, and accession АБ17 as ??17.

@@ -22,9 +22,10 @@ struct WhyEmpty {
     // What may keep a step out besides a key: such a step is on no worklist.
     static constexpr const char* kWithheld = "withheld";
     static constexpr const char* kExpired = "expired";
+    static constexpr const char* kBeing = "being ";  // and its status: "being COMPLETED"
 
     struct KeptOut {
-        // Keywords of keys, kWithheld, kExpired. Each of them kept these steps out.
+        // Keywords of keys, kWithheld, kExpired, kBeing and a status. Each of them kept these steps out.
         std::vector<std::string> by;
         std::int64_t steps = 0;
         friend bool operator==(const KeptOut&, const KeptOut&) = default;

@@ -42,6 +42,17 @@ TEST(Doubt, C29_AMessageThatRaisesADoubtIsNewsOfItsOrder) {
     EXPECT_EQ(decision->effects.orders_told_of, std::vector{known.orders[0].row});
 }
 
+TEST(Doubt, NothingIsCalledWithheldWhenNoStepIsOpen) {
+    Known known;
+    apply(known, AChange());
+    apply(known, AChange(OrderAction::set_completed, "SC"));
+    const auto decision = decided(update().of("Q"), known);
+    ASSERT_TRUE(decision.ok() && decision->conflict);
+    EXPECT_EQ(decision->conflict->what.find("withheld"), std::string::npos) << decision->conflict->what;
+    EXPECT_FALSE(tells(decision->effects, "order withheld"));
+    EXPECT_TRUE(tells(decision->effects, "order named for another patient"));
+}
+
 TEST(Doubt, C29_AnOlderConsistentMessageShowsNothingAgain) {
     auto known = doubted();
     auto barely_older = late(known);

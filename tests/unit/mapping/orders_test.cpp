@@ -36,7 +36,9 @@ TEST(Orders, C7_TypesEventsVersionsAndProcessingIdsNotTakenAreNamed) {
     EXPECT_EQ(problem_of(OrderMessage{}.set("MSH-12", "3.0")).code, Code::unsupported_version);
     SiteProfile live;
     live.processing_ids = {"P"};
-    EXPECT_EQ(problem_of(OrderMessage{}.set("MSH-11", "T"), live).code, Code::unsupported_processing);
+    const auto untaken = problem_of(OrderMessage{}.set("MSH-11", "T"), live);
+    EXPECT_EQ(untaken.code, Code::unsupported_processing);
+    EXPECT_EQ(untaken.what, "processing id T is not taken; taken: P");
 }
 
 TEST(Orders, C23_AnAcknowledgementIsNotAnOrder) {

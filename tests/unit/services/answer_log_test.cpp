@@ -81,6 +81,16 @@ TEST_F(IdleModality, ThatGetsAnItemIsToldOfAndWarnedOfAgainAfterwards) {
     EXPECT_EQ(count(LogLevel::warn), 2U);
 }
 
+TEST_F(IdleModality, WhoseQueryCannotBeReadIsNotSaidToHaveAnEmptyList) {
+    WorklistAnswer refused;
+    refused.end = WorklistAnswer::End::bad_query;
+    refused.comment = "PatientBirthDate: not a date";
+    poll(query("tomorrow"), refused);
+    EXPECT_TRUE(last_says("worklist query refused")) << sink_->lines.back().second;
+    EXPECT_FALSE(last_says("worklist empty"));
+    EXPECT_EQ(count(LogLevel::warn), 1U);
+}
+
 TEST_F(IdleModality, HidesNeitherAnotherQuestionNorAnotherDevice) {
     poll(query("20260701"), empty("Modality"));
     poll(query("20260701", "A1"), empty("Modality"));

@@ -88,7 +88,7 @@ TEST_F(WhyEmpty, AnAccessionThatIsWithheldOrOverSaysSo) {
         item.step.status = StepStatus::completed;
     });
     EXPECT_EQ(words_of(ask("C1", "CT").why_empty.value()),
-              "steps of the asked AccessionNumber kept out: 1 by ScheduledProcedureStepStatus");
+              "steps of the asked AccessionNumber kept out: 1 by being COMPLETED");
 }
 
 TEST_F(WhyEmpty, AnAccessionThatNoStepHasIsSaidToBeNobodys) {
