@@ -74,8 +74,8 @@ create table imaging_order (
     requesting_physician  text not null,
     requesting_service    text not null,
     requested_at          timestamptz check (isfinite(requested_at)),
-    -- Another order had one of its Study Instance UIDs when it came: where to look for two items of one study.
-    -- Of orders only that have an open step which has not expired.
+    -- Another order may have one of its Study Instance UIDs: where to look for two items of one study. Of orders only
+    -- that have an open step which has not expired.
     shares_study          boolean not null,
     told_since            timestamptz not null  -- its timeline begins here
 );

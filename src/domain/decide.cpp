@@ -302,7 +302,7 @@ void tell_shared_studies(Draft& draft) {
     for (const auto& [study, orders] : orders_of) {
         if (orders.size() < 2 || study.empty()) continue;
         for (auto* const order : orders) {
-            if (!is_open(*order) || std::exchange(order->shares_study, true)) continue;
+            if (!has_offered_step(*order) || std::exchange(order->shares_study, true)) continue;
             const auto* const other = order == orders.front() ? orders.back() : orders.front();
             draft.tell(order->row, "Study Instance UID shared",
                        study.str() + " also stands for accession " + other->accession.number);

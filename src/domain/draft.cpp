@@ -96,9 +96,9 @@ Effects Draft::effects() && {
     out.patients = changed(known_.patients, patients_);
     out.visits = changed(known_.visits, visits_);
     for (auto& order : orders_) {
-        order.shares_study = order.shares_study && is_open(order);
         for (auto& procedure : order.procedures)
             for (auto& step : procedure.steps) step.expired = step.expired && is_open(step.status);
+        order.shares_study = order.shares_study && has_offered_step(order);
     }
     out.orders = changed(known_.orders, orders_);
     return out;

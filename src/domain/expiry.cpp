@@ -1,5 +1,7 @@
 #include "mwl/domain/expiry.h"
 
+#include "domain/naming.h"
+
 namespace mwl::domain {
 namespace {
 
@@ -16,14 +18,18 @@ TimelineEntry what_happens(OrderRow order, const Step& step) {
 }  // namespace
 
 void settle_expiry(Effects& effects, Instant before) {
-    for (auto& order : effects.orders)
+    for (auto& order : effects.orders) {
         for (auto& procedure : order.procedures)
             for (auto& step : procedure.steps) {
                 const bool expires = is_too_old(step, before);
                 if (step.expired == expires) continue;
                 step.expired = expires;
+                // The other order of its study need not be known here: the alarm looks for it.
+                order.shares_study = order.shares_study || !expires;
                 if (is_open(step.status)) effects.timeline.push_back(what_happens(order.row, step));
             }
+        order.shares_study = order.shares_study && has_offered_step(order);
+    }
 }
 
 }  // namespace mwl::domain

@@ -53,6 +53,11 @@ bool is_open(const Order& order) {
     return any_step(order, [](const Procedure&, const Step& step) { return is_open(step.status); });
 }
 
+bool has_offered_step(const Order& order) {
+    return any_step(order,
+                    [](const Procedure&, const Step& step) { return is_open(step.status) && !step.expired; });
+}
+
 bool is_withheld(const Order& order) {
     return any_step(order, [](const Procedure&, const Step& step) { return step.withheld; });
 }

@@ -34,6 +34,7 @@ bool is_finished(const Order& order);
 // Some step may still be on a worklist.
 bool is_open(const Order& order);
 // Some step is withheld: there is an open doubt about the patient.
+bool has_offered_step(const Order& order);  // open, and not expired
 bool is_withheld(const Order& order);
 
 }  // namespace mwl::domain

@@ -147,6 +147,12 @@ const char* said_of(StepEvent event, StepStatus status) {
     return event == StepEvent::complete ? "step completed" : "append given up";
 }
 
+// Somebody performs it. Whether another order shares its study is not known here: the alarm looks for it.
+void offer_again(const LinkedStep& link) {
+    link.order->shares_study = link.order->shares_study || link.step->expired;
+    link.step->expired = false;
+}
+
 void end_step(Draft& draft, Effects& effects, const LinkedStep& link, PerformedStep& ended,
               const Known& known) {
     const auto detail = "step " + link.step->id.str() + ", " + of(ended);
@@ -159,7 +165,7 @@ void end_step(Draft& draft, Effects& effects, const LinkedStep& link, PerformedS
     const auto status = next(before, outcome->event);
     if (status) {
         link.step->status = *status;
-        link.step->expired = false;
+        offer_again(link);
         draft.tell(link.order->row, said_of(outcome->event, *status), detail);
     } else {
         flag(draft, link, ended);
@@ -208,7 +214,7 @@ Effects perform_created(PerformedStep performed, const Known& known) {
             continue;
         }
         link.step->status = *status;
-        link.step->expired = false;  // somebody performs it
+        offer_again(link);
         draft.tell(link.order->row, before == StepStatus::completed ? "append started" : "step started",
                    "step " + link.step->id.str() + ", " + of(performed) + ", found by " + links.rule);
     }

@@ -23,11 +23,20 @@ const Sql kMonthsWanted(R"sql(
 
 const Sql kMakeMonth("select make_month($1, to_timestamp($2::bigint / 1e6))");
 
-const Sql kForgetMonth(
-    "select forget_month($1, to_timestamp($2::bigint / 1e6), to_timestamp($3::bigint / 1e6))");
+// $4 and on: the person who asks for it, if any.
+const Sql kForgetMonth(R"sql(
+    with gone as materialized (
+        select forget_month($1, to_timestamp($2::bigint / 1e6), to_timestamp($3::bigint / 1e6)) as name),
+    told as (
+        insert into audit (who, origin, act, patient, why, detail)
+        select $4, $5, 'purge', '', $6, g.name
+        from gone g
+        where g.name is not null and $4::text <> '')
+    select g.name from gone g)sql");
 
 // Some open steps are marked, or no longer, each with an entry in its order's timeline; one that a message
-// holds at this moment is left for the next time. $1 before or since when they start, $2 now, $3 how many.
+// holds at this moment, or whose order it holds, is left for the next time. $1 before or since when they
+// start, $2 now, $3 how many.
 struct Marking {
     std::string_view which;  // of the open steps
     std::string_view expired_at;
@@ -41,10 +50,12 @@ std::string marking(const Marking& of) {
     with chosen as materialized (
         select s.id
         from scheduled_step s
+        join requested_procedure r on r.id = s.procedure_id
+        join imaging_order o on o.id = r.order_id
         where {which} and s.status in ('SCHEDULED', 'ARRIVED', 'READY', 'STARTED')
         order by s.start_at
         limit $3::bigint
-        for update skip locked),
+        for no key update of s, o skip locked),
     marked as (
         update scheduled_step s
         set expired_at = {expired_at}
@@ -176,14 +187,10 @@ int PgUpkeep::make_months() {
 
 std::optional<std::string> PgUpkeep::forget_month(const std::string& table, Instant until,
                                                   const std::optional<Act>& by) const {
-    std::optional<std::string> name;
-    runner_.transact(
-        {kWaitOnlyAMoment, {kForgetMonth, Params().text(table).instant(until).instant(clock_.now())}},
-        [&](const std::vector<Answer>& answers) {
-            name = Row(answers.at(1).rows.at(0)).maybe_text();
-            return name && by ? std::vector{record_of(*by, "purge", "", *name)} : std::vector<Command>{};
-        });
-    return name;
+    const Act act = by.value_or(Act{});
+    Params params = Params().text(table).instant(until).instant(clock_.now());
+    params.text(act.who).text(act.origin).text(act.why);
+    return Row(ask_quickly(kForgetMonth, params).at(0)).maybe_text();
 }
 
 std::vector<std::string> PgUpkeep::forget_months(Kept kept, Instant until, const std::optional<Act>& by) {
@@ -220,7 +227,9 @@ bool PgUpkeep::remove_patient(const PatientId& patient, const Act& act) {
     const auto counted = std::to_string(contents->orders) + " orders, " +
                          std::to_string(contents->performed_steps) + " performed steps, " +
                          std::to_string(contents->messages) + " messages";
-    (void)runner_.transact({record_of(act, "patient deletion begun", told, counted)});
+    runner_.transact({}, [&](const std::vector<Answer>& /*answers*/) {
+        return std::vector{record_of(act, "patient deletion begun", told, counted)};
+    });
     removal.run(act, told, counted);
     return true;
 }

@@ -34,19 +34,30 @@ private:
 const Sql kThisTransaction("select pg_current_xact_id()::text");
 const Sql kWhatBecameOf("select pg_xact_status($1::xid8)");
 
+constexpr auto kNeverHeardOf = "22023";  // after a crash, of a transaction that left nothing behind
+
 // A transaction whose COMMIT was sent. Without an answer only the server knows what became of it.
 class CommitInDoubt {
 public:
     void sends(std::string transaction) { transaction_ = std::move(transaction); }
     bool has_come_through(Session& session) const {
         if (transaction_.empty()) return false;
-        const auto became = Row(session.ask(kWhatBecameOf, Params().text(transaction_)).at(0)).text();
+        const auto became = what_became_of_it(session);
         if (became == "in progress")  // its session has not noticed yet that nobody is there
             throw DatabaseError("a commit without an answer is still under way", "40001", Cure::run_again);
         return became == "committed";
     }
 
 private:
+    std::string what_became_of_it(Session& session) const {
+        try {
+            return Row(session.ask(kWhatBecameOf, Params().text(transaction_)).at(0)).text();
+        } catch (const DatabaseError& error) {
+            if (error.sqlstate() != kNeverHeardOf) throw;
+            return "aborted";
+        }
+    }
+
     std::string transaction_;
 };
 

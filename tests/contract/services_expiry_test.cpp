@@ -97,6 +97,20 @@ TEST_F(Expiry, F19_AnOrderWithASharedStudyIsLookedAtOnlyWhileItIsOffered) {
     EXPECT_EQ(fixture_.store->records().alarms()[store::Alarm::shared_study], 2);
 }
 
+// The messages that give the later dates name no study, and each finds its own order only.
+TEST_F(Expiry, OrdersWithASharedStudyThatComeBackOneByOneAreStillToldToAPerson) {
+    const auto of_one_patient = [&](int n, OrderMessage order) {
+        order.set("PID-3", "PAT1^^^HOSP^MR").set("PID-5", "FAMILY1^GIVEN");
+        return n == 0 ? order.without("ZDS") : order.set("ZDS-1", "1.2.840.77^RIS^Application^DICOM");
+    };
+    for (const int n : {1, 2}) ASSERT_EQ(code(of_one_patient(n, order_for(n, "20260921100000"))), "AA");
+    ASSERT_EQ(pass(std::chrono::hours(24 * 8)).steps_expired, 2);
+    ASSERT_EQ(fixture_.store->records().alarms()[store::Alarm::shared_study], 0);
+    for (const int n : {1, 2})
+        ASSERT_EQ(code(of_one_patient(0, order_for(n, "20261001100000", "XO", "20260929090000"))), "AA");
+    EXPECT_EQ(fixture_.store->records().alarms()[store::Alarm::shared_study], 2);
+}
+
 // An undated query began with what nobody had performed for years.
 TEST_F(Expiry, F19_AnUndatedQueryAnswersWhatIsStillToDoHoweverMuchWasNeverDone) {
     for (int n = 1; n <= 25; ++n)
