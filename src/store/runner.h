@@ -27,9 +27,8 @@ public:
     // All commands in one transaction, retried in the same way: one round trip. Returns their answers.
     std::vector<Answer> transact(std::vector<Command> commands) const;
     // `questions`, then what `decide` makes of their answers, in one transaction, retried in the same way:
-    // two round trips. What `decide` throws goes through after ROLLBACK. A
-    // COMMIT whose answer was lost is asked for before a retry: within one call, what was committed is not
-    // done twice.
+    // two round trips. What `decide` throws goes through after ROLLBACK. A COMMIT whose answer was lost is
+    // asked for before a retry: within one call, what was committed is not done twice.
     using Decide = std::function<std::vector<Command>(const std::vector<Answer>& answers)>;
     void transact(std::vector<Command> questions, const Decide& decide) const;
 

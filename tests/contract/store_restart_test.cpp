@@ -16,16 +16,21 @@ namespace store_restart_test {
 
 using store::UnitOfWork;
 
-TEST(CommitInDoubt, F9_ACommitWhoseReplyWasLostHasExactlyOneEffect) {
-    const MigratedDatabase database;
-    const FixedClock clock;
-    ReplyCutter cutter(folder_of(database.connection()));
-    const auto store =
-        store::open_store(options_for(through(database.connection(), cutter.folder())), clock, Log());
+// On a connection that loses the reply to a COMMIT.
+class CommitInDoubt : public ::testing::Test {
+protected:
+    const MigratedDatabase database_;
+    const FixedClock clock_;
+    ReplyCutter cutter_{folder_of(database_.connection())};
+    const std::unique_ptr<store::Store> store_ =
+        store::open_store(options_for(through(database_.connection(), cutter_.folder())), clock_, Log());
+};
+
+TEST_F(CommitInDoubt, F9_ACommitWhoseReplyWasLostHasExactlyOneEffect) {
     int runs = 0;
     bool found_own = false;
-    cutter.cut_next_commit_reply();
-    store->run([&](UnitOfWork& work) {
+    cutter_.cut_next_commit_reply();
+    store_->run([&](UnitOfWork& work) {
         ++runs;
         const auto message = a_message("r1");
         if (work.open(question_of(message), {}).history.own) {
@@ -36,60 +41,45 @@ TEST(CommitInDoubt, F9_ACommitWhoseReplyWasLostHasExactlyOneEffect) {
         work.save_message(message);
         work.save(effects_of(1));
     });
-    EXPECT_EQ(cutter.cuts(), 1);
+    EXPECT_EQ(cutter_.cuts(), 1);
     EXPECT_EQ(runs, 2);
     EXPECT_TRUE(found_own);
-    EXPECT_EQ(database.psql("select count(*) from message"), "1");
-    EXPECT_EQ(database.psql("select count(*) from timeline"), "1");
+    EXPECT_EQ(database_.psql("select count(*) from message"), "1");
+    EXPECT_EQ(database_.psql("select count(*) from timeline"), "1");
 }
 
-TEST(CommitInDoubt, F9_ABodyThatDoesNotLookForItsMessageMeetsTheUniqueReceipt) {
-    const MigratedDatabase database;
-    const FixedClock clock;
-    ReplyCutter cutter(folder_of(database.connection()));
-    const auto store =
-        store::open_store(options_for(through(database.connection(), cutter.folder())), clock, Log());
-    cutter.cut_next_commit_reply();
-    EXPECT_THROW(store->run([&](UnitOfWork& work) { work.save_message(a_message("r1")); }), StoreError);
-    EXPECT_EQ(database.psql("select count(*) from message"), "1");
+TEST_F(CommitInDoubt, F9_ABodyThatDoesNotLookForItsMessageMeetsTheUniqueReceipt) {
+    cutter_.cut_next_commit_reply();
+    EXPECT_THROW(store_->run([&](UnitOfWork& work) { work.save_message(a_message("r1")); }), StoreError);
+    EXPECT_EQ(database_.psql("select count(*) from message"), "1");
 }
 
 // The second look no longer finds the device, and the command said that there was none.
-TEST(CommitInDoubt, F9_ADeviceRemovedWithoutAnAnswerIsRemovedAndIsNotLookedForAgain) {
-    const MigratedDatabase database;
-    const FixedClock clock;
-    ReplyCutter cutter(folder_of(database.connection()));
-    const auto store =
-        store::open_store(options_for(through(database.connection(), cutter.folder())), clock, Log());
+TEST_F(CommitInDoubt, F9_ADeviceRemovedWithoutAnAnswerIsRemovedAndIsNotLookedForAgain) {
     Device device;
     device.ae = AeTitle("CT1");
-    store->edit_devices("device import", an_act(), [&](const auto&) {
+    store_->edit_devices("device import", an_act(), [&](const auto&) {
         return store::DeviceChanges{{device}, {}, "CT1"};
     });
     int looks = 0;
-    cutter.cut_next_commit_reply();
-    store->edit_devices("device remove", an_act(), [&](const std::vector<Device>& all) {
+    cutter_.cut_next_commit_reply();
+    store_->edit_devices("device remove", an_act(), [&](const std::vector<Device>& all) {
         ++looks;
         if (all.empty()) throw ConfigError("no device CT1");
         return store::DeviceChanges{{}, {device.ae}, "CT1"};
     });
-    EXPECT_EQ(cutter.cuts(), 1);
+    EXPECT_EQ(cutter_.cuts(), 1);
     EXPECT_EQ(looks, 1);
-    EXPECT_EQ(database.psql("select string_agg(act, ', ' order by id) from audit"),
+    EXPECT_EQ(database_.psql("select string_agg(act, ', ' order by id) from audit"),
               "device import, device remove");
 }
 
-TEST(CommitInDoubt, F9_AnAssociationIsOnRecordOnceThoughTheAnswerWasLost) {
-    const MigratedDatabase database;
-    const FixedClock clock;
-    ReplyCutter cutter(folder_of(database.connection()));
-    const auto store =
-        store::open_store(options_for(through(database.connection(), cutter.folder())), clock, Log());
-    cutter.cut_next_commit_reply();
-    store->save_associations(
-        {{0, "a", clock.now(), clock.now(), "10.0.0.1", "AE1", "MWLBROKER", "released", "", "", {}, 0}});
-    EXPECT_EQ(cutter.cuts(), 1);
-    EXPECT_EQ(database.psql("select count(*) from association"), "1");
+TEST_F(CommitInDoubt, F9_AnAssociationIsOnRecordOnceThoughTheAnswerWasLost) {
+    cutter_.cut_next_commit_reply();
+    store_->save_associations(
+        {{0, "a", clock_.now(), clock_.now(), "10.0.0.1", "AE1", "MWLBROKER", "released", "", "", {}, 0}});
+    EXPECT_EQ(cutter_.cuts(), 1);
+    EXPECT_EQ(database_.psql("select count(*) from association"), "1");
 }
 
 class Restart : public ::testing::Test {

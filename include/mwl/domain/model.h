@@ -160,9 +160,9 @@ struct Order {
     AccessionNumber accession;  // (0008,0050), (0008,0051): the one in force
     // The numbers it had before: devices may still hold them. Known inside a unit of work only.
     std::vector<AccessionNumber> earlier_accessions;
-    bool shares_study =
-        false;          // another order may have one of its Study Instance UIDs; while a step is offered
-    SenderName sender;  // the RIS that sent it: status goes back there
+    // Another order may have one of its Study Instance UIDs; while a step is offered.
+    bool shares_study = false;
+    SenderName sender;         // the RIS that sent it: status goes back there
     std::string visit_number;  // names a Visit of the same patient
     Issuer visit_issuer;
     Stated<PersonName> requesting_physician;      // (0032,1032)
