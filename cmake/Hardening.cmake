@@ -38,3 +38,5 @@ if(MWL_THREADS)
   add_link_options(-fsanitize=thread)
 endif()
 add_link_options(-Wl,-z,relro,-z,now)
+# DCMTK's package names every library that it has: a third of what a start of the program would load.
+add_link_options(-Wl,--as-needed)
