@@ -13,7 +13,9 @@ function(mwl_folder name)
   endif()
   add_library(mwl_${name} STATIC ${sources})
   mwl_unity(mwl_${name})
-  if(NOT arg_LINKS MATCHES "Poco|DCMTK")  # they define macros of the C library
+  if(arg_LINKS MATCHES "Poco")  # it defines macros of the C library
+    target_precompile_headers(mwl_${name} REUSE_FROM mwl_headers_poco)
+  else()
     target_precompile_headers(mwl_${name} REUSE_FROM mwl_headers)
   endif()
   target_sources(mwl_${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${CMAKE_SOURCE_DIR}/include FILES ${headers})

@@ -27,6 +27,9 @@ struct CommandLine {
     ServeOptions serve;
     CheckCommand check;
     PatientDeleteCommand patient_delete;
+    ExplainCommand explain;
+    LabCommand lab;
+    std::string table;
     ReplayCommand replay;
     PlayCommand play;
     ListenCommand listen;
@@ -80,6 +83,43 @@ void add_broker_commands(CommandLine& line) {
         line.check.config = line.config;
         return check_config(line.check);
     });
+}
+
+void add_mapping_commands(CommandLine& line) {
+    auto* explain = line.app.add_subcommand(
+        "explain", "print what HL7 messages in files would do, value by value, without a database");
+    explain->add_option("files", line.explain.files, "files with one or more messages")->required();
+    explain->add_option("--profile", line.explain.profile,
+                        "the profile's file; without, those of the settings, by sender");
+    explain->add_option("--zone", line.explain.zone, "IANA zone of a profile that names none, and of samples")
+        ->capture_default_str();
+    explain->add_flag("--json", line.explain.as_json, "one JSON object for each message");
+    line.add_config(explain);
+    line.take(explain, [&line] {
+        line.explain.config = line.config;
+        return mwl::app::explain(line.explain);
+    });
+}
+
+void add_lab_commands(CommandLine& line) {
+    auto* lab = line.app.add_subcommand(
+        "lab", "print what another profile would change of HL7 messages in files; nothing is written");
+    lab->add_option("files", line.lab.files, "files with one or more messages")->required();
+    lab->add_option("--profile", line.lab.profile, "the file of the profile to be tried")->required();
+    lab->add_option("--against", line.lab.against,
+                    "the file of the profile to compare with; without, those of the settings, by sender");
+    lab->add_option("--zone", line.lab.zone, "IANA zone of a profile that names none, and of samples")
+        ->capture_default_str();
+    line.add_config(lab);
+    line.take(lab, [&line] {
+        line.lab.config = line.config;
+        return mwl::app::lab(line.lab);
+    });
+
+    auto* tables =
+        line.app.add_subcommand("tables", "print a table that the reading of HL7 messages runs on");
+    tables->add_option("name", line.table, "mapping, order-control, events or charsets")->required();
+    line.take(tables, [&line] { return mwl::app::tables(line.table); });
 }
 
 void add_upkeep_commands(CommandLine& line) {
@@ -292,6 +332,8 @@ int run_command_line(int argc, char** argv) {
     line.app.set_help_all_flag("--help-all", "help of every subcommand");
     line.app.set_version_flag("--version", kVersion, "print the version");
     add_broker_commands(line);
+    add_mapping_commands(line);
+    add_lab_commands(line);
     add_upkeep_commands(line);
     add_device_commands(line);
     add_simulator_commands(line);

@@ -23,6 +23,8 @@ struct ConfigOptions {
 };
 config::Settings settings_of(const ConfigOptions& options,
                              config::Certificates certificates = config::Certificates::unread);
+// Of an option; throws ConfigError with what to write instead.
+Zone zone_named(const std::string& name);
 // To standard error, one line each.
 void print_warnings(const std::vector<std::string>& warnings);
 
@@ -53,6 +55,29 @@ struct CheckCommand {
     bool print_keys = false;
 };
 int check_config(const CheckCommand& command);
+
+struct ExplainCommand {
+    ConfigOptions config;
+    std::vector<std::filesystem::path> files;
+    std::filesystem::path profile;  // empty: those of the settings, by sender
+    std::string zone = "UTC";       // of a profile that names none, and of {{today}} and {{now}} in samples
+    bool as_json = false;
+};
+// Prints what each message would do, value by value. kFailed if one of them would be refused.
+int explain(const ExplainCommand& command);
+
+// One of the tables that the reading of messages runs on.
+int tables(const std::string& name);
+
+struct LabCommand {
+    ConfigOptions config;
+    std::vector<std::filesystem::path> files;
+    std::filesystem::path profile;  // that is tried
+    std::filesystem::path against;  // empty: the profiles of the settings, by sender
+    std::string zone = "UTC";       // of a profile that names none, and of samples
+};
+// Prints what the tried profile would change of messages. kFailed if it would change something.
+int lab(const LabCommand& command);
 
 struct DeviceImportCommand {
     ConfigOptions config;

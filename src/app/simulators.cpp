@@ -14,13 +14,6 @@
 namespace mwl::app {
 namespace {
 
-Zone zone_named(const std::string& name) {
-    auto zone = Zone::named(name);
-    if (!zone)
-        throw ConfigError("\"" + name + "\" is no time zone; write an IANA name such as Europe/Berlin");
-    return *std::move(zone);
-}
-
 net::Tls good_tls(const Result<net::Tls>& made) {
     if (!made) throw ConfigError("--tls-" + to_string(made.problem()));
     return *made;
@@ -103,6 +96,13 @@ std::string one_line(const sim::ReceivedStatus& status) {
 }
 
 }  // namespace
+
+Zone zone_named(const std::string& name) {
+    auto zone = Zone::named(name);
+    if (!zone)
+        throw ConfigError("\"" + name + "\" is no time zone; write an IANA name such as Europe/Berlin");
+    return *std::move(zone);
+}
 
 int replay(const ReplayCommand& command) {
     const auto to = host_and_port(command.to);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "mwl/base/nearest.h"
 #include "mwl/hl7/message.h"
@@ -28,12 +29,6 @@ constexpr std::array kSegments{
     SegmentRow{"RQ1", 0},  SegmentRow{"RXO", 0},  SegmentRow{"ODS", 0},  SegmentRow{"ODT", 0},
 };
 
-std::string without_repetition(const hl7::Location& place) {
-    auto plain = place;
-    plain.segment_index = plain.repetition = 0;
-    return hl7::to_string(plain);
-}
-
 void check_segment(const PolicyInput& input, const std::string& text, const hl7::Location& place) {
     const auto row = std::find_if(kSegments.begin(), kSegments.end(),
                                   [&](const SegmentRow& known) { return known.name == place.segment; });
@@ -55,25 +50,43 @@ void check_segment(const PolicyInput& input, const std::string& text, const hl7:
                                        : "; did you mean \"" + hl7::to_string(meant) + "\"?"));
 }
 
-void check_place(const PolicyInput& input, const std::string& text) {
-    const auto place = hl7::parse_location(text);
-    if (!place || place->field == 0)
-        return input.error("\"" + text + "\" is no HL7 field; write for example \"OBR-18\"");
-    if (place->segment_index > 0 || place->repetition > 0)
-        return input.error("\"" + text + "\" names a repetition, and only the first one is read; write \"" +
-                           without_repetition(*place) + "\"");
-    if (place->field > kMostFields)
-        return input.error("\"" + text + "\": a segment has at most " + std::to_string(kMostFields) +
-                           " fields");
-    check_segment(input, text, *place);
+void check_transforms(const PolicyInput& input, const std::string& text, const mapping::Source& source,
+                      const mapping::TargetRow& target) {
+    using mapping::Shape;
+    if (source.transforms.empty()) return;
+    if (target.shape == Shape::parts)
+        return input.error("\"" + text + "\": a transform makes a text without parts, and " +
+                           std::string(target.key) + " has parts");
+    const bool cuts = std::ranges::any_of(source.transforms, [](const mapping::Transform& transform) {
+        return transform.kind == mapping::TransformKind::cut;
+    });
+    if (cuts && target.shape == Shape::identifier)
+        input.error("\"" + text + "\": an identifier is never cut; it would name somebody or something else");
+}
+
+// Nothing: it is no source, and an error says so.
+std::optional<mapping::Source> source_in(const PolicyInput& input, const std::string& text,
+                                         const mapping::TargetRow& target) {
+    auto source = mapping::parse_source(text);
+    if (!source) {
+        input.error(source.problem().what);
+        return std::nullopt;
+    }
+    if (source->place.field > kMostFields)
+        input.error("\"" + text + "\": a segment has at most " + std::to_string(kMostFields) + " fields");
+    else
+        check_segment(input, text, source->place);
+    check_transforms(input, text, *source, target);
+    return *std::move(source);
 }
 
 }  // namespace
 
-std::vector<std::string> places_of(const PolicyInput& input) {
-    auto found = input.texts();
-    for (const auto& text : found) check_place(input, text);
-    return found;
+std::vector<mapping::Source> sources_of(const PolicyInput& input, const mapping::TargetRow& target) {
+    std::vector<mapping::Source> out;
+    for (const auto& text : input.texts())
+        if (auto source = source_in(input, text, target); source) out.push_back(*std::move(source));
+    return out;
 }
 
 }  // namespace mwl::config

@@ -1,5 +1,6 @@
 #include "config/profile.h"
 
+#include "config/code_tables.h"
 #include "config/hl7_places.h"
 #include "config/kinds.h"
 #include "config/reader.h"
@@ -7,28 +8,15 @@
 namespace mwl::config {
 namespace {
 
-using mapping::MissingAccession;
-using mapping::MissingName;
-using mapping::MissingStart;
+using mapping::Missing;
 using mapping::Msh7Offset;
 using mapping::SiteProfile;
 using mapping::StationRule;
-
-constexpr std::array kMissingAccession{
-    std::pair{std::string_view("reject"), MissingAccession::reject},
-    std::pair{std::string_view("from-filler"), MissingAccession::from_filler},
-    std::pair{std::string_view("from-placer"), MissingAccession::from_placer},
-    std::pair{std::string_view("generate"), MissingAccession::generate}};
-constexpr std::array kMissingStart{std::pair{std::string_view("reject"), MissingStart::reject},
-                                   std::pair{std::string_view("order-time"), MissingStart::order_time},
-                                   std::pair{std::string_view("received"), MissingStart::received}};
-constexpr std::array kMissingName{std::pair{std::string_view("reject"), MissingName::reject},
-                                  std::pair{std::string_view("placeholder"), MissingName::placeholder}};
+using mapping::Target;
+using mapping::TargetRow;
 
 constexpr std::array kMsh7Offset{std::pair{std::string_view("use"), Msh7Offset::use},
                                  std::pair{std::string_view("ignore"), Msh7Offset::ignore}};
-
-constexpr auto kPlaces = "list of HL7 fields";
 
 // An empty list would mean that nothing is taken from the sender: surely a mistake.
 std::vector<std::string> some_texts_of(const PolicyInput& input) {
@@ -70,7 +58,6 @@ std::vector<Policy<SiteProfile>> sender_policies() {
         ProfileRow::flag("demographics_from_updates",
                          "take patient data from XO too, not from NW alone (senders without an ADT feed)",
                          kLive, &P::demographics_from_updates),
-        ProfileRow::text("institution", "Institution Name (0008,0080) of its orders", kLive, &P::institution),
     };
 }
 
@@ -90,48 +77,80 @@ std::vector<Policy<SiteProfile>> identifier_policies() {
         ProfileRow::of(PolicyKind::texts, "preferred_id_types", "list of texts",
                        "PID-3.5 values that name the main patient id, best first", kLive,
                        &P::preferred_id_types, [](const PolicyInput& in) { return in.texts(); }),
-        ProfileRow::of(PolicyKind::texts, "accession_fields", kPlaces,
-                       "where the accession number stands, first filled one wins", kLive,
-                       &P::accession_fields, places_of),
-        ProfileRow::word("missing_accession", kMissingAccession,
-                         "an order without a value in any of accession_fields", kLive, &P::missing_accession),
-        ProfileRow::word("missing_name", kMissingName, "a patient without name", kLive, &P::missing_name),
     };
 }
 
-// A table of codes below `key`, each with its modality.
-Policy<SiteProfile> modality_table(const char* key, const char* meaning,
-                                   std::map<std::string, std::string> P::*table) {
-    return {key,
+Policy<SiteProfile> sources_row(const TargetRow& row, const std::string& prefix) {
+    const auto read = [target = row.target](P& profile, const PolicyInput& in) {
+        if (mapping::row_of(target).sources_are_fixed)
+            in.fail("where this is read from is not to be chosen: " +
+                    std::string(mapping::row_of(target).sources));
+        profile.rule(target).from = sources_of(in, mapping::row_of(target));
+    };
+    return {prefix + "from", PolicyKind::texts, "", "", "", kLive, read, {}};
+}
+
+std::string allowed_words(const TargetRow& row) {
+    std::string all;
+    for (const auto missing : row.missing) append_part(all, name_of(missing), ", ");
+    return all;
+}
+
+Policy<SiteProfile> missing_row(const TargetRow& row, const std::string& prefix) {
+    const auto read = [target = row.target](P& profile, const PolicyInput& in) {
+        const auto& allowed = mapping::row_of(target).missing;
+        const auto missing = mapping::missing_named(in.text());
+        if (!missing || std::ranges::find(allowed, *missing) == allowed.end())
+            in.fail("\"" + in.text() + "\" is none of: " + allowed_words(mapping::row_of(target)));
+        profile.rule(target).missing = missing;
+    };
+    return {prefix + "missing", PolicyKind::text, "", "", "", kLive, read, {}};
+}
+
+Policy<SiteProfile> constant_row(const TargetRow& row, const std::string& prefix) {
+    const auto read = [target = row.target](P& profile, const PolicyInput& in) {
+        if (!mapping::row_of(target).takes_constant)
+            in.fail("a constant would be somebody else's value; it is for texts and for the modality");
+        profile.rule(target).otherwise = target == Target::step_modality ? modality_of(in) : in.text();
+    };
+    return {prefix + "otherwise", PolicyKind::text, "", "", "", kLive, read, {}};
+}
+
+// What may be said of every target of the mapping.
+std::vector<Policy<SiteProfile>> map_policies() {
+    std::vector<Policy<SiteProfile>> all;
+    for (const auto& row : mapping::targets()) {
+        const auto prefix = "map." + std::string(row.key) + ".";
+        all.push_back(sources_row(row, prefix));
+        all.push_back(missing_row(row, prefix));
+        all.push_back(constant_row(row, prefix));
+    }
+    return all;
+}
+
+// A code of a table that stands in the profile itself. The name of a file is left for read_code_tables().
+Policy<SiteProfile> table_policy() {
+    const auto read = [](P& profile, const PolicyInput& in) {
+        const auto name_and_code = in.code();
+        std::string_view code = name_and_code;
+        const auto name = std::string(take_part(code, '.'));
+        if (!code.empty()) (void)profile.tables[name].add(std::string(code), {in.text()});
+    };
+    return {"tables.*",
             PolicyKind::text,
-            kModalityTerm,
-            meaning,
+            "text",
+            "a file of codes (CSV), or a table tables.NAME of code = value, for the transform table:NAME",
             "(none)",
             kLive,
-            [table](P& profile, const PolicyInput& in) { (profile.*table)[in.code()] = modality_of(in); },
+            read,
             {}};
-}
-
-std::vector<Policy<SiteProfile>> step_policies() {
-    return {
-        ProfileRow::of(PolicyKind::texts, "start_fields", kPlaces,
-                       "where the scheduled start stands, first readable one wins", kLive, &P::start_fields,
-                       places_of),
-        ProfileRow::word("missing_start", kMissingStart,
-                         "where no start can be read; order-time: ORC-9, ORC-15", kLive, &P::missing_start),
-        ProfileRow::flag("station_from_obr21", "OBR-21 holds the station's AE title", kLive,
-                         &P::station_from_obr21),
-        modality_table("modality_of_procedure.*", "procedure code (OBR-4.1) = modality",
-                       &P::modality_of_procedure),
-        modality_table("modality_of_service.*", "service section (OBR-24, table 0074) = modality",
-                       &P::modality_of_service),
-    };
 }
 
 std::vector<Policy<SiteProfile>> profile_policies() {
     auto all = sender_policies();
-    for (const auto& group : {identifier_policies(), step_policies()})
+    for (const auto& group : {identifier_policies(), map_policies()})
         all.insert(all.end(), group.begin(), group.end());
+    all.push_back(table_policy());
     return all;
 }
 
@@ -179,17 +198,29 @@ void read_rules(const Document& document, SiteProfile& profile, Findings& findin
 }
 
 // Orders could never be taken.
-void check_fields(const Document& document, const SiteProfile& profile, Findings& findings) {
-    const auto check = [&](const char* key, bool is_never_filled) {
-        if (const auto found = document.values.find(key); is_never_filled && found != document.values.end())
-            findings.error(document, found->second.place,
-                           std::string(key) +
-                               ": the list is empty and what is missing is rejected, so that no "
-                               "order can be taken");
-    };
-    check("accession_fields",
-          profile.accession_fields.empty() && profile.missing_accession == MissingAccession::reject);
-    check("start_fields", profile.start_fields.empty() && profile.missing_start == MissingStart::reject);
+void check_sources(const Document& document, const SiteProfile& profile, Findings& findings) {
+    for (const auto& row : mapping::targets()) {
+        const auto key = "map." + std::string(row.key) + ".from";
+        const auto found = document.values.find(key);
+        const bool is_refused =
+            profile.missing(row.target) == Missing::reject && profile.rule(row.target).otherwise.empty();
+        if (found != document.values.end() && profile.sources(row.target).empty() && is_refused &&
+            !findings.has_error_at(document, found->second.place))
+            findings.error(
+                document, found->second.place,
+                key + ": the list is empty and what is missing is rejected, so that no order can be taken");
+    }
+}
+
+// One row for all targets: which there are is in docs/mapping.md.
+void describe_map(std::vector<PolicyDescription>& rows) {
+    rows.push_back({"map.TARGET.from", "list of sources",
+                    "where the value stands, the first that holds one wins", "(docs/mapping.md)", kLive});
+    rows.push_back({"map.TARGET.missing", "word",
+                    "what a missing value means; reject: no new order without it", "(docs/mapping.md)",
+                    kLive});
+    rows.push_back(
+        {"map.TARGET.otherwise", "text", "a constant where no source holds a value, noted", "(none)", kLive});
 }
 
 }  // namespace
@@ -202,13 +233,24 @@ ReadProfile read_profile(const std::filesystem::path& file, const Zone& site_zon
     read.profile.zone = site_zone;
     read_keys(read.document, "", profile_policies(), read.profile, findings);
     read_rules(read.document, read.profile, findings);
-    check_fields(read.document, read.profile, findings);
+    check_sources(read.document, read.profile, findings);
+    read_code_tables(read.document, file.parent_path(), read.profile, findings);
     return read;
+}
+
+LoneProfile read_lone_profile(const std::filesystem::path& file, const Zone& site_zone) {
+    Findings findings;
+    auto read = read_profile(file, site_zone, findings);
+    findings.throw_if_wrong();
+    return {std::move(read.profile), findings.warnings()};
 }
 
 std::vector<PolicyDescription> describe_profile() {
     std::vector<PolicyDescription> rows;
-    describe(rows, "", profile_policies());
+    describe(rows, "", sender_policies());
+    describe(rows, "", identifier_policies());
+    describe_map(rows);
+    describe(rows, "", std::vector{table_policy()});
     describe(rows, "station_rule.", rule_policies());
     return rows;
 }

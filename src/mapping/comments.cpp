@@ -6,9 +6,6 @@
 namespace mwl::mapping {
 namespace {
 
-constexpr Target kPatientComments{"PatientComments", 10240};
-constexpr Target kProcedureComments{"RequestedProcedureComments", 10240};
-
 enum class Subject { message, patient, order, observation };
 
 // By the segment before it; an NTE after any other segment is taken as the order's, with a note.
@@ -43,15 +40,21 @@ std::vector<const hl7::Segment*> comments_on(Subject subject, const Group& group
 void note_odd_places(Reading& reading, const Group& group) {
     for (const auto& comment : group.comments())
         if (row_of(comment.after) == nullptr)
-            reading.note(NoteKind::taken_from, kProcedureComments.keyword,
+            reading.note(NoteKind::taken_from, row_of(Target::procedure_comments).keyword,
                          field_of(*comment.segment, 3).where,
                          "follows " + std::string(comment.after) + "; taken as a comment on the order");
+}
+
+Stated<std::string> comment(Reading& reading, Target target, const std::vector<const hl7::Segment*>& notes) {
+    auto out = reading.comment(notes, attribute_of(target));
+    if (out.is_stated()) reading.took(target, field_of(*notes.front(), 3));
+    return out;
 }
 
 }  // namespace
 
 Stated<std::string> read_patient_comments(Reading& reading, const Group& patient) {
-    return reading.comment(comments_on(Subject::patient, patient), kPatientComments);
+    return comment(reading, Target::patient_comments, comments_on(Subject::patient, patient));
 }
 
 Stated<std::string> read_order_comments(Reading& reading, const Group& patient, const Group& order) {
@@ -59,7 +62,7 @@ Stated<std::string> read_order_comments(Reading& reading, const Group& patient, 
     std::ranges::copy(comments_on(Subject::order, order), std::back_inserter(comments));
     note_odd_places(reading, patient);
     note_odd_places(reading, order);
-    return reading.comment(comments, kProcedureComments);
+    return comment(reading, Target::procedure_comments, comments);
 }
 
 void note_comments_not_taken(Reading& reading, const Group& group, bool has_orders) {

@@ -11,11 +11,6 @@
 namespace mwl::mapping {
 namespace {
 
-struct TypeRow {
-    std::string_view type;
-    std::string_view event;
-    MessageKind kind;
-};
 constexpr std::array kTypes{
     TypeRow{"ORM", "O01", MessageKind::orders},  TypeRow{"ADT", "A01", MessageKind::patient},
     TypeRow{"ADT", "A04", MessageKind::patient}, TypeRow{"ADT", "A05", MessageKind::patient},
@@ -76,6 +71,8 @@ void check_versions(Reading& reading, const hl7::Message& message) {
 }
 
 }  // namespace
+
+std::span<const TypeRow> message_types() noexcept { return kTypes; }
 
 MessageKind read_header(Reading& reading, const hl7::Message& message) {
     if (message.control_id().empty())

@@ -2,11 +2,21 @@
 // What MSH says: whether a message is one that the broker takes (type, event, version, processing id, control
 // id), and in which zone it writes the times that have no offset (interop.md 1). Private to mapping.
 
+#include <span>
+
 #include "mapping/reading.h"
 
 namespace mwl::mapping {
 
 enum class MessageKind { orders, patient };
+
+struct TypeRow {
+    std::string_view type;   // MSH-9.1
+    std::string_view event;  // MSH-9.2
+    MessageKind kind;
+};
+// The messages that are taken.
+std::span<const TypeRow> message_types() noexcept;
 
 // Refuses the message in `reading` if it is not taken.
 MessageKind read_header(Reading& reading, const hl7::Message& message);

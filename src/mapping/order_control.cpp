@@ -100,6 +100,8 @@ bool is_order_status(std::string_view status) noexcept {
     return std::find(kOrderStatus.begin(), kOrderStatus.end(), status) != kOrderStatus.end();
 }
 
+std::span<const OrderControl> order_controls() noexcept { return kOrderControls; }
+
 const OrderControl* find_order_control(std::string_view code, std::string_view status) noexcept {
     for (const auto& row : kOrderControls)
         if (row.code == code && (row.status.empty() || row.status == status)) return &row;

@@ -2,6 +2,7 @@
 // What an order control code (ORC-1, HL7 table 0119) together with an order status (ORC-5, table 0038) does:
 // interop.md 3 as data. Private to mapping.
 
+#include <span>
 #include <string_view>
 
 #include "mwl/domain/change.h"
@@ -16,6 +17,9 @@ struct OrderControl {
 
     Replacement replacement() const noexcept;
 };
+
+// All rows; the first that fits a code and a status counts.
+std::span<const OrderControl> order_controls() noexcept;
 
 // nullptr: not in table 0119.
 const OrderControl* find_order_control(std::string_view code, std::string_view status) noexcept;

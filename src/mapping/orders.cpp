@@ -37,7 +37,8 @@ struct OrderMessage {
     Kept<Patient> patient_of_new;  // it needs a name
     Kept<Patient> patient_of_known;
     Kept<Patient> safety;  // allergies and alerts alone
-    Kept<Visit> visit;
+    Kept<Visit> visit_of_new;
+    Kept<Visit> visit_of_known;
 };
 
 template <typename T, typename Read>
@@ -84,14 +85,14 @@ const hl7::Segment* zds_of(const Group& order, const MessageGroups& groups) {
 void read_patient_and_visit(Reading& reading, OrderMessage& all, const Group& order, const PatientIds& ids,
                             OrderChange& change) {
     const auto& group = all.groups.patient;
+    const bool is_new = change.action == OrderAction::create;
     const bool takes_demographics =
         change.action == OrderAction::create ||
         (change.action == OrderAction::update && all.profile.demographics_from_updates);
     if (takes_demographics) {
-        const bool needs_name = change.action == OrderAction::create;
-        auto& kept = needs_name ? all.patient_of_new : all.patient_of_known;
-        change.patient = read_once(
-            kept, reading, [&](Reading& apart) { return read_patient(apart, group, ids, needs_name); });
+        auto& kept = is_new ? all.patient_of_new : all.patient_of_known;
+        change.patient =
+            read_once(kept, reading, [&](Reading& apart) { return read_patient(apart, group, ids, is_new); });
         read_own_patient_fields(reading, order, change.patient);
     } else if (change.action == OrderAction::update) {
         change.patient =
@@ -99,11 +100,11 @@ void read_patient_and_visit(Reading& reading, OrderMessage& all, const Group& or
     }
     change.patient.id = ids.main;
     if (takes_content(change.action)) {
-        change.visit =
-            order.own("PV1") != nullptr
-                ? read_visit(reading, order)
-                : read_once(all.visit, reading, [&](Reading& apart) { return read_visit(apart, group); });
-        change.visit.patient_state = read_state(reading, order);
+        change.visit = order.own("PV1") != nullptr
+                           ? read_visit(reading, order, is_new)
+                           : read_once(is_new ? all.visit_of_new : all.visit_of_known, reading,
+                                       [&](Reading& apart) { return read_visit(apart, group, is_new); });
+        change.visit.patient_state = read_state(reading, order, is_new);
     }
     change.order.patient = change.patient.id;
     change.order.visit_number = change.visit.number;
@@ -142,6 +143,7 @@ Result<OrderChange> read_order(OrderMessage& all, const Group& order, Reading re
         reading.refuse(Code::segment_sequence, "OBR", "a new order without OBR segment");
     if (reading.refused()) return *reading.problem();
     change.notes = reading.notes();
+    change.origins = reading.origins();
     return change;
 }
 
@@ -203,10 +205,11 @@ Result<MessageChanges> read_patient_news(const hl7::Message& message, Reading re
     const auto ids = read_patient_ids(reading, groups.patient.field("PID", 3));
     change.patient = read_patient(reading, groups.patient, ids, false);
     note_comments_not_taken(reading, groups.patient, false);
-    change.visit = read_visit(reading, groups.patient);
+    change.visit = read_visit(reading, groups.patient, false);
     change.has_visit = says_something(change.visit);
     if (reading.refused()) return *reading.problem();
     change.notes = reading.notes();
+    change.origins = reading.origins();
     MessageChanges changes;
     changes.patients.push_back(std::move(change));
     return changes;

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "mapping/comments.h"
+#include "mapping/finding.h"
 #include "mapping/names.h"
 #include "mapping/observations.h"
 #include "mwl/time/hl7_time.h"
@@ -11,10 +12,10 @@
 namespace mwl::mapping {
 namespace {
 
-constexpr Target kPatientId{"PatientID", 64};
-constexpr Target kIssuer{"IssuerOfPatientID", 64};
-constexpr Target kAllergies{"Allergies", 64};
-constexpr Target kAlerts{"MedicalAlerts", 64};
+constexpr Attribute kPatientId{"PatientID", 64};
+constexpr Attribute kIssuer{"IssuerOfPatientID", 64};
+constexpr Attribute kAllergies{"Allergies", 64};
+constexpr Attribute kAlerts{"MedicalAlerts", 64};
 
 struct Candidate {
     PatientId id;
@@ -70,33 +71,36 @@ const Candidate& main_one(const SiteProfile& profile, const std::vector<Candidat
 }
 
 // A stored name is never deleted: a worklist item cannot be without one.
-Stated<PersonName> read_name(Reading& reading, const Field& pid5, bool is_needed) {
-    auto name = patient_name(reading, pid5);
-    if (!name->empty()) return name;
-    if (!is_needed) {
-        if (!pid5.part.empty()) reading.leave_out("PatientName", pid5, "it holds no name");
-        return {};
-    }
-    if (reading.profile().missing_name == MissingName::placeholder) {
-        reading.note(NoteKind::defaulted, "PatientName", pid5.where,
-                     "no name; the placeholder UNKNOWN is shown");
+Stated<PersonName> read_name(Reading& reading, const Group& patient, bool is_needed) {
+    constexpr auto kTarget = Target::patient_name;
+    const auto keyword = row_of(kTarget).keyword;
+    const auto name =
+        first_stated(reading, patient, kTarget, false, [&](const Field& field) -> Stated<PersonName> {
+            auto read = patient_name(reading, field);
+            if (!read->empty()) return read;
+            if (!is_needed && !field.part.empty()) reading.leave_out(keyword, field, "it holds no name");
+            return {};
+        });
+    if (name.is_stated() || !is_needed) return name;
+    const auto where = first_place(reading, patient, kTarget);
+    if (reading.profile().missing(kTarget) == Missing::placeholder) {
+        reading.note(NoteKind::defaulted, keyword, where, "no name; the placeholder UNKNOWN is shown");
+        reading.made(kTarget, "no name; a placeholder by policy");
         PersonName unknown;
         unknown.alphabetic.family = "UNKNOWN";
         return Stated<PersonName>::fallback(std::move(unknown));
     }
-    reading.refuse(Code::required_field_missing, pid5.where,
-                   "patient name missing (Type 1 of a worklist item)");
+    reading.refuse(Code::required_field_missing, where, "patient name missing (Type 1 of a worklist item)");
     return {};
 }
 
 // Never shifted by a zone; a DA cannot be incomplete. An unreadable date does not delete the stored one.
-Stated<OptionalDate> read_birth_date(Reading& reading, const Field& pid7) {
-    const auto text = pid7.part.component(1);
-    if (text.empty()) return {};
-    if (text.is_null()) return OptionalDate{};
-    const auto read = time::parse_hl7_time(text.text());
+Stated<OptionalDate> birth_date(Reading& reading, const Field& field) {
+    if (field.part.component(1).is_null()) return OptionalDate{};
+    if (!field.has_text()) return {};
+    const auto read = time::parse_hl7_time(field.code());
     if (read && read->has_date() && is_birth_date(read->local.date)) return OptionalDate{read->local.date};
-    reading.leave_out("PatientBirthDate", pid7,
+    reading.leave_out(row_of(Target::patient_birth_date).keyword, field,
                       !read              ? "not a date written as YYYYMMDD"
                       : read->has_date() ? "a year that means no date"
                                          : "an incomplete date");
@@ -113,9 +117,9 @@ constexpr std::array kSexes{
     SexRow{"A", "O", false}, SexRow{"N", "O", false}, SexRow{"U", "", false},
 };
 
-Stated<std::string> read_sex(Reading& reading, const Field& pid8) {
+Stated<std::string> sex(Reading& reading, const Field& pid8) {
     if (pid8.part.empty()) return {};
-    const auto code = trimmed(pid8.part.component(1).text());
+    const auto code = pid8.code();
     for (const auto& row : kSexes) {
         if (code != row.hl7) continue;
         if (!row.is_same)
@@ -123,7 +127,7 @@ Stated<std::string> read_sex(Reading& reading, const Field& pid8) {
         if (row.dicom.empty()) return {};
         return std::string(row.dicom);
     }
-    if (pid8.part.is_null()) return std::string();
+    if (pid8.is_null()) return std::string();
     if (!code.empty()) reading.leave_out("PatientSex", pid8, "not a code of table 0001");
     return {};
 }
@@ -147,7 +151,9 @@ Stated<std::string> read_allergies(Reading& reading, const Group& patient) {
     std::string out;
     bool is_stated = false;
     for (const auto* allergy : allergies) {
-        const auto line = reading.line(text_of_code(field_of(*allergy, 3)), kAllergies);
+        const auto field = field_of(*allergy, 3);
+        const auto line = reading.line(text_of_code(field), kAllergies);
+        if (line.is_stated() && !is_stated) reading.took(Target::patient_allergies, field);
         is_stated = is_stated || line.is_stated();
         append(out, *line);
     }
@@ -165,9 +171,11 @@ Stated<std::string> read_alerts(Reading& reading, const Group& patient) {
         const auto line = reading.line(field, kAlerts);
         if (line->empty()) continue;
         append(out, *line);
-        if (!is_stated)
+        if (!is_stated) {
             reading.note(NoteKind::taken_from, "MedicalAlerts", field.where,
                          "a severe allergy is an alert too");
+            reading.took(Target::patient_alerts, field, "severe: AL1-4 is SV");
+        }
         is_stated = true;
     }
     if (!is_stated) return {};
@@ -180,6 +188,7 @@ Stated<std::string> read_pregnancy(Reading& reading, const Field& pv1_15) {
     for (const auto& repetition : pv1_15.part.each_repetition()) {
         if (trimmed(repetition.component(1).text()) != "B6") continue;
         reading.note(NoteKind::translated, "PregnancyStatus", pv1_15.where, "B6 is 3, definitely pregnant");
+        reading.took(Target::patient_pregnancy, pv1_15, "B6 is 3");
         return std::string("3");
     }
     return {};
@@ -215,6 +224,7 @@ PatientIds read_patient_ids(Reading& reading, const Field& pid3) {
         reading.note(NoteKind::taken_from, "PatientID", chosen.where,
                      "the identifier type that the profile prefers");
     if (chosen.fault) reading.refuse(chosen.fault->code, chosen.fault->where, chosen.fault->what);
+    reading.took(Target::patient_id, {chosen.cx, chosen.where});
     PatientIds out{chosen.id, chosen.cx, {}};
     for (const auto& other : candidates)
         if (other.fault)
@@ -232,15 +242,18 @@ Patient read_safety(Reading& reading, const Group& patient) {
 
 Patient read_patient(Reading& reading, const Group& patient, const PatientIds& ids, bool needs_name) {
     Patient out;
-    out.id = ids.main;                                                   // (0010,0020), (0010,0021) type 1
-    out.other_ids = ids.others;                                          // (0010,1002)
-    out.name = read_name(reading, patient.field("PID", 5), needs_name);  // (0010,0010) type 1
-    out.birth_date = read_birth_date(reading, patient.field("PID", 7));  // (0010,0030)
-    out.sex = read_sex(reading, patient.field("PID", 8));                // (0010,0040)
-    out.comments = read_patient_comments(reading, patient);              // (0010,4000)
-    out.pregnancy_status = read_pregnancy(reading, patient.field("PV1", 15));  // (0010,21C0)
-    take_safety(reading, patient, out);                                        // (0010,2110), (0010,2000)
-    read_observations(reading, patient, out);                                  // (0010,1030), (0010,1020)
+    out.id = ids.main;                                   // (0010,0020), (0010,0021) type 1
+    out.other_ids = ids.others;                          // (0010,1002)
+    out.name = read_name(reading, patient, needs_name);  // (0010,0010) type 1
+    out.birth_date =
+        first_stated(reading, patient, Target::patient_birth_date, needs_name,
+                     [&](const Field& field) { return birth_date(reading, field); });  // (0010,0030)
+    out.sex = first_stated(reading, patient, Target::patient_sex, needs_name,
+                           [&](const Field& field) { return sex(reading, field); });  // (0010,0040)
+    out.comments = read_patient_comments(reading, patient);                           // (0010,4000)
+    out.pregnancy_status = read_pregnancy(reading, patient.field("PV1", 15));         // (0010,21C0)
+    take_safety(reading, patient, out);        // (0010,2110), (0010,2000)
+    read_observations(reading, patient, out);  // (0010,1030), (0010,1020)
     return out;
 }
 

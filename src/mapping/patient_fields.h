@@ -26,9 +26,9 @@ void read_own_patient_fields(Reading& reading, const Group& order, Patient& pati
 // Allergies and medical alerts alone: an update that brings no demographics still brings these.
 Patient read_safety(Reading& reading, const Group& patient);
 
-// The visit of PV1 and PID-18.
-Visit read_visit(Reading& reading, const Group& patient);
-// What an order says about the patient's state (OBR-12).
-Stated<std::string> read_state(Reading& reading, const Group& order);
+// The visit. `is_new`: of a new order, for which the profile may require more.
+Visit read_visit(Reading& reading, const Group& patient, bool is_new);
+// What an order says about the patient's state.
+Stated<std::string> read_state(Reading& reading, const Group& order, bool is_new);
 
 }  // namespace mwl::mapping

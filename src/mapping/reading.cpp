@@ -30,13 +30,6 @@ bool has_components(const hl7::Part& field) {
     return false;
 }
 
-Field field_at(const hl7::Segment& segment, const hl7::Location& location) {
-    auto found = field_of(segment, location.field, location.component);
-    if (location.subcomponent > 0)
-        found.part = found.part.subcomponent(static_cast<std::size_t>(location.subcomponent));
-    return found;
-}
-
 }  // namespace
 
 std::string on_one_line(std::string_view text) {
@@ -52,21 +45,26 @@ std::string on_one_line(std::string_view text) {
     return std::string(trimmed(line));
 }
 
+Attribute attribute_of(Target target) {
+    const auto& row = row_of(target);
+    return {row.keyword, row.limit};
+}
+
 Field field_of(const hl7::Segment& segment, int n, int component) {
     return {part_of(segment, n, component), place(&segment, segment.name(), n, component)};
 }
 
-std::optional<Problem> fault_of_identifier(const Field& field, const Target& target) {
-    const auto text = trimmed(field.part.text());
+std::optional<Problem> fault_of_identifier(const Field& field, const Attribute& attribute) {
+    const auto text = trimmed(field.text());
     const bool has_controls =
         std::ranges::any_of(text, [](unsigned char c) { return c < 0x20 || c == 0x7f; }) ||
         text::without_controls(text) != text;
     if (has_controls || text.find('\\') != std::string::npos)
         return Problem{Code::wrong_data_type, field.where,
-                       std::string(target.keyword) + " holds a backslash or a control character"};
-    if (text::length_in_characters(text) > target.limit)
+                       std::string(attribute.keyword) + " holds a backslash or a control character"};
+    if (text::length_in_characters(text) > attribute.limit)
         return Problem{Code::too_long, field.where,
-                       std::string(target.keyword) + " is longer than " + std::to_string(target.limit) +
+                       std::string(attribute.keyword) + " is longer than " + std::to_string(attribute.limit) +
                            " characters; identifiers are never cut"};
     return std::nullopt;
 }
@@ -106,23 +104,9 @@ Field Group::field(std::string_view segment, int n, int component) const {
     return field_of(*found, n, component);
 }
 
-Field Group::at(const std::string& written) const {
-    const auto location = hl7::parse_location(written);
-    if (!location) return {{}, written};
-    const auto* const found = find(location->segment);
-    if (found == nullptr)
-        return {{}, place(nullptr, location->segment, location->field, location->component)};
-    return field_at(*found, *location);
-}
-
-std::vector<Field> Group::each_at(const std::string& written) const {
-    std::vector<Field> out;
-    const auto location = hl7::parse_location(written);
-    if (!location) return out;
-    auto segments = all(location->segment);
-    if (segments.empty() && enclosing_ != nullptr) segments = enclosing_->all(location->segment);
-    for (const auto* segment : segments) out.push_back(field_at(*segment, *location));
-    return out;
+std::vector<const hl7::Segment*> Group::all_visible(std::string_view name) const {
+    auto segments = all(name);
+    return segments.empty() && enclosing_ != nullptr ? enclosing_->all(name) : segments;
 }
 
 bool Reading::is_since(std::string_view version) const noexcept {
@@ -137,6 +121,24 @@ void Reading::leave_out(std::string_view target, const Field& field, std::string
     constexpr std::size_t kLongestShown = 40;
     note(NoteKind::ignored, target, field.where,
          "'" + escape_for_log(field.part.raw(), kLongestShown) + "' is left out: " + std::string(why));
+}
+
+void Reading::took(Target target, const Field& field, std::string how) {
+    constexpr std::size_t kLongestRaw = 256;
+    add_origin({std::string(row_of(target).key), field.where, text::cut(field.part.raw(), kLongestRaw),
+                std::move(how)});
+}
+
+void Reading::made(Target target, std::string how) {
+    add_origin({std::string(row_of(target).key), "", "", std::move(how)});
+}
+
+void Reading::add_origin(Origin origin) {
+    const auto same = std::ranges::find(origins_, origin.target, &Origin::target);
+    if (same == origins_.end())
+        origins_.push_back(std::move(origin));
+    else
+        *same = std::move(origin);
 }
 
 void Reading::refuse(Code code, std::string where, std::string what) {
@@ -159,34 +161,37 @@ Reading Reading::apart() const {
 
 void Reading::add(const Reading& part) {
     notes_.insert(notes_.end(), part.notes_.begin(), part.notes_.end());
+    for (const auto& origin : part.origins_) add_origin(origin);
     is_zone_noted_ = is_zone_noted_ || part.is_zone_noted_;
     if (!problem_) problem_ = part.problem_;
 }
 
-Stated<std::string> Reading::line(const Field& field, const Target& target) {
-    if (field.part.is_null()) return std::string();
-    if (!has_components(field.part)) return {};
-    auto out = line_of(field.part.text(), target, field.where);
+Stated<std::string> Reading::line(const Field& field, const Attribute& attribute) {
+    if (field.is_null()) return std::string();
+    if (!field.changed && !has_components(field.part)) return {};
+    auto out = line_of(field.text(), attribute, field.where);
     if (!out.empty()) return out;
-    leave_out(target.keyword, field, "no character can be shown");
+    leave_out(attribute.keyword, field, "no character can be shown");
     return {};
 }
 
-std::string Reading::line_of(std::string_view text, const Target& target, const std::string& where) {
+std::string Reading::line_of(std::string_view text, const Attribute& attribute, const std::string& where) {
     auto out = on_one_line(text);
     if (out.find('\\') != std::string::npos) {
         std::ranges::replace(out, '\\', '/');
-        note(NoteKind::translated, target.keyword, where,
+        note(NoteKind::translated, attribute.keyword, where,
              "a backslash separates values in DICOM; written as /");
     }
-    if (text::length_in_characters(out) > target.limit) {
-        out = trimmed(text::cut(out, target.limit));
-        note(NoteKind::cut, target.keyword, where, "cut to " + std::to_string(target.limit) + " characters");
+    if (text::length_in_characters(out) > attribute.limit) {
+        out = trimmed(text::cut(out, attribute.limit));
+        note(NoteKind::cut, attribute.keyword, where,
+             "cut to " + std::to_string(attribute.limit) + " characters");
     }
     return out;
 }
 
-Stated<std::string> Reading::comment(const std::vector<const hl7::Segment*>& notes, const Target& target) {
+Stated<std::string> Reading::comment(const std::vector<const hl7::Segment*>& notes,
+                                     const Attribute& attribute) {
     std::string out;
     bool is_deleted = false;
     for (const auto* segment : notes) {
@@ -199,24 +204,24 @@ Stated<std::string> Reading::comment(const std::vector<const hl7::Segment*>& not
         }
     }
     if (out.empty() && !is_deleted) return {};
-    if (text::length_in_characters(out) > target.limit) {
-        out = text::cut(out, target.limit);
-        note(NoteKind::cut, target.keyword, place(notes.front(), "NTE", 3, 0),
-             "cut to " + std::to_string(target.limit) + " characters");
+    if (text::length_in_characters(out) > attribute.limit) {
+        out = text::cut(out, attribute.limit);
+        note(NoteKind::cut, attribute.keyword, place(notes.front(), "NTE", 3, 0),
+             "cut to " + std::to_string(attribute.limit) + " characters");
     }
     return out;
 }
 
-std::string Reading::identifier(const Field& field, const Target& target) {
-    if (auto fault = fault_of_identifier(field, target); fault)
+std::string Reading::identifier(const Field& field, const Attribute& attribute) {
+    if (auto fault = fault_of_identifier(field, attribute); fault)
         refuse(fault->code, std::move(fault->where), std::move(fault->what));
-    return trimmed(field.part.text());
+    return trimmed(field.text());
 }
 
-std::optional<std::string> Reading::optional_identifier(const Field& field, const Target& target) {
-    const auto fault = fault_of_identifier(field, target);
-    if (!fault) return trimmed(field.part.text());
-    leave_out(target.keyword, field, fault->what);
+std::optional<std::string> Reading::optional_identifier(const Field& field, const Attribute& attribute) {
+    const auto fault = fault_of_identifier(field, attribute);
+    if (!fault) return trimmed(field.text());
+    leave_out(attribute.keyword, field, fault->what);
     return std::nullopt;
 }
 

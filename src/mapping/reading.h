@@ -11,6 +11,7 @@
 #include "mwl/base/parts.h"
 #include "mwl/base/result.h"
 #include "mwl/domain/change.h"
+#include "mwl/domain/origin.h"
 #include "mwl/hl7/message.h"
 #include "mwl/mapping/profile.h"
 #include "mwl/time/hl7_time.h"
@@ -21,6 +22,17 @@ namespace mwl::mapping {
 struct Field {
     hl7::Part part;
     std::string where;
+    std::optional<std::string> changed{};   // what transforms made of its text; none: there are none
+    const hl7::Segment* segment = nullptr;  // that it stands in, where a source found it
+
+    std::string text() const { return changed ? *changed : part.text(); }
+    // Of the first component and its first subcomponent, without the spaces around it.
+    std::string code() const { return trimmed(changed ? std::string(*changed) : part.component(1).text()); }
+    std::string first() const {
+        return trimmed(changed ? std::string(*changed) : part.component(1).subcomponent(1).text());
+    }
+    bool is_null() const noexcept { return part.is_null(); }  // transforms leave "" as it is
+    bool has_text() const noexcept { return changed ? !changed->empty() : part.has_text(); }
 };
 
 // An NTE, with the name of the segment that it follows.
@@ -44,11 +56,10 @@ public:
     std::vector<const hl7::Segment*> all(std::string_view name) const;  // of this group alone
     const std::vector<Comment>& comments() const noexcept { return comments_; }  // of this group alone
 
+    // The same, but those of the enclosing group if it has none itself.
+    std::vector<const hl7::Segment*> all_visible(std::string_view name) const;
+
     Field field(std::string_view segment, int n, int component = 0) const;
-    // A place written by a person in a profile: "OBR-18", "ORC-7.4". A malformed one gives a missing part.
-    Field at(const std::string& place) const;
-    // The place in each segment of its name, not only in the first.
-    std::vector<Field> each_at(const std::string& place) const;
 
 private:
     const hl7::Segment* find(std::string_view name) const;
@@ -72,13 +83,14 @@ struct AssumedZone {
 std::string on_one_line(std::string_view text);
 
 // A DICOM attribute and how many characters it holds.
-struct Target {
+struct Attribute {
     std::string_view keyword;
     std::size_t limit;
 };
+Attribute attribute_of(Target target);
 
 // Why the text of a field cannot be an identifier; nothing: it is one, or it is empty.
-std::optional<Problem> fault_of_identifier(const Field& field, const Target& target);
+std::optional<Problem> fault_of_identifier(const Field& field, const Attribute& attribute);
 
 class Reading {
 public:
@@ -96,6 +108,10 @@ public:
     bool refused() const noexcept { return problem_.has_value(); }
     const std::optional<Problem>& problem() const noexcept { return problem_; }
     const std::vector<MappingNote>& notes() const noexcept { return notes_; }
+    // Where the value of a target comes from; a second call for a target replaces the first.
+    void took(Target target, const Field& field, std::string how = {});
+    void made(Target target, std::string how);  // it comes from no field
+    const std::vector<Origin>& origins() const noexcept { return origins_; }
     // For what several groups share and is read once: it is read separately, then added to the reading of
     // each.
     Reading apart() const;
@@ -106,23 +122,26 @@ public:
 
     // LO, SH: one line, no backslash, cut at the limit with a note. A field that is empty or holds no
     // character that can be shown: not stated; "": stated empty.
-    Stated<std::string> line(const Field& field, const Target& target);
-    std::string line_of(std::string_view text, const Target& target, const std::string& where);
+    Stated<std::string> line(const Field& field, const Attribute& attribute);
+    std::string line_of(std::string_view text, const Attribute& attribute, const std::string& where);
     // LT, ST: lines kept, cut with a note. NTE-3 of the segments, one line each; no text: not stated, unless
     // one of them is "".
-    Stated<std::string> comment(const std::vector<const hl7::Segment*>& notes, const Target& target);
+    Stated<std::string> comment(const std::vector<const hl7::Segment*>& notes, const Attribute& attribute);
     // Never cut, never changed but for surrounding spaces: too long, a backslash or a control character
     // refuses the message.
-    std::string identifier(const Field& field, const Target& target);
+    std::string identifier(const Field& field, const Attribute& attribute);
     // The same for an identifier that is not required: nothing if it cannot be used, which is noted.
-    std::optional<std::string> optional_identifier(const Field& field, const Target& target);
+    std::optional<std::string> optional_identifier(const Field& field, const Attribute& attribute);
 
 private:
     const SiteProfile& profile_;
     std::string version_;
     AssumedZone assumed_;
     bool is_zone_noted_ = false;
+    void add_origin(Origin origin);
+
     std::vector<MappingNote> notes_;
+    std::vector<Origin> origins_;
     std::optional<Problem> problem_;
 };
 

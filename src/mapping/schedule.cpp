@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 
+#include "mapping/finding.h"
 #include "mwl/dataset/modalities.h"
 #include "mwl/time/hl7_time.h"
 
@@ -11,10 +12,9 @@ namespace mwl::mapping {
 namespace {
 
 constexpr std::string_view kStart = "ScheduledProcedureStepStartDate";
-constexpr Target kStation{"ScheduledStationAETitle", 16};
 
 // TS has its text in the first part of a field or component.
-std::string time_text(const Field& field) { return trimmed(field.part.subcomponent(1).text()); }
+std::string time_text(const Field& field) { return field.first(); }
 
 // A time with a plausible day, or why it is not one. It must also be plausible as an instant in `zone`.
 Result<Hl7Time> read_time(const Field& field, const Zone& zone) {
@@ -58,31 +58,33 @@ void stand_in_start(Reading& reading, Instant at, Step& step) {
     step.all_day = Stated<bool>::fallback(false);
 }
 
-// The first place of the profile's list whose segment is in the message.
-std::string first_start_place(const SiteProfile& profile, const Group& order) {
-    for (const auto& place : profile.start_fields)
-        if (order.has(place.substr(0, 3))) return order.at(place).where;
+// The first source whose segment is in the message.
+std::string first_start_place(Reading& reading, const Group& order) {
+    for (const auto& source : reading.profile().sources(Target::step_start))
+        for (const auto& field : find(reading, order, Target::step_start, source)) return field.where;
     return "ORC-7.4";
 }
 
 // `unreadable`: the fault of a start field that could not be read.
 void read_missing_start(Reading& reading, const Group& order, const StandIns& stand_ins,
                         const std::optional<Problem>& unreadable, Step& step) {
-    const auto& profile = reading.profile();
-    if (profile.missing_start == MissingStart::reject) {
+    const auto missing = reading.profile().missing(Target::step_start);
+    if (missing == Missing::reject) {
         if (unreadable)
             return reading.refuse(unreadable->code, unreadable->where, "start time: " + unreadable->what);
         if (stand_ins.is_new)
-            reading.refuse(Code::required_field_missing, first_start_place(profile, order),
+            reading.refuse(Code::required_field_missing, first_start_place(reading, order),
                            "start time missing");
         return;
     }
     if (!stand_ins.is_new) return;
-    if (profile.missing_start == MissingStart::order_time && stand_ins.ordered_at) {
+    if (missing == Missing::order_time && stand_ins.ordered_at) {
         reading.note(NoteKind::defaulted, kStart, "ORC-9", "no start time; the time of the order");
+        reading.made(Target::step_start, "no start time; the time of the order by policy");
         return stand_in_start(reading, *stand_ins.ordered_at, step);
     }
     reading.note(NoteKind::defaulted, kStart, "", "no start time; the minute of receipt");
+    reading.made(Target::step_start, "no start time; the minute of receipt by policy");
     stand_in_start(reading, std::chrono::floor<std::chrono::minutes>(stand_ins.received_at), step);
 }
 
@@ -102,7 +104,6 @@ constexpr std::array kPriorities{
     PriorityRow{"R", "ROUTINE"}, PriorityRow{"ROUTINE", "ROUTINE"}, PriorityRow{"T", "MEDIUM"},
     PriorityRow{"PRN", ""},
 };
-constexpr std::array kPriorityFields{"TQ1-9", "ORC-7.6", "OBR-27.6", "OBR-5"};
 
 enum class Fit { no, unknown, yes };
 
@@ -127,23 +128,50 @@ Fit fit(const StationRule& rule, const StationClues& clues) {
          one(clues.location, rule.location_prefix, clues.location->starts_with(rule.location_prefix))});
 }
 
+// A code that only tables were asked for, and none of them has.
+std::optional<Problem> code_without_row(Reading& reading, const Group& order, Target target) {
+    const auto& sources = reading.profile().sources(target);
+    if (!std::ranges::all_of(sources, uses_table)) return std::nullopt;
+    for (auto source : sources) {
+        source.transforms.clear();
+        for (const auto& field : find(reading, order, target, source))
+            if (!field.code().empty())
+                return Problem{Code::value_not_in_table, field.where,
+                               "no table of the profile has this code (map.\"" +
+                                   std::string(row_of(target).key) + "\")"};
+    }
+    return std::nullopt;
+}
+
+// Where the profile names a source; the first that can be an AE title.
+Stated<std::vector<AeTitle>> stated_station(Reading& reading, const Group& order, bool is_new) {
+    constexpr auto kTarget = Target::step_stations;
+    return first_stated(
+        reading, order, kTarget, is_new, [&](const Field& field) -> Stated<std::vector<AeTitle>> {
+            auto title = field;
+            title.part = field.part.component(1);
+            const auto read = reading.optional_identifier(title, attribute_of(kTarget)).value_or("");
+            if (read.empty()) return {};
+            return std::vector{AeTitle{read}};
+        });
+}
+
 }  // namespace
 
 void read_start(Reading& reading, const Group& order, const StandIns& stand_ins, Step& step) {
+    constexpr auto kTarget = Target::step_start;
     const auto& profile = reading.profile();
     std::optional<Problem> unreadable;  // the first
-    bool is_first_choice = true;
+    Choice choice(reading, order, kTarget);
     bool is_set = false;
-    for (const auto& place : profile.start_fields) {
-        for (const auto& field : order.each_at(place)) {
-            if (!field.part.has_text() || time_text(field).empty()) continue;
+    for (const auto& source : profile.sources(kTarget)) {
+        for (const auto& field : find(reading, order, kTarget, source, Of::every_segment)) {
+            if (!field.has_text() || time_text(field).empty()) continue;
             const auto read = read_time(field, profile.zone);
             if (is_set) {
                 reading.leave_out(kStart, field, "one step is made of an order, at the first of its times");
             } else if (read) {
-                if (!is_first_choice)
-                    reading.note(NoteKind::taken_from, kStart, field.where,
-                                 "fields before it in the profile were empty or not readable");
+                choice.take(source, field);
                 set_start(reading, *read, field.where, step);
                 is_set = true;
             } else {
@@ -152,88 +180,93 @@ void read_start(Reading& reading, const Group& order, const StandIns& stand_ins,
             }
         }
         if (is_set) return;
-        is_first_choice = is_first_choice && !order.has(place.substr(0, 3));
+        choice.pass(source);
     }
     read_missing_start(reading, order, stand_ins, unreadable, step);
 }
 
 Stated<std::string> read_modality(Reading& reading, const Group& order, bool is_new) {
-    const auto& profile = reading.profile();
-    const auto procedure = trimmed(order.field("OBR", 4, 1).part.text());
-    if (const auto row = profile.modality_of_procedure.find(procedure);
-        row != profile.modality_of_procedure.end()) {
-        reading.note(NoteKind::translated, "Modality", "profile modality_of_procedure", "by procedure code");
-        return row->second;
+    constexpr auto kTarget = Target::step_modality;
+    std::optional<Problem> unknown;  // the last
+    Choice choice(reading, order, kTarget);
+    for (const auto& source : reading.profile().sources(kTarget)) {
+        for (const auto& field : find(reading, order, kTarget, source)) {
+            const auto code = field.changed ? field.code() : upper(field.code());
+            if (code.empty()) continue;
+            if (uses_table(source) || dataset::kind_of_modality(code) == dataset::ModalityKind::equipment) {
+                choice.take(source, field);
+                return code;
+            }
+            unknown =
+                Problem{Code::value_not_in_table, field.where,
+                        "neither a DICOM modality nor in a table of the profile (map.\"step.modality\")"};
+        }
+        choice.pass(source);
     }
-    const auto field = order.field("OBR", 24);
-    const auto code = upper(trimmed(field.part.component(1).text()));
-    if (code.empty()) {
-        if (is_new) reading.refuse(Code::required_field_missing, field.where, "modality missing");
-        return {};
-    }
-    if (const auto row = profile.modality_of_service.find(code); row != profile.modality_of_service.end()) {
-        reading.note(NoteKind::translated, "Modality", field.where, "by the profile's table of services");
-        return row->second;
-    }
-    if (dataset::kind_of_modality(code) == dataset::ModalityKind::equipment) return code;
-    reading.refuse(Code::value_not_in_table, field.where,
-                   "neither a DICOM modality nor in the profile's table of services (modality_of_service)");
+    if (auto constant = constant_of(reading, kTarget, is_new); constant.is_stated()) return constant;
+    if (!unknown) unknown = code_without_row(reading, order, kTarget);
+    if (unknown)
+        reading.refuse(unknown->code, unknown->where, unknown->what);
+    else if (is_new)
+        reading.refuse(Code::required_field_missing, last_place(reading, order, kTarget), "modality missing");
     return {};
 }
 
-Stated<std::string> read_priority(Reading& reading, const Group& order) {
-    constexpr std::string_view kKeyword = "RequestedProcedurePriority";
-    for (const auto* const place : kPriorityFields) {
-        const auto field = order.at(place);
-        if (field.part.is_null()) return std::string();
-        const auto code = upper(trimmed(field.part.subcomponent(1).text()));
-        if (code.empty()) continue;
+Stated<std::string> read_priority(Reading& reading, const Group& order, bool is_new) {
+    constexpr auto kTarget = Target::procedure_priority;
+    const auto keyword = row_of(kTarget).keyword;
+    return first_stated(reading, order, kTarget, is_new, [&](const Field& field) -> Stated<std::string> {
+        if (field.is_null()) return std::string();
+        const auto code = upper(field.first());
+        if (code.empty()) return {};
         const auto* const row = std::ranges::find(kPriorities, code, &PriorityRow::hl7);
         if (row == kPriorities.end()) {
-            reading.leave_out(kKeyword, field, "not a priority of tables 0027 and 0485");
-            continue;
+            reading.leave_out(keyword, field, "not a priority of tables 0027 and 0485");
+            return {};
         }
         if (row->dicom.empty())
-            reading.note(NoteKind::translated, kKeyword, field.where,
+            reading.note(NoteKind::translated, keyword, field.where,
                          "a priority without DICOM term; empty, never LOW");
         return std::string(row->dicom);
-    }
-    return {};
+    });
 }
 
 void read_station(Reading& reading, const Group& order, bool is_new, const Visit& visit,
                   const Stated<std::string>& transport, Step& step) {
     if (!step.modality.is_stated()) return;
     const auto& profile = reading.profile();
-    if (profile.station_from_obr21) {
-        const auto title = reading.optional_identifier(order.field("OBR", 21, 1), kStation).value_or("");
-        if (!title.empty()) step.stations = std::vector{AeTitle{title}};
-        if (!title.empty() || !is_new) return;
+    const auto keyword = row_of(Target::step_stations).keyword;
+    if (!profile.sources(Target::step_stations).empty()) {
+        step.stations = stated_station(reading, order, is_new);
+        if (step.stations.is_stated() || !is_new) return;
     }
     const StationClues clues{step.modality, visit.location, transport, is_new};
     const auto rule = std::ranges::find_if(profile.station_rules,
                                            [&](const StationRule& r) { return fit(r, clues) != Fit::no; });
     if (rule == profile.station_rules.end()) return;
     if (fit(*rule, clues) == Fit::unknown) {
-        reading.note(NoteKind::ignored, kStation.keyword, "profile station_rules",
+        reading.note(NoteKind::ignored, keyword, "profile station_rules",
                      "a rule asks for a field that this update leaves empty; the station stays");
         return;
     }
-    reading.note(NoteKind::translated, kStation.keyword, "profile station_rules", "the first rule that fits");
+    reading.note(NoteKind::translated, keyword, "profile station_rules", "the first rule that fits");
+    const auto number = rule - profile.station_rules.begin() + 1;
+    reading.made(Target::step_stations, "station rule " + std::to_string(number) + ", the first that fits");
     step.stations = rule->stations;
     step.station_name = rule->station_name;
     step.location = rule->location;
 }
 
-Stated<std::optional<Instant>> read_requested_at(Reading& reading, const Group& order) {
-    for (const int n : {9, 15}) {
-        const auto field = order.field("ORC", n);
-        if (!field.part.has_text() || time_text(field).empty()) continue;
-        const auto read = read_time(field, reading.profile().zone);
-        if (read) return std::optional(reading.instant(*read).at);
-        reading.leave_out("IssueDateOfImagingServiceRequest", field, read.problem().what);
-    }
-    return {};
+Stated<std::optional<Instant>> read_requested_at(Reading& reading, const Group& order, bool is_new) {
+    constexpr auto kTarget = Target::order_requested_at;
+    return first_stated(reading, order, kTarget, is_new,
+                        [&](const Field& field) -> Stated<std::optional<Instant>> {
+                            if (!field.has_text() || time_text(field).empty()) return {};
+                            const auto read = read_time(field, reading.profile().zone);
+                            if (read) return std::optional(reading.instant(*read).at);
+                            reading.leave_out(row_of(kTarget).keyword, field, read.problem().what);
+                            return {};
+                        });
 }
 
 }  // namespace mwl::mapping

@@ -17,14 +17,13 @@ struct StandIns {
 void read_start(Reading& reading, const Group& order, const StandIns& stand_ins, Step& step);
 // `is_new`: there must be one; otherwise an empty field leaves it as it is.
 Stated<std::string> read_modality(Reading& reading, const Group& order, bool is_new);
-Stated<std::string> read_priority(Reading& reading, const Group& order);
+Stated<std::string> read_priority(Reading& reading, const Group& order, bool is_new);
 
-// OBR-21 where the profile says so, else the first station rule that fits. Needs a stated modality. An update
-// that lacks a field on which the choice depends leaves the station as it is.
+// What the profile's sources hold (none by default), else the first station rule that fits. Needs a stated
+// modality. An update that lacks a field on which the choice depends leaves the station as it is.
 void read_station(Reading& reading, const Group& order, bool is_new, const Visit& visit,
                   const Stated<std::string>& transport, Step& step);
 
-// ORC-9, else ORC-15.
-Stated<std::optional<Instant>> read_requested_at(Reading& reading, const Group& order);
+Stated<std::optional<Instant>> read_requested_at(Reading& reading, const Group& order, bool is_new);
 
 }  // namespace mwl::mapping

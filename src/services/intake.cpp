@@ -18,6 +18,7 @@
 #include "services/alarm.h"
 #include "services/arrival.h"
 #include "services/receipt.h"
+#include "services/sender_profile.h"
 
 namespace mwl::services {
 
@@ -41,20 +42,6 @@ struct Intake::Reading {
 };
 
 namespace {
-
-const mapping::SiteProfile* profile_for(const std::vector<mapping::SiteProfile>& profiles,
-                                        const hl7::RawHeader& header) {
-    const auto fits = [&](const std::string& wanted, const std::string& raw) {
-        const auto wanted_name = hl7::comparable_name(wanted);
-        const auto name = hl7::comparable_name(raw, header.delimiters.component);
-        return wanted_name.empty() || name == wanted_name || name.starts_with(wanted_name + '^');
-    };
-    const auto found = std::find_if(profiles.begin(), profiles.end(), [&](const auto& profile) {
-        return fits(profile.sending_application, header.sending_application) &&
-               fits(profile.sending_facility, header.sending_facility);
-    });
-    return found == profiles.end() ? nullptr : &*found;
-}
 
 Result<MessageChanges> changes_in(const std::string& bytes, const hl7::RawHeader& header,
                                   const IntakeOptions& options, Instant received_at) {

@@ -69,6 +69,12 @@ Problem unknown_in_dicom(std::string_view term) {
 
 }  // namespace
 
+std::vector<Charset> charsets() {
+    std::vector<Charset> all;
+    for (const auto& row : kCharsets) all.push_back(row.charset);
+    return all;
+}
+
 Result<NamedCharset> charset_of_hl7(std::string_view msh18) {
     const std::string_view name = trimmed(msh18);
     if (name.empty() || name == "ASCII") return NamedCharset{Charset::ascii, false};

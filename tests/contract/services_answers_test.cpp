@@ -230,7 +230,7 @@ class Stations : public AnswersTest {
 protected:
     static services::IntakeOptions options() {
         mapping::SiteProfile profile;
-        profile.station_from_obr21 = true;
+        profile.rule(mapping::Target::step_stations).from = {*mapping::parse_source("OBR-21")};
         return intake_options({profile});
     }
     Stations() : AnswersTest(options()) {

@@ -77,7 +77,7 @@ class WithAStart : public IntakeTest {
 protected:
     static mapping::SiteProfile profile() {
         mapping::SiteProfile profile;
-        profile.missing_start = mapping::MissingStart::reject;
+        profile.rule(mapping::Target::step_start).missing = mapping::Missing::reject;
         return profile;
     }
     WithAStart() : IntakeTest(intake_options({profile()})) {}

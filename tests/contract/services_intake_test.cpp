@@ -196,7 +196,7 @@ protected:
     static mapping::SiteProfile profile(const std::string& application, const std::string& modality) {
         mapping::SiteProfile profile;
         profile.sending_application = application;
-        profile.modality_of_service = {{"RAD", modality}};
+        profile.tables["sections"].add("RAD", {modality});
         return profile;
     }
     TwoSenders() : IntakeTest(intake_options({profile("EAST", "DX"), profile("WEST", "CR")})) {}

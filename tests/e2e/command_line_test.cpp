@@ -58,7 +58,7 @@ TEST(CommandLine, VersionAndHelpComeUnderEveryUsualName) {
 
 TEST(CommandLine, K1_CheckConfigSaysAllThatIsWrongWithSettingsAndDevicesAtOnce) {
     const ScratchFolder folder;
-    folder.write("profile.toml", "[modality_of_service]\nRUS = \"ULTRASOUND\"\n");
+    folder.write("profile.toml", "[tables.sections]\nRUS = \"ULTRASOUND\"\n");
     const auto settings =
         folder.write("mwlbroker.toml", "profiles = [\"profile.toml\"]\n[mllp]\nprot = 1\n").string();
     const auto devices = folder.write("devices.toml", "[[device]]\nae = \"CT1\"\n").string();
@@ -220,6 +220,49 @@ TEST_F(SimulatedRis, EndsAtOnceWhenItIsTold) {
     EXPECT_FALSE(nobody);
     process_->signal(15);
     EXPECT_EQ(process_->wait(), 0) << process_->output();
+}
+
+TEST(CommandLine, ExplainPrintsWhereEachValueOfASampleCameFrom) {
+    const std::string sample = std::string(MWL_SOURCE_DIR) + "/samples/01-portable-chest.hl7";
+    const auto profile = shipped("profiles/ihe-orm.toml");
+    const auto told = run_broker({"explain", sample, "--profile", profile});
+    EXPECT_EQ(told.exit_code, 0) << told.output;
+    EXPECT_TRUE(has(told.output, "DX  <- OBR[1]-24 \"DX\" | upper")) << told.output;
+    const auto by_sender = run_broker({"explain", sample, "--json", "--config", shipped("mwlbroker.toml")});
+    EXPECT_EQ(by_sender.exit_code, 0) << by_sender.output;
+    EXPECT_TRUE(has(by_sender.output, "\"profile\":\"ihe-orm\"")) << by_sender.output;
+    const ScratchFolder folder;
+    const auto bad = folder.write("bad.hl7", "MSH|^~\\&|A|B|||20260701||ORM^O01|1|P|2.3.1\r");
+    const auto refused = run_broker({"explain", bad.string(), "--profile", profile});
+    EXPECT_EQ(refused.exit_code, 1);
+    EXPECT_TRUE(has(refused.output, "refused: ")) << refused.output;
+}
+
+TEST(CommandLine, LabPrintsWhatAnotherProfileWouldChange) {
+    const std::string sample = std::string(MWL_SOURCE_DIR) + "/samples/01-portable-chest.hl7";
+    const auto present = shipped("profiles/ihe-orm.toml");
+    const auto same = run_broker({"lab", sample, "--profile", present, "--against", present});
+    EXPECT_EQ(same.exit_code, 0) << same.output;
+    EXPECT_EQ(same.output, "1 messages, 0 would change\n");
+    const ScratchFolder folder;
+    const auto tried = folder.write("tried.toml", "[map.\"procedure.transport\"]\nfrom = []\n");
+    const auto other =
+        run_broker({"lab", sample, "--profile", tried.string(), "--config", shipped("mwlbroker.toml")});
+    EXPECT_EQ(other.exit_code, 1) << other.output;
+    EXPECT_TRUE(has(other.output, "value changed, order 1, procedure.transport: PORT -> (not stated)"))
+        << other.output;
+}
+
+TEST(CommandLine, TheDocumentOfTheMappingHoldsTheTablesThatTheProgramRunsOn) {
+    const auto document = read_text(std::string(MWL_SOURCE_DIR) + "/docs/mapping.md");
+    for (const std::string name : {"mapping", "order-control", "events", "charsets"}) {
+        const auto table = run_broker({"tables", name});
+        EXPECT_EQ(table.exit_code, 0) << table.output;
+        EXPECT_TRUE(has(document, table.output)) << "docs/mapping.md differs from: mwlbroker tables " << name;
+    }
+    const auto wrong = run_broker({"tables", "event"});
+    EXPECT_EQ(wrong.exit_code, 2);
+    EXPECT_TRUE(has(wrong.output, "did you mean events?")) << wrong.output;
 }
 
 }  // namespace command_line_test

@@ -102,7 +102,7 @@ TEST_F(Reload, AProfileTakesEffectWithTheNextOrderOnTheSameConnection) {
     ASSERT_TRUE(is_accepted(send(connection, order("1"))));
     EXPECT_EQ(worklist("XRAY1", "DX"), Steps{"A1 DX 0815"});
 
-    folder_.write("profile.toml", kProfile + "[modality_of_procedure]\n71010 = \"US\"\n");
+    folder_.write("profile.toml", kProfile + "[tables.procedures]\n71010 = \"US\"\n");
     reload();
     ASSERT_TRUE(is_accepted(send(connection, order("2")))) << broker_.log();
     EXPECT_EQ(worklist("US1", "US"), Steps{"A2 US 0815"});

@@ -130,6 +130,14 @@ enum class Certificates { unread, read };
 Settings read_settings(const std::filesystem::path& file, const std::vector<Override>& overrides = {},
                        Certificates certificates = Certificates::unread);
 
+// One profile without settings around it: `site_zone` is that of a profile that names none. Throws
+// ConfigError as above.
+struct LoneProfile {
+    mapping::SiteProfile profile;
+    std::vector<std::string> warnings;
+};
+LoneProfile read_lone_profile(const std::filesystem::path& file, const Zone& site_zone);
+
 // The tables of policies, for the documentation, the shipped files and `check-config --keys`.
 std::vector<PolicyDescription> describe_settings();  // [site], [database], … and [[destination]]
 std::vector<PolicyDescription> describe_profile();

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "mwl/domain/model.h"
+#include "mwl/domain/origin.h"
 
 namespace mwl::domain {
 
@@ -71,6 +72,7 @@ struct OrderChange {
     Visit visit;
     Order order;
     std::vector<MappingNote> notes;
+    std::vector<Origin> origins;  // of the values above, one for each that is stated or made
 };
 
 // News of demographics or of a visit, without an order (ADT).
@@ -79,6 +81,7 @@ struct PatientChange {
     Visit visit;
     bool has_visit = false;
     std::vector<MappingNote> notes;
+    std::vector<Origin> origins;
 };
 
 // Everything one message asks for, all or nothing.

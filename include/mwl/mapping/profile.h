@@ -2,21 +2,53 @@
 // A site profile: how the messages of one sender are to be read, as data. Made by `config` from TOML;
 // immutable in use.
 
+#include <array>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "mwl/base/ids.h"
 #include "mwl/hl7/message.h"
+#include "mwl/mapping/source.h"
+#include "mwl/mapping/targets.h"
 #include "mwl/text/charset.h"
 #include "mwl/time/zone.h"
 
 namespace mwl::mapping {
 
-enum class MissingAccession { reject, from_filler, from_placer, generate };
-enum class MissingStart { reject, order_time, received };
-enum class MissingName { reject, placeholder };
 enum class Msh7Offset { use, ignore };
+
+// What a profile says of one target; where it says nothing, the row of the target counts.
+struct TargetRule {
+    std::optional<std::vector<Source>> from;
+    std::optional<Missing> missing;
+    std::string otherwise;  // a constant where no source holds a value, noted as defaulted; empty: none
+};
+
+// Codes with what they mean. A code is looked up as it is, without the spaces around it.
+class CodeTable {
+public:
+    CodeTable() : columns_{""} {}
+    explicit CodeTable(std::vector<std::string> columns) : columns_(std::move(columns)) {}
+
+    const std::vector<std::string>& columns() const noexcept { return columns_; }  // without that of the code
+    bool has_column(std::string_view column) const;                                // "": the only one
+    // False: it has this code already.
+    bool add(std::string code, std::vector<std::string> values);
+    // nullptr: no such code, no such column, or nothing there.
+    const std::string* find(std::string_view code, std::string_view column) const;
+    const std::map<std::string, std::vector<std::string>, std::less<>>& rows() const noexcept {
+        return rows_;
+    }
+
+private:
+    std::optional<std::size_t> index_of(std::string_view column) const;
+
+    std::vector<std::string> columns_;
+    std::map<std::string, std::vector<std::string>, std::less<>> rows_;
+};
 
 // Gives steps of a modality, location or transport their station (interop.md 2, station rules). Empty = any.
 struct StationRule {
@@ -43,19 +75,16 @@ struct SiteProfile {
     Issuer filler_issuer{"RIS"};
     bool shares_issuers = false;  // another profile may have the same issuers: both use the same numbers
     std::vector<std::string> preferred_id_types = {"MR", "PI"};  // PID-3.5 that names the main id
-    // Tried in this order. IHE puts the accession number into OBR-18; if OBR-20 is listed and supplies it,
-    // OBR-20 is not used as the SPS ID as well.
-    std::vector<std::string> accession_fields = {"OBR-18", "ORC-3", "OBR-3"};
-    MissingAccession missing_accession = MissingAccession::reject;
-    std::vector<std::string> start_fields = {"TQ1-7", "ORC-7.4", "OBR-27.4", "OBR-36", "OBR-6", "OBR-7"};
-    MissingStart missing_start = MissingStart::received;
-    MissingName missing_name = MissingName::reject;
-    std::string institution;                                   // (0008,0080)
-    std::map<std::string, std::string> modality_of_procedure;  // OBR-4.1 -> modality, asked first
-    std::map<std::string, std::string> modality_of_service;    // OBR-24 (table 0074) -> modality
-    std::vector<StationRule> station_rules;                    // the first that fits
-    bool station_from_obr21 = false;
-    bool demographics_from_updates = false;  // from XO too (senders without an ADT feed)
+    std::map<std::string, CodeTable> tables;                     // of the sources' transforms, by name
+    std::vector<StationRule> station_rules;                      // the first that fits
+    bool demographics_from_updates = false;                      // from XO too (senders without an ADT feed)
+    std::array<TargetRule, kTargets> map;                        // by target
+
+    TargetRule& rule(Target target) { return map.at(static_cast<std::size_t>(target)); }
+    const TargetRule& rule(Target target) const { return map.at(static_cast<std::size_t>(target)); }
+    // In force: the profile's own, else the row's.
+    const std::vector<Source>& sources(Target target) const;
+    Missing missing(Target target) const;
 };
 
 }  // namespace mwl::mapping

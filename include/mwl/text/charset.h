@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "mwl/base/result.h"
 
@@ -35,6 +36,8 @@ struct NamedCharset {
     bool is_alias = false;
 };
 Result<NamedCharset> charset_of_hl7(std::string_view msh18);
+// Every one.
+std::vector<Charset> charsets();
 // "UNICODE UTF-8"; empty for ascii; the usual "WINDOWS-1252" where table 0211 has no name.
 std::string_view hl7_name(Charset charset) noexcept;
 

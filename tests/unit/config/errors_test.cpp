@@ -130,14 +130,39 @@ TEST(WrongSettings, K1_WithoutAProfileNoMessageCanBeReadAndThatIsSaid) {
 }
 
 const std::vector<Wrong> kProfiles{
-    {"Typo", "missing_acession = \"reject\"",
-     "profile.toml:1:20: unknown key \"missing_acession\"; did you mean \"missing_accession\"?"},
-    {"Word", "missing_start = \"now\"",
-     "profile.toml:1:17: missing_start: \"now\" is none of: reject, order-time, received"},
-    {"Field", "accession_fields = [\"OBR-18\", \"OBR18\"]",
-     "profile.toml:1:20: accession_fields: \"OBR18\" is no HL7 field; write for example \"OBR-18\""},
-    {"ModalityIsNoNumber", "[modality_of_service]\nRAD = 5",
-     "profile.toml:2:7: modality_of_service.RAD: a text in quotes is wanted"},
+    {"Typo", "[map.acession]\nmissing = \"reject\"",
+     "profile.toml:2:11: unknown key \"map.acession.missing\"; did you mean \"map.accession.missing\"?"},
+    {"Word", "[map.\"step.start\"]\nmissing = \"now\"",
+     "profile.toml:2:11: map.step.start.missing: \"now\" is none of: received, order-time, reject"},
+    {"WordOfAnotherTarget", "[map.\"step.start\"]\nmissing = \"generate\"",
+     "profile.toml:2:11: map.step.start.missing: \"generate\" is none of: received, order-time, reject"},
+    {"Field", "[map.accession]\nfrom = [\"OBR-18\", \"OBR18\"]",
+     "profile.toml:2:8: map.accession.from: \"OBR18\" is no HL7 field; write for example \"OBR-18\""},
+    {"FixedSource", "[map.\"patient.id\"]\nfrom = [\"PID-2\"]",
+     "profile.toml:2:8: map.patient.id.from: where this is read from is not to be chosen: PID-3"},
+    {"Constant", "[map.accession]\notherwise = \"1\"",
+     "profile.toml:2:13: map.accession.otherwise: a constant would be somebody else's value; it is for texts "
+     "and for "
+     "the modality"},
+    {"TransformOfParts", "[map.\"patient.name\"]\nfrom = [\"PID-5 | upper\"]",
+     "profile.toml:2:8: map.patient.name.from: \"PID-5 | upper\": a transform makes a text without parts, "
+     "and "
+     "patient.name has parts"},
+    {"CutIdentifier", "[map.accession]\nfrom = [\"OBR-18 | cut:16\"]",
+     "profile.toml:2:8: map.accession.from: \"OBR-18 | cut:16\": an identifier is never cut; it would name "
+     "somebody "
+     "or something else"},
+    {"NoTransform", "[map.accession]\nfrom = [\"OBR-18 | lower\"]",
+     "profile.toml:2:8: map.accession.from: no transform \"lower\"; there are trim, upper, strip-zeros, "
+     "pad:N, "
+     "prefix:N, cut:N, table:NAME"},
+    {"NoTable",
+     "[map.\"step.modality\"]\nfrom = [\"OBR-24 | table:section\"]\n[tables.sections]\nRAD = \"DX\"",
+     "profile.toml:2:8: map.step.modality.from: \"OBR-24 | table:section\": the profile has no table "
+     "\"section\"; did "
+     "you mean \"sections\"?"},
+    {"ModalityIsNoNumber", "[tables.sections]\nRAD = 5",
+     "profile.toml:2:7: tables.sections.RAD: a text in quotes is wanted"},
     {"Zone", "zone = \"Mars\"",
      "profile.toml:1:8: zone: \"Mars\" is no time zone; write an IANA name such as \"Europe/Berlin\""},
     {"RuleWithoutStations", "name = \"x\"\n[[station_rule]]\nmodality = \"DX\"",
@@ -145,31 +170,29 @@ const std::vector<Wrong> kProfiles{
     {"RuleTypo", "[[station_rule]]\nstation = [\"A\"]",
      "profile.toml:2:11: unknown key \"station_rule[0].station\"; did you mean "
      "\"station_rule[0].stations\"?"},
-    {"ModalityIsAWord", "[modality_of_service]\nRUS = \"ULTRASOUND\"",
-     "profile.toml:2:7: modality_of_service.RUS: \"ULTRASOUND\" is no defined term of Modality (0008,0060); "
+    {"ModalityIsAWord", "[tables.sections]\nRUS = \"ULTRASOUND\"",
+     "profile.toml:2:7: tables.sections.RUS: \"ULTRASOUND\" is no defined term of Modality (0008,0060); "
      "did "
      "you mean \"US\"?"},
-    {"ModalityWithWildcard", "[modality_of_procedure]\nCHEST = \"CT*\"",
-     "profile.toml:2:9: modality_of_procedure.CHEST: \"CT*\" is no defined term of Modality (0008,0060); did "
+    {"ModalityWithWildcard", "[tables.procedures]\nCHEST = \"CT*\"",
+     "profile.toml:2:9: tables.procedures.CHEST: \"CT*\" is no defined term of Modality (0008,0060); did "
      "you "
      "mean \"CT\"?"},
-    {"ModalityIsNothing", "[modality_of_procedure]\nCHEST = \"\"",
-     "profile.toml:2:9: modality_of_procedure.CHEST: \"\" is no defined term of Modality (0008,0060); write "
+    {"ModalityIsNothing", "[tables.procedures]\nCHEST = \"\"",
+     "profile.toml:2:9: tables.procedures.CHEST: \"\" is no defined term of Modality (0008,0060); write "
      "for "
      "example \"CR\", \"CT\", \"DX\", \"MG\", \"MR\", \"NM\" or \"US\""},
     {"ModalityOfARule", "[[station_rule]]\nstations = [\"MR1\"]\nmodality = \"MRI\"",
      "profile.toml:3:12: modality: \"MRI\" is no defined term of Modality (0008,0060); did you mean \"MR\"?"},
-    {"SegmentThatNoOrderHas", "accession_fields = [\"OBC-18\"]",
-     "profile.toml:1:20: accession_fields: \"OBC-18\": no order message has a segment OBC; did you mean "
+    {"SegmentThatNoOrderHas", "[map.accession]\nfrom = [\"OBC-18\"]",
+     "profile.toml:2:8: map.accession.from: \"OBC-18\": no order message has a segment OBC; did you mean "
      "\"OBR-18\"?"},
-    {"SegmentWithoutField", "start_fields = [\"OBR\"]",
-     "profile.toml:1:16: start_fields: \"OBR\" is no HL7 field; write for example \"OBR-18\""},
-    {"RepetitionThatIsNotRead", "accession_fields = [\"OBR[2]-18[2].1\"]",
-     "profile.toml:1:20: accession_fields: \"OBR[2]-18[2].1\" names a repetition, and only the first one is "
-     "read; "
-     "write \"OBR-18.1\""},
-    {"NoAccessionAtAll", "accession_fields = []",
-     "profile.toml:1:20: accession_fields: the list is empty and what is missing is rejected, so that no "
+    {"SegmentWithoutField", "[map.\"step.start\"]\nfrom = [\"OBR\"]",
+     "profile.toml:2:8: map.step.start.from: \"OBR\" is no HL7 field; write for example \"OBR-18\""},
+    {"Condition", "[map.accession]\nfrom = [\"OBX[=A]-5\"]",
+     "profile.toml:2:8: map.accession.from: \"[=A]\": write for example [3.1=29463-7]"},
+    {"NoAccessionAtAll", "[map.accession]\nfrom = []",
+     "profile.toml:2:8: map.accession.from: the list is empty and what is missing is rejected, so that no "
      "order can "
      "be taken"},
     {"NoProcessingId", "processing_ids = []",
@@ -232,7 +255,7 @@ INSTANTIATE_TEST_SUITE_P(Each, WrongDevices, ::testing::ValuesIn(kDevices), kNam
 // A person mended one line, started again, and read of the next one.
 TEST(WrongSettings, K1_EverythingThatIsWrongIsSaidAtOnceFileByFileAndLineByLine) {
     Files files;
-    files.with_profile("missing_start = \"now\"\naccession_fields = [\"OBR18\", \"ZZ1-9\", \"PIC-3\"]\n");
+    files.with_profile("msh7_offset = \"now\"\nmap.accession.from = [\"OBR18\", \"ZZ1-9\", \"PIC-3\"]\n");
     const auto file = files.settings(
         "[mllp]\nprot = 2600\nport = 70000\ntrusted_networks = [\"a\", \"b\"]\n[dicom]\nport = 8080\n"
         "[[destination]]\nname = \"ris\"\nhost = 5\n");
@@ -248,9 +271,9 @@ TEST(WrongSettings, K1_EverythingThatIsWrongIsSaidAtOnceFileByFileAndLineByLine)
             "settings.toml:7:8: dicom.port: http listens on port 8080 too; give each listener a port of its "
             "own\n"
             "settings.toml:10:8: host: a text in quotes is wanted\n"
-            "profile.toml:1:17: missing_start: \"now\" is none of: reject, order-time, received\n"
-            "profile.toml:2:20: accession_fields: \"OBR18\" is no HL7 field; write for example \"OBR-18\"\n"
-            "profile.toml:2:20: accession_fields: \"PIC-3\": no order message has a segment PIC; did you "
+            "profile.toml:1:15: msh7_offset: \"now\" is none of: use, ignore\n"
+            "profile.toml:2:22: map.accession.from: \"OBR18\" is no HL7 field; write for example \"OBR-18\"\n"
+            "profile.toml:2:22: map.accession.from: \"PIC-3\": no order message has a segment PIC; did you "
             "mean "
             "\"PID-3\"?");
 }
@@ -322,20 +345,20 @@ TEST(Warnings, APageThatOtherMachinesReachIsOneAsLongAsThereAreNoAccounts) {
 
 TEST(Warnings, AFieldThatOnlyASenderWithItsOwnAdditionsHasIsOne) {
     EXPECT_EQ(
-        warnings_of("", "accession_fields = [\"ZZ1-9\", \"OBR-18\", \"OBR-99.1\"]"),
-        "profile.toml:1:20: accession_fields: \"ZZ1-9\": ZZ1 is no segment of the standard; there is a value "
+        warnings_of("", "map.accession.from = [\"ZZ1-9\", \"OBR-18\", \"OBR-99.1\"]"),
+        "profile.toml:1:22: map.accession.from: \"ZZ1-9\": ZZ1 is no segment of the standard; there is a "
+        "value "
         "only if the sender adds it\n"
-        "profile.toml:1:20: accession_fields: \"OBR-99.1\": OBR has 55 fields in HL7 2.9; there is a value "
+        "profile.toml:1:22: map.accession.from: \"OBR-99.1\": OBR has 55 fields in HL7 2.9; there is a value "
         "only if the sender adds fields of its own");
 }
 
 TEST(Warnings, AModalityThatHardlyAnyDeviceAsksForIsOne) {
-    EXPECT_EQ(
-        warnings_of("", "[modality_of_service]\nEC = \"EC\"\nSR = \"SR\"\nUS = \"US\""),
-        "profile.toml:2:6: modality_of_service.EC: \"EC\" is retired from the defined terms of Modality "
-        "(0008,0060); few devices ask for it\n"
-        "profile.toml:3:6: modality_of_service.SR: \"SR\" is the Modality (0008,0060) of objects that "
-        "software makes; no device asks its worklist for it");
+    EXPECT_EQ(warnings_of("", "[tables.sections]\nEC = \"EC\"\nSR = \"SR\"\nUS = \"US\""),
+              "profile.toml:2:6: tables.sections.EC: \"EC\" is retired from the defined terms of Modality "
+              "(0008,0060); few devices ask for it\n"
+              "profile.toml:3:6: tables.sections.SR: \"SR\" is the Modality (0008,0060) of objects that "
+              "software makes; no device asks its worklist for it");
     Files files;
     const auto read = read_devices(
         files.write("devices.toml", "[[device]]\nae = \"E1\"\nnetworks = [\"::1\"]\nmodality = \"EC\""));

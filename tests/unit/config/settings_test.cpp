@@ -51,15 +51,27 @@ auto all_of(const DestinationSettings& d) {
                       d.format.processing_id);
 }
 
+// Every target with where it is read from and what a missing value means.
+std::string written_map(const mapping::SiteProfile& profile) {
+    std::string out;
+    for (const auto& row : mapping::targets()) {
+        out += std::string(row.key) + ":";
+        for (const auto& source : profile.sources(row.target)) out += " " + to_string(source) + ",";
+        out += " " + std::string(name_of(profile.missing(row.target))) + profile.rule(row.target).otherwise +
+               "\n";
+    }
+    return out;
+}
+
 auto all_of(const mapping::SiteProfile& p) {
     return std::tuple(
         std::tuple(p.sending_application, p.sending_facility, p.charsets, p.zone.name(), p.msh7_offset,
                    p.processing_ids, p.patient_issuer, p.accession_issuer, p.placer_issuer, p.filler_issuer,
                    p.preferred_id_types),
-        std::tuple(p.accession_fields, p.missing_accession, p.start_fields, p.missing_start, p.missing_name,
-                   p.institution, p.modality_of_procedure.size(), p.station_rules.size(),
-                   p.station_from_obr21, p.demographics_from_updates, p.shares_issuers));
+        std::tuple(written_map(p), p.station_rules.size(), p.demographics_from_updates, p.shares_issuers));
 }
+
+using Codes = std::map<std::string, std::vector<std::string>, std::less<>>;
 
 TEST(ShippedSettings, HoldTheDefaults) {
     const auto shipped = read_settings(kShipped / "mwlbroker.toml");
@@ -69,8 +81,7 @@ TEST(ShippedSettings, HoldTheDefaults) {
     EXPECT_EQ(shipped.destinations[0].port, 2576);
     ASSERT_EQ(shipped.profiles.size(), 1U);
     EXPECT_EQ(all_of(shipped.profiles[0]), all_of(mapping::SiteProfile{}));
-    EXPECT_EQ(shipped.profiles[0].modality_of_service,
-              (std::map<std::string, std::string>{{"RAD", "DX"}, {"RUS", "US"}}));
+    EXPECT_EQ(shipped.profiles[0].tables.at("sections").rows(), (Codes{{"RAD", {"DX"}}, {"RUS", {"US"}}}));
 }
 
 TEST(ShippedSettings, AFileThatOnlyNamesAProfileHasTheDefaultsToo) {
@@ -104,7 +115,7 @@ TEST(Settings, EveryDescribedKeyHasAMeaningAndADefault) {
             EXPECT_FALSE(row.standard.empty()) << row.key;
             seen.insert(row.key);
         }
-    for (const auto* const key : {"mllp.port", "destination.orders_from", "accession_fields",
+    for (const auto* const key : {"mllp.port", "destination.orders_from", "map.TARGET.from",
                                   "station_rule.stations", "device.strict_mpps"})
         EXPECT_TRUE(seen.contains(key)) << key;
 }
@@ -245,12 +256,11 @@ TEST(Overrides, ChangeADestinationOfTheFileOrMakeTheNextOne) {
 
 TEST(Profiles, TablesOfCodesTakeAnyCode) {
     const auto profile = profile_from(
-        "[modality_of_service]\nRAD = \"CR\"\n\"A.B\" = \"MR\"\n\"X[0]\" = "
-        "\"US\"\n[modality_of_procedure]\n71020 = "
+        "[tables.sections]\nRAD = \"CR\"\n\"A.B\" = \"MR\"\n\"X[0]\" = \"US\"\n[tables.procedures]\n71020 = "
         "\"DX\"");
-    EXPECT_EQ(profile.modality_of_service,
-              (std::map<std::string, std::string>{{"RAD", "CR"}, {"A.B", "MR"}, {"X[0]", "US"}}));
-    EXPECT_EQ(profile.modality_of_procedure, (std::map<std::string, std::string>{{"71020", "DX"}}));
+    EXPECT_EQ(profile.tables.at("sections").rows(),
+              (Codes{{"RAD", {"CR"}}, {"A.B", {"MR"}}, {"X[0]", {"US"}}}));
+    EXPECT_EQ(profile.tables.at("procedures").rows(), (Codes{{"71020", {"DX"}}}));
 }
 
 TEST(Profiles, StationRulesKeepTheirOrder) {
@@ -273,15 +283,22 @@ TEST(Profiles, StationRulesKeepTheirOrder) {
 
 TEST(Profiles, PoliciesAreWords) {
     const auto profile = profile_from(
-        "missing_accession = \"generate\"\nmissing_start = \"order-time\"\nmissing_name = \"placeholder\"\n"
-        "charsets = [\"BIG-5\", \"8859/9\"]\nmsh7_offset = \"ignore\"\naccession_fields = [\"IPC-1\", "
-        "\"OBR-20\"]");
-    EXPECT_EQ(profile.missing_accession, mapping::MissingAccession::generate);
-    EXPECT_EQ(profile.missing_start, mapping::MissingStart::order_time);
-    EXPECT_EQ(profile.missing_name, mapping::MissingName::placeholder);
+        "charsets = [\"BIG-5\", \"8859/9\"]\nmsh7_offset = \"ignore\"\n"
+        "[map.accession]\nfrom = [\"IPC-1\", \"OBR-20\"]\nmissing = \"generate\"\n"
+        "[map.\"step.start\"]\nmissing = \"order-time\"\n[map.patient.name]\nmissing = \"placeholder\"\n"
+        "[map.\"step.modality\"]\notherwise = \"DX\"");
+    using mapping::Missing;
+    using mapping::Target;
+    EXPECT_EQ(profile.missing(Target::order_accession), Missing::generate);
+    EXPECT_EQ(profile.missing(Target::step_start), Missing::order_time);
+    EXPECT_EQ(profile.missing(Target::patient_name), Missing::placeholder);
+    EXPECT_EQ(profile.missing(Target::step_modality), Missing::reject);
+    EXPECT_EQ(profile.rule(Target::step_modality).otherwise, "DX");
     EXPECT_EQ(profile.charsets, (std::vector{text::Charset::big5, text::Charset::latin5}));
     EXPECT_EQ(profile.msh7_offset, mapping::Msh7Offset::ignore);
-    EXPECT_EQ(profile.accession_fields, (std::vector<std::string>{"IPC-1", "OBR-20"}));
+    const auto& sources = profile.sources(Target::order_accession);
+    ASSERT_EQ(sources.size(), 2U);
+    EXPECT_EQ(to_string(sources[0]) + " " + to_string(sources[1]), "IPC-1 OBR-20");
 }
 
 TEST(Devices, EveryKeyReachesItsPlace) {

@@ -61,8 +61,8 @@ TEST(AsOrdered, EveryComponentThatTheRisSentIsTold) {
 
 TEST(AsOrdered, IdsThatWereDerivedOrGeneratedAreNotTold) {
     SiteProfile profile;
-    profile.missing_accession = MissingAccession::generate;
-    profile.accession_fields = {"OBR-18"};
+    profile.rule(Target::order_accession).missing = Missing::generate;
+    read_from(profile, Target::order_accession, {"OBR-18"});
     OrderMessage message;
     message.set("OBR-18", "").set("OBR-19", "").set("OBR-20", "").without("ZDS");
     const auto status = told(message, profile);
@@ -73,7 +73,7 @@ TEST(AsOrdered, IdsThatWereDerivedOrGeneratedAreNotTold) {
 
 TEST(AsOrdered, AnAccessionNumberFromAnotherFieldIsToldInThatField) {
     SiteProfile profile;
-    profile.accession_fields = {"OBR-18", "OBR-20"};
+    read_from(profile, Target::order_accession, {"OBR-18", "OBR-20"});
     const auto status = told(OrderMessage{}.set("OBR-18", "").set("OBR-20", "A20"), profile);
     EXPECT_EQ(at(status, "OBR-18"), "");
     EXPECT_EQ(at(status, "OBR-20"), "A20");
@@ -84,9 +84,9 @@ TEST(AsOrdered, AnAccessionNumberFromAnotherFieldIsToldInThatField) {
 
 TEST(AsOrdered, ATranslatedModalityIsToldInTheWordsOfTheRis) {
     SiteProfile profile;
-    profile.modality_of_service["RAD"] = "DX";
+    set_table(profile, "sections", "RAD", "DX");
     EXPECT_EQ(at(told(OrderMessage{}.set("OBR-24", "RAD"), profile), "OBR-24"), "RAD");
-    profile.modality_of_procedure["CTHEAD"] = "CT";
+    set_table(profile, "procedures", "CTHEAD", "CT");
     EXPECT_EQ(at(told(OrderMessage{}.set("OBR-24", ""), profile), "OBR-24"), "");
 }
 
@@ -179,7 +179,7 @@ TEST(AsOrdered, AnUpdateLeavesWhatItDoesNotStateAndDeletesWhatItNulls) {
     update.set("ORC-1", "XO").set("ORC-2", "").set("OBR-4", "").set("OBR-18", "").set("PV1-19", "^^^HOSP");
     update.set("OBR-19", "\"\"").set("OBR-20", "^").set("OBR-24", "RUS").set("ORC-3", "FIL2").without("ZDS");
     SiteProfile profile;
-    profile.modality_of_service["RUS"] = "US";
+    set_table(profile, "sections", "RUS", "US");
     auto known = kept(OrderMessage{}.set("OBR-3", "FIL1^RIS"));
     EXPECT_TRUE(overlay(known, kept(update, profile)));
     EXPECT_EQ(*known.orc_2, "PLC1^HIS");

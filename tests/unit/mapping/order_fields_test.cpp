@@ -31,8 +31,7 @@ TEST(OrderFields, LastNamePrefixIsJoinedUpTo231AndLeftOutFrom25) {
 }
 
 TEST(OrderFields, AMissingNameIsAPlaceholderOnlyByPolicy) {
-    SiteProfile profile;
-    profile.missing_name = MissingName::placeholder;
+    const auto profile = profile_with(Target::patient_name, Missing::placeholder);
     const auto change = order_of(OrderMessage{}.set("PID-5", ""), profile);
     EXPECT_FALSE(change.patient.name->empty());
     EXPECT_TRUE(has_note(change, NoteKind::defaulted, "PatientName"));
@@ -120,7 +119,7 @@ TEST(OrderFields, TheFirstFieldOfTheProfileThatHoldsAnAccessionWins) {
 
 TEST(OrderFields, AnAccessionInObr20IsNotAStepIdAsWell) {
     SiteProfile profile;
-    profile.accession_fields = {"OBR-18", "OBR-20"};
+    read_from(profile, Target::order_accession, {"OBR-18", "OBR-20"});
     const auto change = order_of(OrderMessage{}.set("OBR-18", "").set("OBR-20", "A20"), profile);
     EXPECT_EQ(change.order.accession.number, "A20");
     EXPECT_FALSE(change.states_step);
@@ -151,9 +150,8 @@ TEST(OrderFields, AnInvalidStudyUidIsTreatedAsMissing) {
 }
 
 TEST(OrderFields, AGeneratedAccessionIsStable) {
-    SiteProfile profile;
-    profile.accession_fields = {"OBR-18"};
-    profile.missing_accession = MissingAccession::generate;
+    auto profile = profile_with(Target::order_accession, Missing::generate);
+    read_from(profile, Target::order_accession, {"OBR-18"});
     OrderMessage message;
     message.set("OBR-18", "");
     const auto first = order_of(message, profile).order.accession;
@@ -166,9 +164,9 @@ TEST(OrderFields, AnUnknownModalityIsNotGuessed) {
     EXPECT_EQ(problem.code, Code::value_not_in_table);
     EXPECT_EQ(problem.where, "OBR[1]-24");
     SiteProfile profile;
-    profile.modality_of_service["RAD"] = "DX";
+    set_table(profile, "sections", "RAD", "DX");
     EXPECT_EQ(*step_of(OrderMessage{}.set("OBR-24", "RAD"), profile).modality, "DX");
-    profile.modality_of_procedure["CTHEAD"] = "CT";
+    set_table(profile, "procedures", "CTHEAD", "CT");
     EXPECT_EQ(*step_of(OrderMessage{}.set("OBR-24", "RAD"), profile).modality, "CT");
 }
 
@@ -272,7 +270,7 @@ TEST(OrderFields, ARescheduleWithoutTransportLeavesThePortableItsExam) {
 
 TEST(OrderFields, AnUpdateWithoutObr21LeavesTheStationThatObr21Named) {
     SiteProfile profile;
-    profile.station_from_obr21 = true;
+    read_from(profile, Target::step_stations, {"OBR-21"});
     profile.station_rules = {StationRule{"CT", "", "", {AeTitle{"CT9"}}, "", ""}};
     EXPECT_FALSE(step_of(OrderMessage{}.set("ORC-1", "XO"), profile).stations.is_stated());
     EXPECT_EQ(step_of(OrderMessage{}, profile).stations->front().str(), "CT9");
@@ -286,8 +284,7 @@ TEST(OrderFields, WhatCannotBeReadTakesNoBirthDateAndNoSexAway) {
 }
 
 TEST(OrderFields, ThePlaceholderNameGivesWayToARealOne) {
-    SiteProfile profile;
-    profile.missing_name = MissingName::placeholder;
+    const auto profile = profile_with(Target::patient_name, Missing::placeholder);
     auto known = order_of(OrderMessage{}).patient;
     EXPECT_FALSE(overlay(known, order_of(OrderMessage{}.set("PID-5", ""), profile).patient));
     EXPECT_EQ(known.name->alphabetic.family, "DOE");

@@ -79,6 +79,25 @@ inline Result<MessageChanges> changes_of(const OrderMessage& message, const Site
     return changes_of(message.str(), profile);
 }
 
+// A profile that reads one target from elsewhere, or means something else by a missing value.
+inline void read_from(SiteProfile& profile, Target target, const std::vector<std::string>& written) {
+    auto& sources = profile.rule(target).from.emplace();
+    for (const auto& text : written) {
+        auto source = parse_source(text);
+        ASSERT_TRUE(source.ok()) << text;
+        sources.push_back(std::move(*source));
+    }
+}
+inline SiteProfile profile_with(Target target, Missing missing) {
+    SiteProfile profile;
+    profile.rule(target).missing = missing;
+    return profile;
+}
+inline void set_table(SiteProfile& profile, const std::string& table, const std::string& code,
+                      const std::string& value) {
+    profile.tables[table].add(code, {value});
+}
+
 // The only order change of a message that is taken.
 inline OrderChange order_of(const OrderMessage& message, const SiteProfile& profile = {}) {
     const auto changes = changes_of(message, profile);

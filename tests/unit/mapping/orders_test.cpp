@@ -53,24 +53,24 @@ TEST(Orders, C4_AMessageWithoutControlIdIsRefusedAtMsh10) {
     EXPECT_EQ(problem.where, "MSH-10");
 }
 
-struct Missing {
+struct MissingField {
     const char* place;
     const char* where;
 };
-class C8_MissingField : public testing::TestWithParam<Missing> {};
+class C8_MissingField : public testing::TestWithParam<MissingField> {};
 TEST_P(C8_MissingField, IsRefusedWithItsPlace) {
     SiteProfile strict;
-    strict.accession_fields = {"OBR-18"};
-    strict.missing_start = MissingStart::reject;
+    read_from(strict, Target::order_accession, {"OBR-18"});
+    strict.rule(Target::step_start).missing = Missing::reject;
     auto message = OrderMessage{}.set(GetParam().place, "");
     const auto problem = problem_of(message, strict);
     EXPECT_EQ(problem.code, Code::required_field_missing);
     EXPECT_EQ(problem.where, GetParam().where);
 }
 INSTANTIATE_TEST_SUITE_P(Orders, C8_MissingField,
-                         testing::Values(Missing{"PID-3", "PID[1]-3"}, Missing{"PID-5", "PID[1]-5"},
-                                         Missing{"OBR-18", "OBR[1]-18"}, Missing{"ORC-7", "ORC[1]-7.4"},
-                                         Missing{"OBR-24", "OBR[1]-24"}, Missing{"OBR-4", "OBR[1]-4"}));
+                         testing::Values(MissingField{"PID-3", "PID[1]-3"}, MissingField{"PID-5", "PID[1]-5"},
+                                         MissingField{"OBR-18", "OBR[1]-18"}, MissingField{"ORC-7", "ORC[1]-7.4"},
+                                         MissingField{"OBR-24", "OBR[1]-24"}, MissingField{"OBR-4", "OBR[1]-4"}));
 
 TEST(Orders, C9_IdentifiersAreNeverCut) {
     EXPECT_EQ(problem_of(OrderMessage{}.set("OBR-18", std::string(17, 'A'))).code, Code::too_long);

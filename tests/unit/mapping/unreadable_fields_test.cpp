@@ -44,7 +44,7 @@ class C31_OptionalField : public testing::TestWithParam<const char*> {};
 
 TEST_P(C31_OptionalField, NeverRefusesAnOrderAnUpdateACancelOrAnAdt) {
     SiteProfile with_obr21;
-    with_obr21.station_from_obr21 = true;
+    read_from(with_obr21, Target::step_stations, {"OBR-21"});
     with_obr21.demographics_from_updates = true;
     for (const auto& value : kOddValues)
         for (const auto* const control : {"NW", "XO", "CA", "SC"})
@@ -111,7 +111,7 @@ struct Unreadable {
 class C31_Note : public testing::TestWithParam<Unreadable> {};
 TEST_P(C31_Note, NamesThePlaceAndTheBytes) {
     SiteProfile profile;
-    profile.station_from_obr21 = true;
+    read_from(profile, Target::step_stations, {"OBR-21"});
     const auto [place, value, where] = GetParam();
     const auto change = order_of(OrderMessage{}.set(place, value), profile);
     EXPECT_EQ(notes_of(change.notes, where, "'" + std::string(value).substr(0, 20)), 1U)
@@ -184,7 +184,7 @@ TEST_P(C10_BadStart, LetsTheNextFieldOfTheProfileSpeak) {
     const auto change = order_of(message.set("OBR-36", "20260703090000"));
     EXPECT_EQ(print_hl7_time(**change.order.procedures[0].steps[0].start, Zone{}), "20260703090000+0000");
     EXPECT_EQ(notes_of(change.notes, "ORC[1]-7.4", "'" + std::string(GetParam())), 1U);
-    EXPECT_EQ(notes_of(change.notes, "OBR[1]-36", "not readable"), 1U);
+    EXPECT_EQ(notes_of(change.notes, "OBR[1]-36", "not usable"), 1U);
 }
 
 TEST_P(C10_BadStart, IsAMissingStartWhereNoFieldCanBeRead) {
@@ -201,7 +201,7 @@ TEST_P(C10_BadStart, IsAMissingStartWhereNoFieldCanBeRead) {
 
 TEST_P(C10_BadStart, IsRefusedWithItsPathWhereTheProfileRequiresAStart) {
     SiteProfile strict;
-    strict.missing_start = MissingStart::reject;
+    strict.rule(Target::step_start).missing = Missing::reject;
     for (const auto* const control : {"NW", "XO"}) {
         const auto problem = problem_of(
             OrderMessage{}.set("ORC-1", control).set("ORC-7", "1^^^" + std::string(GetParam())), strict);

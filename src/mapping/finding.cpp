@@ -1,0 +1,231 @@
+#include "mapping/finding.h"
+
+#include <algorithm>
+
+#include "mwl/text/charset.h"
+#include "mwl/text/fold.h"
+
+namespace mwl::mapping {
+namespace {
+
+constexpr std::size_t kMostComponents = 30;  // more than any data type has
+
+bool is_text(const hl7::Part& part, const std::string& folded) {
+    return text::fold(trimmed(part.text())) == folded;
+}
+
+bool fits(const hl7::Part& value, const Condition& condition) {
+    const auto folded = text::fold(condition.text);
+    if (condition.component > 0)
+        return is_text(value.component(static_cast<std::size_t>(condition.component)), folded);
+    for (std::size_t n = 1; n <= std::min(value.components(), kMostComponents); ++n)
+        if (is_text(value.component(n), folded)) return true;
+    return false;
+}
+
+std::vector<const hl7::Segment*> segments_of(const Group& group, const Source& source, Of of) {
+    auto segments = group.all_visible(source.place.segment);
+    if (source.segment)
+        std::erase_if(segments, [&](const auto* segment) {
+            return !fits(segment->field(static_cast<std::size_t>(source.segment->field)), *source.segment);
+        });
+    const auto index = static_cast<std::size_t>(source.place.segment_index);
+    if (index > 0) {
+        if (segments.size() < index) return {};
+        return {segments[index - 1]};
+    }
+    if (!source.segment && of == Of::first_segment && segments.size() > 1) segments.resize(1);
+    return segments;
+}
+
+struct Repetition {
+    hl7::Part part;
+    int number;  // 0: the whole field
+};
+
+std::vector<Repetition> repetitions_of(const hl7::Part& field, const Source& source) {
+    const int wanted = source.place.repetition;
+    if (wanted > 0) return {{field.repetition(static_cast<std::size_t>(wanted)), wanted}};
+    if (!source.repetition) return {{field, 0}};
+    std::vector<Repetition> out;
+    int number = 0;
+    for (const auto& repetition : field.each_repetition()) {
+        ++number;
+        if (fits(repetition, *source.repetition)) out.push_back({repetition, number});
+    }
+    return out;
+}
+
+hl7::Part part_of(const hl7::Part& repetition, const hl7::Location& place) {
+    if (place.component == 0) return repetition;
+    const auto component = repetition.component(static_cast<std::size_t>(place.component));
+    return place.subcomponent == 0 ? component
+                                   : component.subcomponent(static_cast<std::size_t>(place.subcomponent));
+}
+
+Field field_at(const hl7::Segment& segment, const Repetition& repetition, const hl7::Location& place) {
+    auto where = place;
+    where.segment_index = segment.index();
+    where.repetition = repetition.number;
+    return {part_of(repetition.part, place), hl7::to_string(where), std::nullopt, &segment};
+}
+
+std::string upper(std::string text) {
+    std::ranges::transform(text, text.begin(), [](char c) {
+        return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    });
+    return text;
+}
+
+std::string without_zeros(const std::string& text) {
+    const auto first = text.find_first_not_of('0');
+    if (first == std::string::npos) return text.empty() ? text : "0";
+    return text.substr(first);
+}
+
+std::string padded(const std::string& text, int length) {
+    const auto own = text::length_in_characters(text);
+    const auto wanted = static_cast<std::size_t>(length);
+    return text.empty() || own >= wanted ? text : std::string(wanted - own, '0') + text;
+}
+
+std::string cut(Reading& reading, Target target, const Field& field, const std::string& text, int length) {
+    if (text::length_in_characters(text) <= static_cast<std::size_t>(length)) return text;
+    reading.note(NoteKind::cut, row_of(target).keyword, field.where,
+                 "cut to " + std::to_string(length) + " characters by the profile");
+    return text::cut(text, static_cast<std::size_t>(length));
+}
+
+std::string looked_up(const SiteProfile& profile, const Transform& transform, const std::string& code) {
+    const auto table = profile.tables.find(transform.table);
+    if (table == profile.tables.end()) return {};
+    const auto* const value = table->second.find(trimmed(code), transform.column);
+    return value == nullptr ? std::string() : *value;
+}
+
+std::string transformed(Reading& reading, Target target, const Field& field, const Transform& transform,
+                        const std::string& text) {
+    switch (transform.kind) {
+        case TransformKind::trim:
+            return std::string(trimmed(text));
+        case TransformKind::upper:
+            return upper(text);
+        case TransformKind::strip_zeros:
+            return without_zeros(text);
+        case TransformKind::pad:
+            return padded(text, transform.length);
+        case TransformKind::prefix:
+            return text::cut(text, static_cast<std::size_t>(transform.length));
+        case TransformKind::cut:
+            return cut(reading, target, field, text, transform.length);
+        case TransformKind::table:
+            return looked_up(reading.profile(), transform, text);
+    }
+    return text;
+}
+
+void transform(Reading& reading, Target target, const Source& source, Field& field) {
+    if (source.transforms.empty() || field.part.is_null() || !field.part.has_text()) return;
+    std::string text = trimmed(field.part.component(1).subcomponent(1).text());
+    for (const auto& one : source.transforms) text = transformed(reading, target, field, one, text);
+    field.changed = std::move(text);
+}
+
+bool can_be_asked(const SiteProfile& profile, const Transform& transform) {
+    return transform.kind != TransformKind::table || profile.tables.contains(transform.table);
+}
+
+std::string transforms_of(const Source& source) {
+    std::string out;
+    for (const auto& transform : source.transforms) append_part(out, to_string(transform), " | ");
+    return out;
+}
+
+// For a field that may not be there.
+std::string place_of(const Group& group, const Source& source) {
+    const auto segments = group.all_visible(source.place.segment);
+    auto where = source.place;
+    where.segment_index = segments.empty() ? 0 : segments.front()->index();
+    return hl7::to_string(where);
+}
+
+const std::string* table_of(const Source& source) {
+    for (const auto& transform : source.transforms)
+        if (transform.kind == TransformKind::table) return &transform.table;
+    return nullptr;
+}
+
+}  // namespace
+
+std::vector<Field> find(Reading& reading, const Group& group, Target target, const Source& source, Of of) {
+    std::vector<Field> out;
+    for (const auto* segment : segments_of(group, source, of)) {
+        const auto whole = segment->field(static_cast<std::size_t>(source.place.field));
+        for (const auto& repetition : repetitions_of(whole, source)) {
+            auto field = field_at(*segment, repetition, source.place);
+            transform(reading, target, source, field);
+            if (field.changed && field.changed->empty()) continue;
+            out.push_back(std::move(field));
+        }
+    }
+    return out;
+}
+
+bool uses_table(const Source& source) { return table_of(source) != nullptr; }
+
+// A part of the same field is no other choice: OBR-4.1 stands in for OBR-4.4 in most messages.
+bool Choice::is_second(const Source& source) const {
+    return std::ranges::any_of(passed_, [&](const Source* earlier) {
+        const bool is_same_field =
+            earlier->place.segment == source.place.segment && earlier->place.field == source.place.field;
+        return !is_same_field && group_.has(earlier->place.segment) &&
+               std::ranges::all_of(earlier->transforms,
+                                   [&](const Transform& t) { return can_be_asked(reading_.profile(), t); });
+    });
+}
+
+void Choice::take(const Source& source, const Field& field) {
+    const auto& row = row_of(target_);
+    reading_.took(target_, field, transforms_of(source));
+    if (const auto* const table = table_of(source); table != nullptr)
+        reading_.note(NoteKind::translated, row.keyword, field.where, "by the profile's table " + *table);
+    if (is_second(source))
+        reading_.note(NoteKind::taken_from, row.keyword, field.where,
+                      "fields before it in the profile were empty or not usable");
+}
+
+void Choice::pass(const Source& source) { passed_.push_back(&source); }
+
+Stated<std::string> constant_of(Reading& reading, Target target, bool is_new) {
+    const auto& constant = reading.profile().rule(target).otherwise;
+    if (constant.empty() || !is_new) return {};
+    const auto& row = row_of(target);
+    const std::string where = "profile map." + std::string(row.key) + ".otherwise";
+    reading.note(NoteKind::defaulted, row.keyword, where,
+                 "no source holds a value; a constant of the profile");
+    reading.made(target, "a constant of the profile");
+    return Stated<std::string>::fallback(std::string(constant));
+}
+
+std::string first_place(const Reading& reading, const Group& group, Target target) {
+    const auto& sources = reading.profile().sources(target);
+    return sources.empty() ? "map." + std::string(row_of(target).key) : place_of(group, sources.front());
+}
+
+std::string last_place(const Reading& reading, const Group& group, Target target) {
+    const auto& sources = reading.profile().sources(target);
+    return sources.empty() ? "map." + std::string(row_of(target).key) : place_of(group, sources.back());
+}
+
+void refuse_missing(Reading& reading, const Group& group, Target target, bool is_new) {
+    if (!is_new || reading.profile().missing(target) != Missing::reject) return;
+    reading.refuse(Code::required_field_missing, first_place(reading, group, target),
+                   std::string(row_of(target).key) + " missing: the profile requires it");
+}
+
+Stated<std::string> first_line(Reading& reading, const Group& group, Target target, bool is_new) {
+    return first_stated(reading, group, target, is_new,
+                        [&](const Field& field) { return reading.line(field, attribute_of(target)); });
+}
+
+}  // namespace mwl::mapping

@@ -1,0 +1,76 @@
+#pragma once
+// What the sources of a target hold in one group of a message, after their transforms. Private to mapping.
+
+#include <utility>
+#include <vector>
+
+#include "mapping/reading.h"
+#include "mwl/mapping/profile.h"
+
+namespace mwl::mapping {
+
+enum class Of { first_segment, every_segment };
+
+// The places that `source` names and that the group, or the group around it, has. A source with a condition
+// or an index finds every segment that fits; another one the first of its name, unless every segment is asked
+// for. A code that a table does not have is not found. What transforms change is noted where it must be (cut,
+// table).
+std::vector<Field> find(Reading& reading, const Group& group, Target target, const Source& source,
+                        Of of = Of::first_segment);
+
+bool uses_table(const Source& source);
+
+// Walks the sources of a target in their order and tells which of them are a second choice: there was a
+// segment for an earlier one, in another field, and it held nothing usable.
+class Choice {
+public:
+    Choice(Reading& reading, const Group& group, Target target)
+        : reading_(reading), group_(group), target_(target) {}
+
+    // The value that was just read is the one in force.
+    void take(const Source& source, const Field& field);
+    void pass(const Source& source);
+
+private:
+    bool is_second(const Source& source) const;
+
+    Reading& reading_;
+    const Group& group_;
+    Target target_;
+    std::vector<const Source*> passed_;
+};
+
+// What the profile puts in the place of a text that no source holds, noted; not stated: nothing, or the
+// message is no new order. A new order is refused where the profile says so.
+Stated<std::string> constant_of(Reading& reading, Target target, bool is_new);
+void refuse_missing(Reading& reading, const Group& group, Target target, bool is_new);
+
+// "OBR[1]-18": where the first or the last source of the target is, for a refusal.
+std::string first_place(const Reading& reading, const Group& group, Target target);
+std::string last_place(const Reading& reading, const Group& group, Target target);
+
+// The first value that a source holds. `read`: Field to Stated<T>; not stated: the next source is asked.
+template <typename Read>
+auto first_stated(Reading& reading, const Group& group, Target target, bool is_new, Read read)
+    -> decltype(read(std::declval<const Field&>())) {
+    using Value = decltype(read(std::declval<const Field&>()));
+    Choice choice(reading, group, target);
+    for (const auto& source : reading.profile().sources(target)) {
+        for (const auto& field : find(reading, group, target, source)) {
+            Value value = read(field);
+            if (!value.is_stated()) continue;
+            choice.take(source, field);
+            return value;
+        }
+        choice.pass(source);
+    }
+    if constexpr (std::is_same_v<Value, Stated<std::string>>)
+        if (auto constant = constant_of(reading, target, is_new); constant.is_stated()) return constant;
+    refuse_missing(reading, group, target, is_new);
+    return {};
+}
+
+// The same for a text or a code that is shown as it is.
+Stated<std::string> first_line(Reading& reading, const Group& group, Target target, bool is_new);
+
+}  // namespace mwl::mapping

@@ -1,0 +1,146 @@
+// What an interface analyst changes in a profile: where a value is read from, what is done to it, what a
+// missing one means.
+#include "order_message.h"
+
+namespace mwl::mapping {
+namespace {
+
+const Origin* origin_of(const OrderChange& change, std::string_view target) {
+    for (const auto& origin : change.origins)
+        if (origin.target == target) return &origin;
+    return nullptr;
+}
+
+TEST(ProfileSources, AValueIsReadFromAnotherFieldIfTheProfileSaysSo) {
+    SiteProfile profile;
+    read_from(profile, Target::procedure_reason, {"ZXX-2.1", "OBR-13"});
+    OrderMessage message;
+    message.set("OBR-13", "cough").set("OBR-31", "^fall");
+    EXPECT_EQ(*procedure_of(message).reason, "fall");
+    EXPECT_EQ(*procedure_of(message, profile).reason, "cough");
+    EXPECT_EQ(*procedure_of(message.add("OBR", "ZXX|1|fever^F\r"), profile).reason, "fever");
+}
+
+TEST(ProfileSources, ASegmentIsChosenByWhatStandsInIt) {
+    SiteProfile profile;
+    read_from(profile, Target::procedure_reason, {"OBX[3.1=REASON]-5"});
+    OrderMessage message;
+    message.add("OBR", "OBX|1|ST|OTHER^x||no\rOBX|2|ST|reason ^x||short breath\r");
+    EXPECT_EQ(*procedure_of(message, profile).reason, "short breath");
+}
+
+TEST(ProfileSources, ARepetitionIsChosenByANumberOrByWhatStandsInIt) {
+    SiteProfile profile;
+    OrderMessage message;
+    message.set("OBR-20", "ACC^A~77^B");
+    read_from(profile, Target::order_accession, {"OBR-20[2].1"});
+    EXPECT_EQ(order_of(message, profile).order.accession.number, "77");
+    read_from(profile, Target::order_accession, {"OBR-20[2=A].1"});
+    EXPECT_EQ(order_of(message, profile).order.accession.number, "ACC");
+    EXPECT_EQ(order_of(message, profile).places.accession, "OBR[1]-20[1].1");
+}
+
+struct Change {
+    const char* source;
+    const char* field;
+    const char* accession;
+};
+class Transforms : public testing::TestWithParam<Change> {};
+TEST_P(Transforms, MakeTheNumberThatTheSiteUses) {
+    SiteProfile profile;
+    read_from(profile, Target::order_accession, {GetParam().source});
+    const auto change = order_of(OrderMessage{}.set("OBR-18", GetParam().field), profile);
+    EXPECT_EQ(change.order.accession.number, GetParam().accession);
+}
+INSTANTIATE_TEST_SUITE_P(ProfileSources, Transforms,
+                         testing::Values(Change{"OBR-18 | strip-zeros", "000123", "123"},
+                                         Change{"OBR-18 | strip-zeros", "000", "0"},
+                                         Change{"OBR-18 | pad:6", "123^x", "000123"},
+                                         Change{"OBR-18 | pad:2", "123", "123"},
+                                         Change{"OBR-18 | upper", " ab1 ", "AB1"},
+                                         Change{"OBR-18 | prefix:3", "ABC123", "ABC"},
+                                         Change{"OBR-18 | prefix:9", "ABC123", "ABC123"}));
+
+TEST(ProfileSources, ATextCutByTheProfileIsNoted) {
+    SiteProfile profile;
+    read_from(profile, Target::procedure_reason, {"OBR-31.2 | cut:4"});
+    const auto change = order_of(OrderMessage{}.set("OBR-31", "^headache"), profile);
+    EXPECT_EQ(*change.order.procedures[0].reason, "head");
+    EXPECT_TRUE(has_note(change, NoteKind::cut, "ReasonForTheRequestedProcedure"));
+}
+
+TEST(ProfileSources, TheModalityOfAFeedWithoutOneComesFromTheCodesPrefixElseFromAConstant) {
+    SiteProfile profile;
+    read_from(profile, Target::step_modality, {"OBR-4.1 | prefix:2 | table:prefixes"});
+    set_table(profile, "prefixes", "US", "US");
+    profile.rule(Target::step_modality).otherwise = "DX";
+    OrderMessage message;
+    message.set("OBR-24", "").set("OBR-4", "US-ABD^Abdomen^L");
+    const auto by_prefix = order_of(message, profile);
+    EXPECT_EQ(*by_prefix.order.procedures[0].steps[0].modality, "US");
+    EXPECT_TRUE(has_note(by_prefix, NoteKind::translated, "Modality"));
+    const auto constant = order_of(message.set("OBR-4", "XX-1^Chest^L"), profile);
+    EXPECT_EQ(*constant.order.procedures[0].steps[0].modality, "DX");
+    EXPECT_TRUE(has_note(constant, NoteKind::defaulted, "Modality"));
+}
+
+TEST(ProfileSources, ACodeThatNoTableHasIsNamedWithItsPlace) {
+    SiteProfile profile;
+    read_from(profile, Target::step_modality, {"OBR-4.1 | table:procedures"});
+    set_table(profile, "procedures", "OTHER", "US");
+    const auto problem = problem_of(OrderMessage{}, profile);
+    EXPECT_EQ(problem.code, Code::value_not_in_table);
+    EXPECT_EQ(problem.where, "OBR[1]-4.1");
+    EXPECT_NE(problem.what.find("no table of the profile has this code"), std::string::npos) << problem.what;
+}
+
+TEST(ProfileSources, AConstantIsForNewOrdersAndDoesNotOverruleWhatIsKnown) {
+    SiteProfile profile;
+    profile.rule(Target::visit_institution).otherwise = "St. Elsewhere";
+    OrderMessage message;
+    EXPECT_EQ(*order_of(message, profile).visit.institution, "St. Elsewhere");
+    EXPECT_FALSE(order_of(message.set("ORC-1", "XO"), profile).visit.institution.is_stated());
+    EXPECT_EQ(*order_of(message.set("ORC-1", "NW").set("PV1-39", "North"), profile).visit.institution,
+              "North");
+}
+
+TEST(ProfileSources, AnythingMayBeRequiredOfANewOrderAndOnlyOfThat) {
+    const auto profile = profile_with(Target::procedure_reason, Missing::reject);
+    const auto problem = problem_of(OrderMessage{}, profile);
+    EXPECT_EQ(problem.code, Code::required_field_missing);
+    EXPECT_EQ(problem.where, "OBR[1]-31");
+    EXPECT_NE(problem.what.find("procedure.reason"), std::string::npos);
+    EXPECT_EQ(order_of(OrderMessage{}.set("ORC-1", "XO"), profile).action, OrderAction::update);
+    EXPECT_EQ(order_of(OrderMessage{}.set("OBR-31", "^fall"), profile).action, OrderAction::create);
+}
+
+TEST(Origins, EveryValueSaysWhereItCameFrom) {
+    SiteProfile profile;
+    set_table(profile, "sections", "RAD", "DX");
+    const auto change = order_of(OrderMessage{}.set("OBR-24", "rad").without("ZDS"), profile);
+    const auto* const modality = origin_of(change, "step.modality");
+    ASSERT_NE(modality, nullptr);
+    EXPECT_EQ(*modality, (Origin{"step.modality", "OBR[1]-24", "rad", "upper | table:sections"}));
+    const auto* const study = origin_of(change, "procedure.study");
+    ASSERT_NE(study, nullptr);
+    EXPECT_EQ(study->place, "");
+    EXPECT_NE(study->how.find("made from patient id"), std::string::npos);
+    const auto* const name = origin_of(change, "patient.name");
+    ASSERT_NE(name, nullptr);
+    EXPECT_EQ(name->raw, "DOE^JANE^MARY^JR^DR^PHD");
+    EXPECT_EQ(origin_of(change, "patient.weight"), nullptr) << "it is not in the message";
+}
+
+TEST(Origins, OrdersOfOneMessageShareThoseOfTheirPatientAndKeepTheirOwn) {
+    OrderMessage message;
+    const auto changes = changes_of(
+        message.str() + "ORC|NW|PLC2^HIS|FIL2^RIS\rOBR|2|||CT2^CT^L||||||||||||||ACC002||||||CT\r");
+    ASSERT_TRUE(changes.ok()) << to_string(changes.problem());
+    ASSERT_EQ(changes->orders.size(), 2U);
+    for (const auto& order : changes->orders) EXPECT_NE(origin_of(order, "patient.name"), nullptr);
+    EXPECT_EQ(origin_of(changes->orders[0], "accession")->raw, "ACC001");
+    EXPECT_EQ(origin_of(changes->orders[1], "accession")->raw, "ACC002");
+}
+
+}  // namespace
+}  // namespace mwl::mapping

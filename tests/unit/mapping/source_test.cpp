@@ -1,0 +1,66 @@
+// Where a value is read from, as it stands in a profile.
+#include "mwl/mapping/source.h"
+
+#include <gtest/gtest.h>
+
+#include "mwl/mapping/targets.h"
+
+namespace mwl::mapping {
+namespace {
+
+class WrittenSource : public testing::TestWithParam<const char*> {};
+TEST_P(WrittenSource, IsReadAndWrittenTheSame) {
+    const auto source = parse_source(GetParam());
+    ASSERT_TRUE(source.ok()) << to_string(source.problem());
+    EXPECT_EQ(to_string(*source), GetParam());
+}
+INSTANTIATE_TEST_SUITE_P(Sources, WrittenSource,
+                         testing::Values("OBR-18", "ORC-7.4", "PV1-3.4.1", "PID-3[2].1", "OBX[2]-5",
+                                         "PID-3[5=MR].1", "OBX[3.1=29463-7]-5", "OBX[3=BODY WEIGHT]-5",
+                                         "ZXX[1.2=A-B]-4[2=X].3 | trim | upper",
+                                         "OBR-4.1 | prefix:2 | table:prefixes",
+                                         "OBR-4.1 | strip-zeros | pad:8 | table:procedures.modality"));
+
+struct Fault {
+    const char* written;
+    const char* complaint;
+};
+class WrongSource : public testing::TestWithParam<Fault> {};
+TEST_P(WrongSource, SaysWhatWouldBeRight) {
+    const auto source = parse_source(GetParam().written);
+    ASSERT_FALSE(source.ok());
+    EXPECT_EQ(source.problem().what, GetParam().complaint);
+}
+INSTANTIATE_TEST_SUITE_P(
+    Sources, WrongSource,
+    testing::Values(
+        Fault{"", "\"\" is no HL7 field; write for example \"OBR-18\""},
+        Fault{"OBR", "\"OBR\" is no HL7 field; write for example \"OBR-18\""},
+        Fault{"OBR-0", "\"OBR-0\" is no HL7 field; write for example \"OBR-18\""},
+        Fault{"OBX[3.1=29463-7-5", "\"OBX[3.1=29463-7-5\" is no HL7 field; write for example \"OBR-18\""},
+        Fault{"OBX[x=A]-5", "\"[x=A]\": write for example [3.1=29463-7]"},
+        Fault{"PID-3[=MR].1", "\"[=MR]\": write for example [5=MR]"},
+        Fault{"OBR-4 | pad", "\"pad\": write for example pad:8, from 1 to 10240"},
+        Fault{"OBR-4 | pad:0", "\"pad:0\": write for example pad:8, from 1 to 10240"},
+        Fault{"OBR-4 | upper:2", "upper takes nothing behind it"},
+        Fault{"OBR-4 | table:", "table needs a name: table:procedures or table:procedures.modality"},
+        Fault{"OBR-4 |",
+              "no transform \"\"; there are trim, upper, strip-zeros, pad:N, prefix:N, "
+              "cut:N, table:NAME"}));
+
+TEST(Targets, StandInTheOrderOfTheirNamesAndTheirDefaultSourcesAreSources) {
+    ASSERT_EQ(targets().size(), kTargets);
+    for (std::size_t i = 0; i < kTargets; ++i) {
+        const auto& row = targets()[i];
+        EXPECT_EQ(static_cast<std::size_t>(row.target), i) << row.key;
+        EXPECT_EQ(target_named(row.key), &row);
+        ASSERT_FALSE(row.missing.empty()) << row.key;
+        std::string written;
+        for (const auto& source : default_sources(row.target))
+            written += (written.empty() ? "" : ", ") + to_string(source);
+        EXPECT_EQ(written, row.sources) << row.key;
+    }
+}
+
+}  // namespace
+}  // namespace mwl::mapping
