@@ -29,6 +29,12 @@ std::string name_of_file_key(const std::string& key) {
     return name.find('.') == std::string::npos ? name : std::string();
 }
 
+// Whether a table of this name, or a part of it, stands in the document itself.
+bool is_in(const Document& document, const std::string& table) {
+    const auto first = document.values.lower_bound(kTables + table + ".");
+    return first != document.values.end() && first->first.starts_with(kTables + table + ".");
+}
+
 CodeTable table_of(const Csv& csv, Findings& findings) {
     CodeTable table(csv.columns());
     for (const auto& row : csv.rows)
@@ -46,7 +52,7 @@ void read_file(const Document& document, const Value& value, const std::string& 
     if (text == nullptr)
         return findings.error(document, value.place,
                               key + ": write the name of a CSV file, or [" + key + "]");
-    if (profile.tables.contains(name))
+    if (is_in(document, name))
         return findings.error(document, value.place, key + ": the table stands in this file too");
     try {
         const auto csv = read_csv(folder / *text, findings);
@@ -92,17 +98,29 @@ std::string fault_of(const Use& use, const SiteProfile& profile) {
            "\"; it has: " + columns;
 }
 
+// Where to say that a source asks a table in vain: where the source is written, else where its table is (the
+// sources of the target's own row ask tables that need not be there), else at the profile that is extended.
+const Value* place_of(const Use& use, const Document& document, const SiteProfile& profile) {
+    const auto value_at = [&](const std::string& key) {
+        const auto found = document.values.find(key);
+        return found == document.values.end() ? nullptr : &found->second;
+    };
+    const auto* const table = value_at(kTables + use.transform->table);
+    const bool is_there = profile.tables.contains(use.transform->table);
+    if (table != nullptr && !is_there) return nullptr;  // a file that could not be read: said already
+    if (const auto* const written = value_at(key_of(use)); written != nullptr) return written;
+    const bool is_own_row = !profile.rule(use.target).from;
+    if (is_own_row) return is_there ? table : nullptr;
+    return value_at("extends");
+}
+
 void check_uses(const Document& document, const SiteProfile& profile, Findings& findings) {
     for (const auto& use : uses_of(profile)) {
-        // A table of the row's own sources that is not there is empty; one that could not be read was said
-        // already.
-        const auto written = document.values.find(key_of(use));
-        const bool is_there = profile.tables.contains(use.transform->table);
-        const bool is_file = document.values.contains(kTables + use.transform->table);
-        if (written == document.values.end() || (is_file && !is_there)) continue;
-        if (const auto fault = fault_of(use, profile); !fault.empty())
-            findings.error(document, written->second.place,
-                           written->first + ": \"" + to_string(*use.source) + "\": " + fault);
+        const auto* const at = place_of(use, document, profile);
+        const auto fault = at == nullptr ? std::string() : fault_of(use, profile);
+        if (!fault.empty())
+            findings.error(document, at->place,
+                           key_of(use) + ": \"" + to_string(*use.source) + "\": " + fault);
     }
 }
 
@@ -123,15 +141,14 @@ void check_modalities(const Document& document, const SiteProfile& profile, Find
         for (const auto& [code, values] : table->second.rows()) {
             const auto* const value = table->second.find(code, use.transform->column);
             const auto* const written = place_of_code(document, use.transform->table, code);
-            if (value == nullptr && written == nullptr) continue;
+            auto file = document.values.find(kTables + use.transform->table);
+            if (file == document.values.end()) file = document.values.find("extends");
+            if (written == nullptr && (value == nullptr || file == document.values.end())) continue;
             const auto key = kTables + use.transform->table + "." + code;
             const PolicyValue given{{value == nullptr ? std::string() : *value}, false};
             PolicyFindings said;
             base::detail::collect(said, [&] { (void)modality_of(PolicyInput(key, given, said)); });
-            const auto file = document.values.find(kTables + use.transform->table);
-            const Place at = written != nullptr              ? written->place
-                             : file != document.values.end() ? file->second.place
-                                                             : Place{};
+            const auto& at = written != nullptr ? written->place : file->second.place;
             add_findings(document, at, key, said, findings);
         }
     }
@@ -140,11 +157,12 @@ void check_modalities(const Document& document, const SiteProfile& profile, Find
 void warn_of_unused(const Document& document, const SiteProfile& profile, Findings& findings) {
     std::set<std::string> used;
     for (const auto& use : uses_of(profile)) used.insert(use.transform->table);
-    for (const auto& [name, table] : profile.tables) {
-        if (used.contains(name)) continue;
-        const auto first = document.values.lower_bound(kTables + name);
-        if (first != document.values.end())
-            findings.warning(document, first->second.place, "no source asks the table " + name);
+    std::set<std::string> told;
+    for (const auto& [key, value] : document.values) {
+        if (!key.starts_with(kTables)) continue;
+        const auto name = key.substr(kTables.size(), key.find('.', kTables.size()) - kTables.size());
+        if (!used.contains(name) && told.insert(name).second)
+            findings.warning(document, value.place, "no source asks the table " + name);
     }
 }
 

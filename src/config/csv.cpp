@@ -1,6 +1,7 @@
 #include "config/csv.h"
 
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include "mwl/base/error.h"
@@ -60,7 +61,7 @@ private:
             }
             if (!take('"')) {
                 rest_.remove_prefix(std::min(rest_.find_first_of(",\r\n"), rest_.size()));
-                return out;
+                return std::string(trimmed(out));
             }
             out += '"';
         }
@@ -98,6 +99,8 @@ Csv read_csv(const std::filesystem::path& file, Findings& findings) {
         throw ConfigError(
             "the table " + file.string() +
             " needs a first line that names its columns, that of the codes first: code,modality");
+    if (std::set<std::string>(csv.header.begin(), csv.header.end()).size() != csv.header.size())
+        throw ConfigError("the table " + file.string() + " names two columns alike");
     while (!records.is_done()) {
         const int line = records.line();
         auto values = records.next();

@@ -50,23 +50,55 @@ void check_segment(const PolicyInput& input, const std::string& text, const hl7:
                                        : "; did you mean \"" + hl7::to_string(meant) + "\"?"));
 }
 
-void check_transforms(const PolicyInput& input, const std::string& text, const mapping::Source& source,
-                      const mapping::TargetRow& target) {
-    using mapping::Shape;
-    if (source.transforms.empty()) return;
-    if (target.shape == Shape::parts)
-        return input.error("\"" + text + "\": a transform makes a text without parts, and " +
-                           std::string(target.key) + " has parts");
-    const bool cuts = std::ranges::any_of(source.transforms, [](const mapping::Transform& transform) {
-        return transform.kind == mapping::TransformKind::cut;
-    });
-    if (cuts && target.shape == Shape::identifier)
-        input.error("\"" + text + "\": an identifier is never cut; it would name somebody or something else");
+using mapping::Shape;
+using mapping::Source;
+using mapping::TargetRow;
+using mapping::TransformKind;
+
+bool holds(const Source& source, TransformKind kind) {
+    return std::ranges::find(source.transforms, kind, &mapping::Transform::kind) != source.transforms.end();
+}
+
+// What is wrong with the transforms of a source; empty: nothing.
+std::string fault_of_transforms(const Source& source, const TargetRow& target) {
+    if (source.transforms.empty()) return {};
+    if (target.shape == Shape::parts || target.shape == Shape::coded)
+        return "a transform makes a text without parts, and " + std::string(target.key) + " has parts";
+    const bool looks_up = holds(source, TransformKind::table);
+    const bool shortens =
+        holds(source, TransformKind::cut) || (holds(source, TransformKind::prefix) && !looks_up);
+    if (shortens && target.shape == Shape::identifier)
+        return "an identifier is never cut; it would name somebody or something else";
+    if (holds(source, TransformKind::prefix) && !looks_up)
+        return "prefix is for looking a code up; put a table behind it, or write cut";
+    for (const auto& transform : source.transforms)
+        if (transform.kind == TransformKind::pad && target.limit > 0 &&
+            static_cast<std::size_t>(transform.length) > target.limit)
+            return std::string(target.key) + " holds " + std::to_string(target.limit) + " characters";
+    return {};
+}
+
+// Segments that stand in an order, and so behind what is said of the patient.
+constexpr std::array<std::string_view, 8> kOfOrders{"ORC", "OBR", "TQ1", "TQ2", "IPC", "ZDS", "CTI", "BLG"};
+
+// What is wrong with the place of a source for this target; empty: nothing.
+std::string fault_of_place(const Source& source, const TargetRow& target) {
+    const auto& place = source.place;
+    const auto key = std::string(target.key);
+    if (target.shape == Shape::parts && place.component > 0)
+        return key + " is read from a whole field: " + std::string(target.takes);
+    if (target.shape == Shape::coded && place.subcomponent > 0)
+        return key + " begins at a component, not at a part of one";
+    const bool is_measure =
+        target.target == mapping::Target::patient_weight || target.target == mapping::Target::patient_size;
+    if (is_measure && place.segment != "OBX") return key + " needs an OBX, which has its unit in OBX-6";
+    if (target.key.starts_with("patient.") && std::ranges::find(kOfOrders, place.segment) != kOfOrders.end())
+        return "the patient is read before the first ORC, and " + place.segment + " belongs to an order";
+    return {};
 }
 
 // Nothing: it is no source, and an error says so.
-std::optional<mapping::Source> source_in(const PolicyInput& input, const std::string& text,
-                                         const mapping::TargetRow& target) {
+std::optional<Source> source_in(const PolicyInput& input, const std::string& text, const TargetRow& target) {
     auto source = mapping::parse_source(text);
     if (!source) {
         input.error(source.problem().what);
@@ -76,7 +108,10 @@ std::optional<mapping::Source> source_in(const PolicyInput& input, const std::st
         input.error("\"" + text + "\": a segment has at most " + std::to_string(kMostFields) + " fields");
     else
         check_segment(input, text, source->place);
-    check_transforms(input, text, *source, target);
+    if (source->segment && source->segment->field > kMostFields)
+        input.error("\"" + text + "\": a segment has at most " + std::to_string(kMostFields) + " fields");
+    for (const auto& fault : {fault_of_transforms(*source, target), fault_of_place(*source, target)})
+        if (!fault.empty()) input.error("\"" + text + "\": " + fault);
     return *std::move(source);
 }
 

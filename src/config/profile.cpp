@@ -4,6 +4,9 @@
 #include "config/hl7_places.h"
 #include "config/kinds.h"
 #include "config/reader.h"
+#include "mwl/base/error.h"
+#include "mwl/base/parts.h"
+#include "mwl/text/charset.h"
 
 namespace mwl::config {
 namespace {
@@ -37,6 +40,14 @@ using P = SiteProfile;
 std::vector<Policy<SiteProfile>> sender_policies() {
     return {
         ProfileRow::text("name", "what this profile is called in notes", kLive, &P::name),
+        {"extends",
+         PolicyKind::text,
+         "name of a profile",
+         "every key, table and code not stated here is that profile's: NAME.toml beside this file",
+         "(none)",
+         kLive,
+         [](P& /*profile*/, const PolicyInput& in) { (void)in.text(); },
+         {}},
         ProfileRow::text("sending_application", "MSH-3 it is for, whatever its case; empty: any", kLive,
                          &P::sending_application),
         ProfileRow::text("sending_facility", "MSH-4 it is for, whatever its case; empty: any", kLive,
@@ -107,11 +118,24 @@ Policy<SiteProfile> missing_row(const TargetRow& row, const std::string& prefix)
     return {prefix + "missing", PolicyKind::text, "", "", "", kLive, read, {}};
 }
 
+// A text that DICOM can hold as it stands.
+std::string constant_of(const PolicyInput& in, Target target) {
+    auto text = in.text();
+    const auto limit = mapping::row_of(target).limit;
+    const bool has_odd =
+        text != text::without_controls(text) || text.find_first_of("\\\r\n\t") != std::string::npos;
+    if (trimmed(text).empty() || has_odd || text::length_in_characters(text) > limit)
+        in.fail("a text of 1 to " + std::to_string(limit) +
+                " characters without backslash and line ends is wanted");
+    return text;
+}
+
 Policy<SiteProfile> constant_row(const TargetRow& row, const std::string& prefix) {
     const auto read = [target = row.target](P& profile, const PolicyInput& in) {
         if (!mapping::row_of(target).takes_constant)
             in.fail("a constant would be somebody else's value; it is for texts and for the modality");
-        profile.rule(target).otherwise = target == Target::step_modality ? modality_of(in) : in.text();
+        profile.rule(target).otherwise =
+            target == Target::step_modality ? modality_of(in) : constant_of(in, target);
     };
     return {prefix + "otherwise", PolicyKind::text, "", "", "", kLive, read, {}};
 }
@@ -134,7 +158,11 @@ Policy<SiteProfile> table_policy() {
         const auto name_and_code = in.code();
         std::string_view code = name_and_code;
         const auto name = std::string(take_part(code, '.'));
-        if (!code.empty()) (void)profile.tables[name].add(std::string(code), {in.text()});
+        if (code.empty()) return;
+        auto& table = profile.tables[name];
+        if (table.columns().size() != 1)
+            in.fail("the table of the profile that is extended has several columns; give them all in a file");
+        table.set(std::string(code), {in.text()});
     };
     return {"tables.*",
             PolicyKind::text,
@@ -146,11 +174,43 @@ Policy<SiteProfile> table_policy() {
             {}};
 }
 
+// Keys of the profiles before the table of targets, with what says the same now.
+struct GoneKey {
+    const char* key;
+    const char* now;
+};
+constexpr std::array kGone{
+    GoneKey{"accession_fields", "[map.accession] from"},
+    GoneKey{"missing_accession", "[map.accession] missing"},
+    GoneKey{"start_fields", "[map.\"step.start\"] from"},
+    GoneKey{"missing_start", "[map.\"step.start\"] missing"},
+    GoneKey{"missing_name", "[map.\"patient.name\"] missing"},
+    GoneKey{"institution", "[map.\"visit.institution\"] otherwise"},
+    GoneKey{"station_from_obr21", "[map.\"step.stations\"] from = [\"OBR-21\"]"},
+    GoneKey{"modality_of_service.*", "[tables.sections]"},
+    GoneKey{"modality_of_procedure.*", "[tables.procedures]"},
+};
+
+void refuse_gone_keys(std::vector<Policy<SiteProfile>>& rows) {
+    for (const auto& gone : kGone)
+        rows.push_back({gone.key,
+                        PolicyKind::text,
+                        "",
+                        "",
+                        "",
+                        kLive,
+                        [now = gone.now](P& /*profile*/, const PolicyInput& in) {
+                            in.fail("this key is gone; write " + std::string(now) + " (docs/mapping.md)");
+                        },
+                        {}});
+}
+
 std::vector<Policy<SiteProfile>> profile_policies() {
     auto all = sender_policies();
     for (const auto& group : {identifier_policies(), map_policies()})
         all.insert(all.end(), group.begin(), group.end());
     all.push_back(table_policy());
+    refuse_gone_keys(all);
     return all;
 }
 
@@ -201,7 +261,9 @@ void read_rules(const Document& document, SiteProfile& profile, Findings& findin
 void check_sources(const Document& document, const SiteProfile& profile, Findings& findings) {
     for (const auto& row : mapping::targets()) {
         const auto key = "map." + std::string(row.key) + ".from";
-        const auto found = document.values.find(key);
+        auto found = document.values.find(key);
+        if (found == document.values.end())
+            found = document.values.find("map." + std::string(row.key) + ".missing");
         const bool is_refused =
             profile.missing(row.target) == Missing::reject && profile.rule(row.target).otherwise.empty();
         if (found != document.values.end() && profile.sources(row.target).empty() && is_refused &&
@@ -225,17 +287,63 @@ void describe_map(std::vector<PolicyDescription>& rows) {
 
 }  // namespace
 
-ReadProfile read_profile(const std::filesystem::path& file, const Zone& site_zone, Findings& findings) {
+namespace {
+
+constexpr std::size_t kMostBases = 8;
+
+// The files of the profiles that are being read because one extends the next.
+using Chain = std::vector<std::filesystem::path>;
+
+ReadProfile read_in_chain(const std::filesystem::path& file, const Zone& site_zone, Chain chain,
+                          Findings& findings);
+
+// The profile that this one extends, under this one's own name; without one, the defaults.
+SiteProfile base_of(const Document& document, const std::filesystem::path& file, const Zone& site_zone,
+                    const Chain& chain, Findings& findings) {
+    SiteProfile base;
+    base.zone = site_zone;
+    const auto given = document.values.find("extends");
+    if (given == document.values.end() || given->second.is_list) return base;
+    const auto* const name = std::get_if<std::string>(&given->second.items.front());
+    if (name == nullptr) return base;  // read_keys() says so
+    const auto path = file.parent_path() / (*name + ".toml");
+    const bool is_loop = std::ranges::find(chain, path.lexically_normal()) != chain.end();
+    if (is_loop || chain.size() > kMostBases) {
+        findings.error(
+            document, given->second.place,
+            "extends: \"" + *name + (is_loop ? "\" extends this profile in turn" : "\" is one too many"));
+        return base;
+    }
+    try {
+        base = read_in_chain(path, site_zone, chain, findings).profile;
+    } catch (const ConfigError& error) {
+        findings.error(document, given->second.place,
+                       "extends: \"" + *name + "\" is no profile beside this one: " + error.what());
+    }
+    base.name = file.stem().string();
+    return base;
+}
+
+ReadProfile read_in_chain(const std::filesystem::path& file, const Zone& site_zone, Chain chain,
+                          Findings& findings) {
+    chain.push_back(file.lexically_normal());
     ReadProfile
         read;  // not {{}, read_document(file)}: GCC 12 destroys the profile twice if the second throws
     read.document = read_document(file);
     check_tables(read.document, "station_rule", findings);
-    read.profile.zone = site_zone;
+    read.profile = base_of(read.document, file, site_zone, chain, findings);
+    if (read.document.count("station_rule") > 0) read.profile.station_rules.clear();
     read_keys(read.document, "", profile_policies(), read.profile, findings);
     read_rules(read.document, read.profile, findings);
     check_sources(read.document, read.profile, findings);
     read_code_tables(read.document, file.parent_path(), read.profile, findings);
     return read;
+}
+
+}  // namespace
+
+ReadProfile read_profile(const std::filesystem::path& file, const Zone& site_zone, Findings& findings) {
+    return read_in_chain(file, site_zone, {}, findings);
 }
 
 LoneProfile read_lone_profile(const std::filesystem::path& file, const Zone& site_zone) {

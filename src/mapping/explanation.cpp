@@ -41,9 +41,19 @@ std::string coded(const CodedEntry& code, const std::string& description) {
     return out;
 }
 
-std::string joined_stations(const std::vector<AeTitle>& stations) {
+std::string ids_of(const Patient& patient) {
+    auto out = number_of(patient.id.id, patient.id.issuer);
+    for (const auto& other : *patient.other_ids)
+        append_part(out, number_of(other.id, other.issuer), ", also ");
+    return out;
+}
+
+// AE titles, and the station's name and location where a rule names them.
+std::string stations_of(const Step& step) {
     std::string out;
-    for (const auto& station : stations) append_part(out, station.str(), "\\");
+    for (const auto& station : *step.stations) append_part(out, station.str(), "\\");
+    if (!step.station_name->empty()) append_part(out, *step.station_name, ", ");
+    if (!step.location->empty()) append_part(out, *step.location, ", ");
     return out;
 }
 
@@ -51,7 +61,7 @@ using Show = std::string (*)(const Said&);
 
 // In the order of Target.
 constexpr std::array<Show, kTargets> kShows{
-    [](const Said& s) { return number_of(s.patient.id.id, s.patient.id.issuer); },
+    [](const Said& s) { return ids_of(s.patient); },
     [](const Said& s) { return text::print_pn(*s.patient.name); },
     [](const Said& s) { return *s.patient.birth_date ? print_da(**s.patient.birth_date) : std::string(); },
     [](const Said& s) { return *s.patient.sex; },
@@ -88,7 +98,7 @@ constexpr std::array<Show, kTargets> kShows{
     [](const Said& s) { return start_of(s.step, s.zone); },
     [](const Said& s) { return *s.step.modality; },
     [](const Said& s) { return coded(*s.step.protocol, *s.step.description); },
-    [](const Said& s) { return joined_stations(*s.step.stations); },
+    [](const Said& s) { return stations_of(s.step); },
     [](const Said& s) { return text::print_pn(*s.step.performing_physician); },
 };
 
@@ -110,10 +120,10 @@ bool is_about(const MappingNote& note, const TargetRow& row) {
     const auto* const companion = std::ranges::find(kCompanions, note.target, &CompanionRow::keyword);
     if (companion != kCompanions.end()) return companion->target == row.target;
     // Two targets fill Medical Alerts: the allergies of the patient, and what the order says.
-    const bool is_of_order = note.source.starts_with("OBR");
+    const bool is_of_patient = note.source.starts_with("AL1");
     if (row.target == Target::procedure_clinical_information)
-        return note.target == row.keyword && is_of_order;
-    if (row.target == Target::patient_alerts) return note.target == row.keyword && !is_of_order;
+        return note.target == row.keyword && !is_of_patient;
+    if (row.target == Target::patient_alerts) return note.target == row.keyword && is_of_patient;
     return note.target == row.keyword;
 }
 

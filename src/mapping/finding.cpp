@@ -1,14 +1,13 @@
 #include "mapping/finding.h"
 
 #include <algorithm>
+#include <array>
 
 #include "mwl/text/charset.h"
 #include "mwl/text/fold.h"
 
 namespace mwl::mapping {
 namespace {
-
-constexpr std::size_t kMostComponents = 30;  // more than any data type has
 
 bool is_text(const hl7::Part& part, const std::string& folded) {
     return text::fold(trimmed(part.text())) == folded;
@@ -18,9 +17,7 @@ bool fits(const hl7::Part& value, const Condition& condition) {
     const auto folded = text::fold(condition.text);
     if (condition.component > 0)
         return is_text(value.component(static_cast<std::size_t>(condition.component)), folded);
-    for (std::size_t n = 1; n <= std::min(value.components(), kMostComponents); ++n)
-        if (is_text(value.component(n), folded)) return true;
-    return false;
+    return is_text(value.component(1), folded) || is_text(value.component(2), folded);
 }
 
 std::vector<const hl7::Segment*> segments_of(const Group& group, const Source& source, Of of) {
@@ -67,14 +64,10 @@ Field field_at(const hl7::Segment& segment, const Repetition& repetition, const 
     auto where = place;
     where.segment_index = segment.index();
     where.repetition = repetition.number;
-    return {part_of(repetition.part, place), hl7::to_string(where), std::nullopt, &segment};
-}
-
-std::string upper(std::string text) {
-    std::ranges::transform(text, text.begin(), [](char c) {
-        return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    });
-    return text;
+    Field field{part_of(repetition.part, place), hl7::to_string(where)};
+    field.segment = &segment;
+    field.whole = repetition.part;
+    return field;
 }
 
 std::string without_zeros(const std::string& text) {
@@ -89,10 +82,9 @@ std::string padded(const std::string& text, int length) {
     return text.empty() || own >= wanted ? text : std::string(wanted - own, '0') + text;
 }
 
-std::string cut(Reading& reading, Target target, const Field& field, const std::string& text, int length) {
+std::string cut(Field& field, const std::string& text, int length) {
     if (text::length_in_characters(text) <= static_cast<std::size_t>(length)) return text;
-    reading.note(NoteKind::cut, row_of(target).keyword, field.where,
-                 "cut to " + std::to_string(length) + " characters by the profile");
+    field.is_cut_to = length;
     return text::cut(text, static_cast<std::size_t>(length));
 }
 
@@ -103,7 +95,7 @@ std::string looked_up(const SiteProfile& profile, const Transform& transform, co
     return value == nullptr ? std::string() : *value;
 }
 
-std::string transformed(Reading& reading, Target target, const Field& field, const Transform& transform,
+std::string transformed(const SiteProfile& profile, Field& field, const Transform& transform,
                         const std::string& text) {
     switch (transform.kind) {
         case TransformKind::trim:
@@ -117,17 +109,26 @@ std::string transformed(Reading& reading, Target target, const Field& field, con
         case TransformKind::prefix:
             return text::cut(text, static_cast<std::size_t>(transform.length));
         case TransformKind::cut:
-            return cut(reading, target, field, text, transform.length);
+            return cut(field, text, transform.length);
         case TransformKind::table:
-            return looked_up(reading.profile(), transform, text);
+            return looked_up(profile, transform, text);
     }
     return text;
 }
 
-void transform(Reading& reading, Target target, const Source& source, Field& field) {
+// What the target would show without transforms.
+std::string plain_text(Target target, const hl7::Part& part) {
+    const auto shape = row_of(target).shape;
+    if (shape == Shape::line) return trimmed(part.text());
+    const auto text = part.component(2);
+    if (shape == Shape::coded_text && text.has_text()) return trimmed(text.text());
+    return trimmed(part.component(1).text());
+}
+
+void transform(const SiteProfile& profile, Target target, const Source& source, Field& field) {
     if (source.transforms.empty() || field.part.is_null() || !field.part.has_text()) return;
-    std::string text = trimmed(field.part.component(1).subcomponent(1).text());
-    for (const auto& one : source.transforms) text = transformed(reading, target, field, one, text);
+    std::string text = plain_text(target, field.part);
+    for (const auto& one : source.transforms) text = transformed(profile, field, one, text);
     field.changed = std::move(text);
 }
 
@@ -155,6 +156,13 @@ const std::string* table_of(const Source& source) {
     return nullptr;
 }
 
+// Fields that say the same in different versions of the standard are no choice to speak of.
+bool is_quiet(Target target) {
+    constexpr std::array kQuiet{Target::procedure_priority, Target::order_requested_at,
+                                Target::visit_institution, Target::step_modality};
+    return std::ranges::find(kQuiet, target) != kQuiet.end();
+}
+
 }  // namespace
 
 std::vector<Field> find(Reading& reading, const Group& group, Target target, const Source& source, Of of) {
@@ -163,7 +171,7 @@ std::vector<Field> find(Reading& reading, const Group& group, Target target, con
         const auto whole = segment->field(static_cast<std::size_t>(source.place.field));
         for (const auto& repetition : repetitions_of(whole, source)) {
             auto field = field_at(*segment, repetition, source.place);
-            transform(reading, target, source, field);
+            transform(reading.profile(), target, source, field);
             if (field.changed && field.changed->empty()) continue;
             out.push_back(std::move(field));
         }
@@ -189,7 +197,10 @@ void Choice::take(const Source& source, const Field& field) {
     reading_.took(target_, field, transforms_of(source));
     if (const auto* const table = table_of(source); table != nullptr)
         reading_.note(NoteKind::translated, row.keyword, field.where, "by the profile's table " + *table);
-    if (is_second(source))
+    if (field.is_cut_to > 0)
+        reading_.note(NoteKind::cut, row.keyword, field.where,
+                      "cut to " + std::to_string(field.is_cut_to) + " characters by the profile");
+    if (!is_quiet(target_) && is_second(source))
         reading_.note(NoteKind::taken_from, row.keyword, field.where,
                       "fields before it in the profile were empty or not usable");
 }

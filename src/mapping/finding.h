@@ -1,6 +1,7 @@
 #pragma once
 // What the sources of a target hold in one group of a message, after their transforms. Private to mapping.
 
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -54,12 +55,14 @@ template <typename Read>
 auto first_stated(Reading& reading, const Group& group, Target target, bool is_new, Read read)
     -> decltype(read(std::declval<const Field&>())) {
     using Value = decltype(read(std::declval<const Field&>()));
+    Value value;
     Choice choice(reading, group, target);
     for (const auto& source : reading.profile().sources(target)) {
         for (const auto& field : find(reading, group, target, source)) {
-            Value value = read(field);
+            value = read(field);
             if (!value.is_stated()) continue;
             choice.take(source, field);
+            if (field.is_null()) refuse_missing(reading, group, target, is_new);
             return value;
         }
         choice.pass(source);
@@ -67,7 +70,7 @@ auto first_stated(Reading& reading, const Group& group, Target target, bool is_n
     if constexpr (std::is_same_v<Value, Stated<std::string>>)
         if (auto constant = constant_of(reading, target, is_new); constant.is_stated()) return constant;
     refuse_missing(reading, group, target, is_new);
-    return {};
+    return value;
 }
 
 // The same for a text or a code that is shown as it is.

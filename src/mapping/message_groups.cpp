@@ -1,12 +1,39 @@
 #include "mapping/message_groups.h"
 
+#include <algorithm>
+#include <array>
 #include <string>
 
 namespace mwl::mapping {
 namespace {
 
-// Comments (NTE) on these are comments on the patient.
-bool is_person(std::string_view name) { return name == "PID" || name == "PD1"; }
+// What a segment is for in an order message (ORM_O01 of HL7 2.3.1, chapter 4). A segment without a row
+// belongs to the group that is open: to the order, or, before the first ORC, to all orders.
+enum class Role {
+    patient,          // of the patient, wherever it stands; comments (NTE) on it too
+    about_patient,    // the same, but comments on it are the order's
+    visit,            // of the patient if it is the message's only one; else of the group that it stands in
+    opens_order,      // begins an order; what follows until the next row below is shared by its steps
+    opens_step,       // the first one completes the order, each further one is a step of its own
+    order_if_missing  // belongs to an order; one before the first order is taken for orders that have none
+};
+struct RoleRow {
+    std::string_view segment;
+    Role role;
+};
+constexpr std::array kRoles{
+    RoleRow{"PID", Role::patient},          RoleRow{"PD1", Role::patient},
+    RoleRow{"AL1", Role::about_patient},    RoleRow{"PV1", Role::visit},
+    RoleRow{"ORC", Role::opens_order},      RoleRow{"OBR", Role::opens_step},
+    RoleRow{"TQ1", Role::order_if_missing},
+};
+
+bool has_role(std::string_view segment, Role role) {
+    return std::ranges::any_of(
+        kRoles, [&](const RoleRow& row) { return row.segment == segment && row.role == role; });
+}
+
+bool is_person(std::string_view name) { return has_role(name, Role::patient); }
 
 class Splitter {
 public:
@@ -16,16 +43,17 @@ public:
     void add(const hl7::Segment& segment) {
         if (segment.name() == "NTE") return add(Comment{&segment, previous_});
         previous_ = segment.name();
-        if (segment.name() == "ORC")
+        const bool is_step = has_role(segment.name(), Role::opens_step);
+        if (has_role(segment.name(), Role::opens_order))
             open_order();
-        else if (segment.name() == "OBR" && !is_before_obr_)
+        else if (is_step && !is_before_obr_)
             open_further_step();
-        if (segment.name() == "OBR") is_before_obr_ = false;
+        if (is_step) is_before_obr_ = false;
         if (in_order() && is_of_patient(segment.name())) {
             groups_.patient.add(segment);
             return misplace(segment, "stands behind ORC or OBR; taken as if it stood before them");
         }
-        if (!in_order() && segment.name() == "TQ1")
+        if (!in_order() && has_role(segment.name(), Role::order_if_missing))
             misplace(segment, "stands before ORC; taken for orders that have none");
         share_or_add(segment);
     }
@@ -34,7 +62,8 @@ private:
     bool in_order() const { return current_ != &groups_.patient; }
 
     bool is_of_patient(std::string_view name) const {
-        return is_person(name) || name == "AL1" || (name == "PV1" && has_one_visit_);
+        return is_person(name) || has_role(name, Role::about_patient) ||
+               (has_role(name, Role::visit) && has_one_visit_);
     }
 
     void open_group() {

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <utility>
 
 #include "mapping/finding.h"
 #include "mwl/text/fold.h"
@@ -106,15 +107,17 @@ LocalDateTime observed_at(const hl7::Segment& obx) {
     return read ? read->local : LocalDateTime{};
 }
 
-// Of all that the sources find in this group alone.
+// Of all that the sources find in this group alone; of two of one time, the later one in the message.
 std::optional<Field> newest(Reading& reading, const Group& group, Target target) {
+    if (group.own("OBX") == nullptr) return std::nullopt;
     std::optional<Field> best;
     for (const auto& source : reading.profile().sources(target)) {
-        if (source.place.segment != "OBX" || group.own("OBX") == nullptr) continue;
         for (auto& field : find(reading, group, target, source, Of::every_segment)) {
             if (!field.has_text()) continue;
-            if (best && observed_at(*field.segment) < observed_at(*best->segment)) continue;
-            best = std::move(field);
+            const auto rank = [](const Field& f) {
+                return std::pair(observed_at(*f.segment), f.segment->ordinal());
+            };
+            if (!best || rank(*best) < rank(field)) best = std::move(field);
         }
     }
     return best;

@@ -95,19 +95,17 @@ struct Coded {
 };
 
 Coded coded_at(const Source& source, const Field& found) {
-    auto field = field_of(*found.segment, source.place.field);
-    if (source.place.repetition > 0 || source.repetition) {
-        field.part = found.part;  // of one repetition
-        field.where = found.where;
-    }
-    return {std::move(field),
+    auto where = source.place;
+    where.segment_index = found.segment->index();
+    where.component = 0;
+    return {{found.whole, hl7::to_string(where)},
             source.place.component == 0 ? 1U : static_cast<std::size_t>(source.place.component)};
 }
 
 // The first source of the target that holds a code or a text.
 std::optional<Coded> first_coded(Reading& reading, const Group& order, Target target) {
     Choice choice(reading, order, target);
-    std::optional<Coded> deleted;  // counts if nothing else is stated
+    std::optional<Coded> deleted;  // by the last source, if nothing else is stated
     for (const auto& source : reading.profile().sources(target)) {
         for (const auto& found : find(reading, order, target, source)) {
             auto coded = coded_at(source, found);
@@ -115,10 +113,12 @@ std::optional<Coded> first_coded(Reading& reading, const Group& order, Target ta
                 choice.take(source, coded.field);
                 return coded;
             }
-            if (coded.field.part.is_null()) deleted = std::move(coded);
+            const bool is_last = &source == &reading.profile().sources(target).back();
+            if (is_last && coded.field.part.is_null()) deleted = std::move(coded);
         }
         choice.pass(source);
     }
+    if (deleted) reading.took(target, deleted->field);
     return deleted;
 }
 

@@ -49,21 +49,25 @@ OrderNumber read_number(Reading& reading, const Group& order, const NumberRow& r
     return {};
 }
 
-// An order number may also serve as accession number: then the message does not state the accession number
-// itself.
-bool is_order_number(const Source& source) {
-    const auto& place = source.place;
-    const bool is_number_field = place.field == 2 || place.field == 3;
-    return is_number_field && (place.segment == "ORC" || place.segment == "OBR");
+// Whether a source of another target reads the same field.
+bool is_field_of(const SiteProfile& profile, Target target, const Source& source) {
+    return std::ranges::any_of(profile.sources(target), [&](const Source& other) {
+        return other.place.segment == source.place.segment && other.place.field == source.place.field;
+    });
 }
 
-bool is_step_id(const Source& source) { return source.place.segment == "OBR" && source.place.field == 20; }
+// An order number may also serve as accession number: then the message does not state the accession number
+// itself.
+bool is_order_number(const SiteProfile& profile, const Source& source) {
+    return is_field_of(profile, Target::order_placer, source) ||
+           is_field_of(profile, Target::order_filler, source);
+}
 
 // A new order needs its accession number, and an update must not give it one that does not fit. Other
 // messages about an order, above all a cancel, find it by its other numbers.
-bool must_fit(OrderAction action, const Source& source) {
+bool must_fit(const SiteProfile& profile, OrderAction action, const Source& source) {
     if (action == OrderAction::create) return true;
-    return action == OrderAction::update && !is_order_number(source);
+    return action == OrderAction::update && !is_order_number(profile, source);
 }
 
 // Of a field with components, the first.
@@ -81,12 +85,12 @@ const Source* read_accession(Reading& reading, const Group& order, OrderChange& 
         for (const auto& field : find(reading, order, kTarget, source)) {
             const auto number = number_in(field);
             if (!number.has_text()) continue;
-            const auto accession = must_fit(change.action, source)
+            const auto accession = must_fit(reading.profile(), change.action, source)
                                        ? reading.identifier(number, attribute_of(kTarget))
                                        : reading.optional_identifier(number, attribute_of(kTarget));
             if (!accession) continue;
             change.order.accession.number = *accession;
-            change.states_accession = !is_order_number(source);
+            change.states_accession = !is_order_number(reading.profile(), source);
             change.places.accession = field.where;
             choice.take(source, field);
             return &source;
@@ -178,6 +182,16 @@ bool derives(Reading& reading, const Group& order, Target target, bool is_new) {
     return is_new && reading.profile().missing(target) == Missing::generate;
 }
 
+// OBR-4.1, so that ids stay what they are; else what the sources of the procedure hold.
+std::string code_of_procedure(Reading& reading, const Group& order) {
+    auto code = trimmed(order.field("OBR", 4, 1).part.text());
+    if (!code.empty()) return code;
+    for (const auto& source : reading.profile().sources(Target::procedure_code))
+        for (const auto& field : find(reading, order, Target::procedure_code, source))
+            if (code = field.code(); !code.empty()) return code;
+    return {};
+}
+
 void read_procedure_id(Reading& reading, const Group& order, bool is_new, Positions& positions,
                        OrderChange& change) {
     constexpr auto kTarget = Target::procedure_id;
@@ -187,7 +201,7 @@ void read_procedure_id(Reading& reading, const Group& order, bool is_new, Positi
     change.states_procedure = !procedure.id.empty();
     if (change.states_procedure || !derives(reading, order, kTarget, is_new)) return;
     const auto& accession = change.order.accession;
-    const auto code = trimmed(order.field("OBR", 4, 1).part.text());
+    const auto code = code_of_procedure(reading, order);
     const int position = positions.next("procedure " + accession.number + ' ' + code);
     procedure.id = derived_procedure_id(accession, code, position);
     const std::string how = "missing or not usable; derived from accession, procedure code and position";
@@ -232,7 +246,7 @@ void read_order_ids(Reading& reading, const Group& order, const Field& zds1, std
     if (!change.order.accession.empty()) change.order.accession.issuer = reading.profile().accession_issuer;
     read_procedure_id(reading, order, is_new, positions, change);  // (0040,1001) type 1
     read_study(reading, zds1, is_new, change);                     // (0020,000D) type 1
-    const bool is_accession = source != nullptr && is_step_id(*source);
+    const bool is_accession = source != nullptr && is_field_of(reading.profile(), Target::step_id, *source);
     read_step_id(reading, order, is_new, is_accession, positions, change);  // SPS (0040,0009) type 1
     const bool is_named = !change.order.accession.empty() || !step.placer.empty() || !step.filler.empty() ||
                           !procedure.study.empty();

@@ -100,10 +100,10 @@ void read_patient_and_visit(Reading& reading, OrderMessage& all, const Group& or
     }
     change.patient.id = ids.main;
     if (takes_content(change.action)) {
-        change.visit = order.own("PV1") != nullptr
-                           ? read_visit(reading, order, is_new)
-                           : read_once(is_new ? all.visit_of_new : all.visit_of_known, reading,
-                                       [&](Reading& apart) { return read_visit(apart, group, is_new); });
+        const bool is_own = order.own("PV1") != nullptr || is_visit_read_from_orders(all.profile);
+        change.visit = is_own ? read_visit(reading, order, is_new)
+                              : read_once(is_new ? all.visit_of_new : all.visit_of_known, reading,
+                                          [&](Reading& apart) { return read_visit(apart, group, is_new); });
         change.visit.patient_state = read_state(reading, order, is_new);
     }
     change.order.patient = change.patient.id;

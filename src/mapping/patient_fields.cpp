@@ -184,7 +184,10 @@ Stated<std::string> read_alerts(Reading& reading, const Group& patient) {
 
 // Table 0009: only B6 is about pregnancy.
 Stated<std::string> read_pregnancy(Reading& reading, const Field& pv1_15) {
-    if (pv1_15.part.is_null()) return std::string();
+    if (pv1_15.part.is_null()) {
+        reading.took(Target::patient_pregnancy, pv1_15);
+        return std::string();
+    }
     for (const auto& repetition : pv1_15.part.each_repetition()) {
         if (trimmed(repetition.component(1).text()) != "B6") continue;
         reading.note(NoteKind::translated, "PregnancyStatus", pv1_15.where, "B6 is 3, definitely pregnant");

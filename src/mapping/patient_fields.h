@@ -28,6 +28,8 @@ Patient read_safety(Reading& reading, const Group& patient);
 
 // The visit. `is_new`: of a new order, for which the profile may require more.
 Visit read_visit(Reading& reading, const Group& patient, bool is_new);
+// Whether a source of the profile names a segment that can stand in an order, so that each order is asked.
+bool is_visit_read_from_orders(const SiteProfile& profile);
 // What an order says about the patient's state.
 Stated<std::string> read_state(Reading& reading, const Group& order, bool is_new);
 

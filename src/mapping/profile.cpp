@@ -13,8 +13,14 @@ std::optional<std::size_t> CodeTable::index_of(std::string_view column) const {
 
 bool CodeTable::has_column(std::string_view column) const { return index_of(column).has_value(); }
 
-bool CodeTable::add(std::string code, std::vector<std::string> values) {
-    return rows_.try_emplace(std::move(code), std::move(values)).second;
+bool CodeTable::add(const std::string& code, std::vector<std::string> values) {
+    const auto [row, is_new] = rows_.try_emplace(code);
+    if (is_new) row->second = std::move(values);
+    return is_new;
+}
+
+void CodeTable::set(const std::string& code, std::vector<std::string> values) {
+    rows_[code] = std::move(values);
 }
 
 const std::string* CodeTable::find(std::string_view code, std::string_view column) const {

@@ -24,7 +24,6 @@ hl7::Part part_of(const hl7::Segment& segment, int n, int component) {
 
 // False for a field of separators and spaces alone.
 bool has_components(const hl7::Part& field) {
-    constexpr std::size_t kMostComponents = 30;  // more than any data type has
     for (std::size_t n = 1; n <= std::min(field.components(), kMostComponents); ++n)
         if (!trimmed(field.component(n).raw()).empty()) return true;
     return false;
@@ -43,6 +42,13 @@ std::string on_one_line(std::string_view text) {
             line += ' ';
     }
     return std::string(trimmed(line));
+}
+
+std::string upper(std::string text) {
+    std::ranges::transform(text, text.begin(), [](char c) {
+        return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    });
+    return text;
 }
 
 Attribute attribute_of(Target target) {

@@ -24,6 +24,8 @@ struct Field {
     std::string where;
     std::optional<std::string> changed{};   // what transforms made of its text; none: there are none
     const hl7::Segment* segment = nullptr;  // that it stands in, where a source found it
+    hl7::Part whole{};                      // the field, or its repetition, of which it is a part
+    int is_cut_to = 0;                      // characters, by a transform; 0: it is not cut
 
     std::string text() const { return changed ? *changed : part.text(); }
     // Of the first component and its first subcomponent, without the spaces around it.
@@ -78,6 +80,11 @@ struct AssumedZone {
     std::string source;
     std::string rule;
 };
+
+// ASCII letters; the others stay.
+std::string upper(std::string text);
+
+inline constexpr std::size_t kMostComponents = 30;  // more than any data type has
 
 // CR, LF, TAB become a space, so that lines do not run together; other controls go. Empty: nothing to show.
 std::string on_one_line(std::string_view text);

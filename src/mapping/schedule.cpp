@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 #include "mapping/finding.h"
 #include "mwl/dataset/modalities.h"
@@ -88,12 +87,6 @@ void read_missing_start(Reading& reading, const Group& order, const StandIns& st
     stand_in_start(reading, std::chrono::floor<std::chrono::minutes>(stand_ins.received_at), step);
 }
 
-std::string upper(std::string text) {
-    std::ranges::transform(text, text.begin(),
-                           [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    return text;
-}
-
 struct PriorityRow {
     std::string_view hl7;    // tables 0027, 0485
     std::string_view dicom;  // (0040,1003)
@@ -128,6 +121,13 @@ Fit fit(const StationRule& rule, const StationClues& clues) {
          one(clues.location, rule.location_prefix, clues.location->starts_with(rule.location_prefix))});
 }
 
+// A table may name what hardly any device asks for; a code as it came must be of equipment.
+bool is_modality(const std::string& code, bool is_from_table) {
+    const auto kind = dataset::kind_of_modality(code);
+    return kind == dataset::ModalityKind::equipment ||
+           (is_from_table && kind != dataset::ModalityKind::unknown);
+}
+
 // A code that only tables were asked for, and none of them has.
 std::optional<Problem> code_without_row(Reading& reading, const Group& order, Target target) {
     const auto& sources = reading.profile().sources(target);
@@ -136,9 +136,9 @@ std::optional<Problem> code_without_row(Reading& reading, const Group& order, Ta
         source.transforms.clear();
         for (const auto& field : find(reading, order, target, source))
             if (!field.code().empty())
-                return Problem{Code::value_not_in_table, field.where,
-                               "no table of the profile has this code (map.\"" +
-                                   std::string(row_of(target).key) + "\")"};
+                return Problem{
+                    Code::value_not_in_table, field.where,
+                    "no table of the profile has this code (map." + std::string(row_of(target).key) + ")"};
     }
     return std::nullopt;
 }
@@ -193,19 +193,22 @@ Stated<std::string> read_modality(Reading& reading, const Group& order, bool is_
         for (const auto& field : find(reading, order, kTarget, source)) {
             const auto code = field.changed ? field.code() : upper(field.code());
             if (code.empty()) continue;
-            if (uses_table(source) || dataset::kind_of_modality(code) == dataset::ModalityKind::equipment) {
+            if (is_modality(code, uses_table(source))) {
                 choice.take(source, field);
                 return code;
             }
-            unknown =
-                Problem{Code::value_not_in_table, field.where,
-                        "neither a DICOM modality nor in a table of the profile (map.\"step.modality\")"};
+            unknown = Problem{Code::value_not_in_table, field.where,
+                              "neither a DICOM modality nor in a table of the profile (map.step.modality)"};
         }
         choice.pass(source);
     }
     if (auto constant = constant_of(reading, kTarget, is_new); constant.is_stated()) return constant;
     if (!unknown) unknown = code_without_row(reading, order, kTarget);
-    if (unknown)
+    const bool has_constant = !reading.profile().rule(kTarget).otherwise.empty();
+    if (unknown && has_constant)
+        reading.note(NoteKind::ignored, row_of(kTarget).keyword, unknown->where,
+                     unknown->what + "; it stays as it is");
+    else if (unknown)
         reading.refuse(unknown->code, unknown->where, unknown->what);
     else if (is_new)
         reading.refuse(Code::required_field_missing, last_place(reading, order, kTarget), "modality missing");

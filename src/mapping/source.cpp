@@ -75,19 +75,6 @@ Result<Transform> parse_transform(std::string_view written) {
     return out;
 }
 
-// What stands in the brackets between `from` and `to` if it is a condition and no number; it is cut out of
-// `place`.
-std::optional<std::string> take_condition(std::string& place, std::size_t from, std::size_t to) {
-    const auto open = place.find('[', from);
-    if (open == std::string::npos || open >= to) return std::nullopt;
-    const auto close = place.find(']', open);
-    if (close == std::string::npos) return std::nullopt;
-    const auto inside = place.substr(open + 1, close - open - 1);
-    if (inside.find('=') == std::string::npos) return std::nullopt;
-    place.erase(open, close - open + 1);
-    return inside;
-}
-
 // "3.1=29463-7" of a segment, "5=MR" of a repetition.
 Result<Condition> parse_condition(std::string_view written, bool is_of_segment) {
     auto value = written;
@@ -108,36 +95,52 @@ Result<Condition> parse_condition(std::string_view written, bool is_of_segment) 
     return out;
 }
 
-// The '-' between segment and field: the first that stands in no brackets.
-std::size_t dash_of(const std::string& place) {
-    int depth = 0;
-    for (std::size_t i = 0; i < place.size(); ++i) {
-        if (place[i] == '[') ++depth;
-        if (place[i] == ']') --depth;
-        if (place[i] == '-' && depth == 0) return i;
-    }
-    return std::string::npos;
+// Takes "[…]" off the front; nothing: there is none, or it is never closed.
+std::optional<std::string> take_bracket(std::string_view& rest) {
+    const auto close = rest.find(']');
+    if (!rest.starts_with('[') || close == std::string_view::npos) return std::nullopt;
+    const std::string inside(rest.substr(1, close - 1));
+    rest.remove_prefix(close + 1);
+    return inside;
 }
 
-Result<void> parse_place(std::string place, Source& into) {
-    const std::string written = place;
-    const auto dash = dash_of(place);
-    if (dash == std::string::npos)
-        return malformed("\"" + written + "\" is no HL7 field; write for example \"OBR-18\"");
-    if (const auto inside = take_condition(place, dash, place.size()); inside) {
-        auto condition = parse_condition(*inside, false);
-        if (!condition) return condition.problem();
-        into.repetition = *condition;
+std::string_view take_digits(std::string_view& rest) {
+    const auto digits = rest.substr(0, std::min(rest.find_first_not_of("0123456789"), rest.size()));
+    rest.remove_prefix(digits.size());
+    return digits;
+}
+
+// A bracket holds an index, which stays in `location`, or a condition.
+Result<void> read_bracket(const std::optional<std::string>& inside, bool is_of_segment,
+                          std::optional<Condition>& condition, std::string& location) {
+    if (!inside) return {};
+    if (inside->find('=') == std::string::npos) {
+        location += "[" + *inside + "]";
+        return {};
     }
-    if (const auto inside = take_condition(place, 0, dash); inside) {
-        auto condition = parse_condition(*inside, true);
-        if (!condition) return condition.problem();
-        into.segment = *condition;
+    auto read = parse_condition(*inside, is_of_segment);
+    if (!read) return read.problem();
+    condition = *read;
+    return {};
+}
+
+Result<void> parse_place(std::string_view written, Source& into) {
+    constexpr std::size_t kNameLength = 3;
+    auto rest = written;
+    std::string location(rest.substr(0, kNameLength));
+    rest.remove_prefix(location.size());
+    if (const auto done = read_bracket(take_bracket(rest), true, into.segment, location); !done)
+        return done.problem();
+    if (rest.starts_with('-')) {
+        rest.remove_prefix(1);
+        location += "-" + std::string(take_digits(rest));
+        if (const auto done = read_bracket(take_bracket(rest), false, into.repetition, location); !done)
+            return done.problem();
     }
-    const auto location = hl7::parse_location(place);
-    if (!location || location->field == 0)
-        return malformed("\"" + written + "\" is no HL7 field; write for example \"OBR-18\"");
-    into.place = *location;
+    const auto place = hl7::parse_location(location + std::string(rest));
+    if (!place || place->field == 0)
+        return malformed("\"" + std::string(written) + "\" is no HL7 field; write for example \"OBR-18\"");
+    into.place = *place;
     return {};
 }
 
@@ -181,7 +184,7 @@ std::string to_string(const Source& source) {
 Result<Source> parse_source(std::string_view written) {
     auto parts = parts_at(written, '|');
     Source out;
-    if (const auto done = parse_place(std::string(trimmed(parts.front())), out); !done) return done.problem();
+    if (const auto done = parse_place(trimmed(parts.front()), out); !done) return done.problem();
     for (std::size_t i = 1; i < parts.size(); ++i) {
         auto transform = parse_transform(trimmed(parts[i]));
         if (!transform) return transform.problem();

@@ -1,4 +1,7 @@
 // PV1 and PID-18 -> visit (interop.md 2).
+#include <algorithm>
+#include <array>
+
 #include "mapping/finding.h"
 #include "mapping/names.h"
 #include "mapping/patient_fields.h"
@@ -24,16 +27,36 @@ std::string point_of_care(const hl7::Part& location) {
     return out;
 }
 
+// The first source that holds anything counts: a PV1-3 with a facility alone is no reason to look in PV1-42.
 // Only the first source deletes: an empty PV1-3 with a "" in PV1-42 takes no location away.
-Stated<std::string> location_in(Reading& reading, const Group& patient, const Field& field) {
-    if (field.is_null()) {
-        if (field.where != first_place(reading, patient, Target::visit_location)) return {};
-        return std::string();
+Stated<std::string> read_location(Reading& reading, const Group& patient, bool is_new) {
+    constexpr auto kTarget = Target::visit_location;
+    Choice choice(reading, patient, kTarget);
+    for (const auto& source : reading.profile().sources(kTarget)) {
+        for (const auto& field : find(reading, patient, kTarget, source)) {
+            if (field.is_null() && field.where == first_place(reading, patient, kTarget)) {
+                choice.take(source, field);
+                return std::string();
+            }
+            if (!field.part.has_text()) continue;
+            auto point = reading.line_of(point_of_care(field.part), attribute_of(kTarget), field.where);
+            if (point.find_first_not_of("^ ") == std::string::npos) return {};
+            choice.take(source, field);
+            return point;
+        }
+        choice.pass(source);
     }
-    auto point =
-        reading.line_of(point_of_care(field.part), attribute_of(Target::visit_location), field.where);
-    if (point.find_first_not_of("^ ") == std::string::npos) return {};
-    return point;
+    refuse_missing(reading, patient, kTarget, is_new);
+    return {};
+}
+
+// A "" in a part of a field is no statement about the institution.
+Stated<std::string> read_institution(Reading& reading, const Group& patient, bool is_new) {
+    constexpr auto kTarget = Target::visit_institution;
+    return first_stated(reading, patient, kTarget, is_new, [&](const Field& field) -> Stated<std::string> {
+        if (field.is_null() && field.part.raw() != field.whole.raw()) return {};
+        return reading.line(field, attribute_of(kTarget));
+    });
 }
 
 // CX: number^…^…^authority. The first source that holds a number counts, usable or not.
@@ -62,6 +85,17 @@ void read_number(Reading& reading, const Group& patient, bool is_new, Visit& vis
 
 }  // namespace
 
+bool is_visit_read_from_orders(const SiteProfile& profile) {
+    constexpr std::array kOfVisits{Target::visit_number, Target::visit_location, Target::visit_institution,
+                                   Target::visit_referring_physician, Target::visit_confidentiality};
+    return std::ranges::any_of(kOfVisits, [&](Target target) {
+        return std::ranges::any_of(profile.sources(target), [](const Source& source) {
+            const auto& segment = source.place.segment;
+            return !segment.starts_with("P");  // PID, PD1, PV1 and PV2 are of the patient
+        });
+    });
+}
+
 // (0038,0500)
 Stated<std::string> read_state(Reading& reading, const Group& order, bool is_new) {
     constexpr auto kTarget = Target::visit_patient_state;
@@ -75,11 +109,9 @@ Stated<std::string> read_state(Reading& reading, const Group& order, bool is_new
 
 Visit read_visit(Reading& reading, const Group& patient, bool is_new) {
     Visit out;
-    read_number(reading, patient, is_new, out);  // (0038,0010), (0038,0014)
-    out.location = first_stated(reading, patient, Target::visit_location, is_new, [&](const Field& field) {
-        return location_in(reading, patient, field);
-    });                                                                                 // (0038,0300)
-    out.institution = first_line(reading, patient, Target::visit_institution, is_new);  // (0008,0080)
+    read_number(reading, patient, is_new, out);                    // (0038,0010), (0038,0014)
+    out.location = read_location(reading, patient, is_new);        // (0038,0300)
+    out.institution = read_institution(reading, patient, is_new);  // (0008,0080)
     out.referring_physician =
         first_stated(reading, patient, Target::visit_referring_physician, is_new, [&](const Field& field) {
             return physician(reading, field, row_of(Target::visit_referring_physician).keyword);

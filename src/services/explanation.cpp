@@ -2,6 +2,7 @@
 
 #include "mwl/hl7/message.h"
 #include "mwl/mapping/orders.h"
+#include "services/acknowledge.h"
 #include "services/sender_profile.h"
 
 namespace mwl::services {
@@ -36,6 +37,10 @@ ExplainedMessage explain(const std::string& bytes, const std::vector<mapping::Si
     out.type = header.type + (header.trigger.empty() ? "" : "^" + header.trigger);
     out.control_id = header.control_id;
     out.sender = hl7::sender_of(header).str();
+    if (is_acknowledgement(header)) {
+        out.ignored_because = "an acknowledgement does not belong here";
+        return out;
+    }
     const auto* const profile = profile_for(profiles, header);
     if (profile == nullptr) {
         out.refused = Problem{Code::not_allowed, "MSH-3", "no profile takes messages of this sender"};

@@ -36,7 +36,8 @@ public:
     const std::vector<std::string>& columns() const noexcept { return columns_; }  // without that of the code
     bool has_column(std::string_view column) const;                                // "": the only one
     // False: it has this code already.
-    bool add(std::string code, std::vector<std::string> values);
+    bool add(const std::string& code, std::vector<std::string> values);
+    void set(const std::string& code, std::vector<std::string> values);  // in place of what it had
     // nullptr: no such code, no such column, or nothing there.
     const std::string* find(std::string_view code, std::string_view column) const;
     const std::map<std::string, std::vector<std::string>, std::less<>>& rows() const noexcept {

@@ -14,11 +14,11 @@
 namespace mwl::mapping {
 
 // Keeps a segment, or a repetition of a field, only where a part of it has this text; case and surrounding
-// spaces do not count. Without a component, one of them is enough: codes and names of observations stand in
-// either.
+// spaces do not count. Without a component: the first or the second, where codes and names of observations
+// stand.
 struct Condition {
     int field = 0;      // of a segment; 0: of a repetition
-    int component = 0;  // 0: any
+    int component = 0;  // 0: 1 or 2
     std::string text;
     friend bool operator==(const Condition&, const Condition&) = default;
 };

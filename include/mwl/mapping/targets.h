@@ -59,11 +59,14 @@ enum class Missing { leave, reject, placeholder, from_filler, from_placer, gener
 std::string_view name_of(Missing missing) noexcept;
 std::optional<Missing> missing_named(std::string_view name) noexcept;
 
-// What transforms may do with the value: their result is a text without parts.
+// What a source may name, and what a transform works on. Its result is a text without parts.
 enum class Shape {
-    text,
-    identifier,  // everything but cut it
-    parts        // nothing
+    code,        // the first component
+    identifier,  // the same; never cut
+    line,        // the whole text
+    coded_text,  // of a code with its text: the text, else the code
+    coded,       // a code with its text and scheme, from a component on; no transforms
+    parts        // a whole field of several components; no transforms
 };
 
 struct TargetRow {
@@ -73,7 +76,7 @@ struct TargetRow {
     std::string_view tag;
     std::string_view takes;  // the kind of value, for people
     std::size_t limit = 0;   // characters; 0: see `takes`
-    Shape shape = Shape::text;
+    Shape shape = Shape::code;
     std::string_view sources;        // of ORM^O01, separated by ", "; the first that holds a value wins
     bool sources_are_fixed = false;  // a profile cannot replace them
     std::vector<Missing> missing{};  // allowed; the first is the default

@@ -57,6 +57,17 @@ TEST_F(CodeTables, K1_AFileThatIsNotThereIsNamedAtTheKey) {
     EXPECT_EQ(said.find("profile.toml:4:14: tables.procedures: cannot read the table "), 0U) << said;
 }
 
+// With the columns code, modality, description the modality was never looked up, and nobody was told.
+TEST_F(CodeTables, K1_ATableOfSeveralColumnsNeedsASourceThatNamesOne) {
+    EXPECT_NE(refusal("code,modality,description\nA,DX,x\n", "[tables]\nprocedures = \"procedures.csv\"\n")
+                  .find("profile.toml:2:14: map.step.modality.from: \"OBR-4.1 | table:procedures\": the "
+                        "table procedures "
+                        "has several columns; write table:procedures.COLUMN"),
+              std::string::npos);
+    EXPECT_NE(refusal("code,modality,modality\nA,DX,CT\n").find("names two columns alike"),
+              std::string::npos);
+}
+
 TEST_F(CodeTables, ATableThatNoSourceAsksIsAWarning) {
     const auto read =
         read_lone_profile(files_.write("profile.toml", "[tables.sectoins]\nRAD = \"DX\"\n"), Zone());

@@ -152,6 +152,40 @@ const std::vector<Wrong> kProfiles{
      "profile.toml:2:8: map.accession.from: \"OBR-18 | cut:16\": an identifier is never cut; it would name "
      "somebody "
      "or something else"},
+    {"PrefixOfAnIdentifier", "[map.accession]\nfrom = [\"OBR-18 | prefix:4\"]",
+     "profile.toml:2:8: map.accession.from: \"OBR-18 | prefix:4\": an identifier is never cut; it would name "
+     "somebody "
+     "or something else"},
+    {"PrefixOfAText", "[map.\"procedure.reason\"]\nfrom = [\"OBR-31 | prefix:4\"]",
+     "profile.toml:2:8: map.procedure.reason.from: \"OBR-31 | prefix:4\": prefix is for looking a code up; "
+     "put a table "
+     "behind it, or write cut"},
+    {"PadBeyondTheAttribute", "[map.accession]\nfrom = [\"OBR-18 | pad:20\"]",
+     "profile.toml:2:8: map.accession.from: \"OBR-18 | pad:20\": accession holds 16 characters"},
+    {"PatientFromAnOrder", "[map.\"patient.sex\"]\nfrom = [\"OBR-12\"]",
+     "profile.toml:2:8: map.patient.sex.from: \"OBR-12\": the patient is read before the first ORC, and OBR "
+     "belongs to an "
+     "order"},
+    {"WeightWithoutUnit", "[map.\"patient.weight\"]\nfrom = [\"PV2-9\"]",
+     "profile.toml:2:8: map.patient.weight.from: \"PV2-9\": patient.weight needs an OBX, which has its unit "
+     "in OBX-6"},
+    {"PartOfAName", "[map.\"order.requesting_physician\"]\nfrom = [\"ORC-12.2\"]",
+     "profile.toml:2:8: map.order.requesting_physician.from: \"ORC-12.2\": order.requesting_physician is "
+     "read from a "
+     "whole field: person name (XCN)"},
+    {"PartOfACode", "[map.\"procedure.code\"]\nfrom = [\"OBR-4.1.2\"]",
+     "profile.toml:2:8: map.procedure.code.from: \"OBR-4.1.2\": procedure.code begins at a component, not at "
+     "a part of "
+     "one"},
+    {"GoneKey", "accession_fields = [\"OBR-18\"]",
+     "profile.toml:1:20: accession_fields: this key is gone; write [map.accession] from (docs/mapping.md)"},
+    {"GoneTable", "[modality_of_service]\nRAD = \"DX\"",
+     "profile.toml:2:7: modality_of_service.RAD: this key is gone; write [tables.sections] "
+     "(docs/mapping.md)"},
+    {"EmptyConstant", "[map.\"visit.institution\"]\notherwise = \"\"",
+     "profile.toml:2:13: map.visit.institution.otherwise: a text of 1 to 64 characters without backslash and "
+     "line ends is "
+     "wanted"},
     {"NoTransform", "[map.accession]\nfrom = [\"OBR-18 | lower\"]",
      "profile.toml:2:8: map.accession.from: no transform \"lower\"; there are trim, upper, strip-zeros, "
      "pad:N, "

@@ -69,8 +69,10 @@ TEST_P(C8_MissingField, IsRefusedWithItsPlace) {
 }
 INSTANTIATE_TEST_SUITE_P(Orders, C8_MissingField,
                          testing::Values(MissingField{"PID-3", "PID[1]-3"}, MissingField{"PID-5", "PID[1]-5"},
-                                         MissingField{"OBR-18", "OBR[1]-18"}, MissingField{"ORC-7", "ORC[1]-7.4"},
-                                         MissingField{"OBR-24", "OBR[1]-24"}, MissingField{"OBR-4", "OBR[1]-4"}));
+                                         MissingField{"OBR-18", "OBR[1]-18"},
+                                         MissingField{"ORC-7", "ORC[1]-7.4"},
+                                         MissingField{"OBR-24", "OBR[1]-24"},
+                                         MissingField{"OBR-4", "OBR[1]-4"}));
 
 TEST(Orders, C9_IdentifiersAreNeverCut) {
     EXPECT_EQ(problem_of(OrderMessage{}.set("OBR-18", std::string(17, 'A'))).code, Code::too_long);

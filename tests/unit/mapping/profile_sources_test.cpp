@@ -1,5 +1,7 @@
 // What an interface analyst changes in a profile: where a value is read from, what is done to it, what a
 // missing one means.
+#include <algorithm>
+
 #include "order_message.h"
 
 namespace mwl::mapping {
@@ -112,6 +114,123 @@ TEST(ProfileSources, AnythingMayBeRequiredOfANewOrderAndOnlyOfThat) {
     EXPECT_NE(problem.what.find("procedure.reason"), std::string::npos);
     EXPECT_EQ(order_of(OrderMessage{}.set("ORC-1", "XO"), profile).action, OrderAction::update);
     EXPECT_EQ(order_of(OrderMessage{}.set("OBR-31", "^fall"), profile).action, OrderAction::create);
+}
+
+// "PACEMAKER" alone, of a text with subcomponents and repetitions, would have been a clinical error.
+TEST(ProfileSources, ATransformWorksOnWhatTheTargetWouldShow) {
+    SiteProfile profile;
+    read_from(profile, Target::procedure_clinical_information, {"OBR-13 | trim"});
+    read_from(profile, Target::procedure_reason, {"OBR-31 | trim"});
+    read_from(profile, Target::step_modality, {"OBR-4.1 | table:procedures"});
+    set_table(profile, "procedures", "H&N", "CT");
+    set_table(profile, "procedures", "H", "US");
+    OrderMessage message;
+    message.set("OBR-13", "PACEMAKER & CLIPS")
+        .set("OBR-31", "R10.1^Acute abdomen^I10")
+        .set("OBR-4", "H&N^Head^L");
+    const auto procedure = procedure_of(message, profile);
+    EXPECT_EQ(*procedure.clinical_information,
+              *procedure_of(message.set("OBR-24", "CT")).clinical_information);
+    EXPECT_EQ(*procedure.reason, "Acute abdomen");
+    EXPECT_EQ(*procedure.steps[0].modality, "CT");
+}
+
+TEST(ProfileSources, OnlyTheTextThatIsTakenIsNotedAsCut) {
+    SiteProfile profile;
+    read_from(profile, Target::procedure_reason, {"OBX[3=R]-5 | cut:3"});
+    const auto change = order_of(
+        OrderMessage{}.add("OBR", "OBX|1|ST|R||short\rOBX|2|ST|R||second\rOBX|3|ST|R||third\r"), profile);
+    EXPECT_EQ(*change.order.procedures[0].reason, "sho");
+    EXPECT_EQ(std::ranges::count(change.notes, NoteKind::cut, &MappingNote::kind), 1);
+}
+
+TEST(ProfileSources, OfTwoObservationsOfOneTimeTheLaterInTheMessageCountsWhateverNamesIt) {
+    const auto weight = [](const std::string& observations) {
+        return *order_of(OrderMessage{}.add("OBR", observations)).patient.weight_kg;
+    };
+    EXPECT_EQ(weight("OBX|1|NM|WEIGHT^On admission^L||70|kg\rOBX|2|NM|29463-7^Gewicht^LN||52|kg\r"), "52");
+    EXPECT_EQ(weight("OBX|1|NM|29463-7^Body weight^LN||80|kg\rOBX|2|NM|29463-7^Gewicht^LN||81|kg\r"), "81");
+    EXPECT_EQ(weight("OBX|1|NM|29463-7^Gewicht^LN||81|kg\rOBX|2|NM|BW^Birth^L^^Weight^L||3.1|kg\r"), "81");
+}
+
+TEST(ProfileSources, AnUpdateWithoutAUsableModalityLeavesItAloneWhereThereIsAConstant) {
+    SiteProfile profile;
+    read_from(profile, Target::step_modality, {"OBR-4.1 | table:procedures"});
+    set_table(profile, "procedures", "OTHER", "US");
+    profile.rule(Target::step_modality).otherwise = "DX";
+    const auto change = order_of(OrderMessage{}.set("ORC-1", "XO"), profile);
+    EXPECT_FALSE(change.order.procedures[0].steps[0].modality.is_stated());
+    EXPECT_TRUE(has_note(change, NoteKind::ignored, "Modality"));
+}
+
+TEST(ProfileSources, WhatATableGivesIsAModalityOrNothing) {
+    SiteProfile profile;
+    read_from(profile, Target::step_modality, {"OBR-4.1 | table:procedures | upper"});
+    set_table(profile, "procedures", "CTHEAD", "xray room");
+    EXPECT_EQ(problem_of(OrderMessage{}, profile).code, Code::value_not_in_table);
+}
+
+TEST(ProfileSources, ProceduresOfACodeReadElsewhereHaveIdsOfTheirOwn) {
+    SiteProfile profile;
+    read_from(profile, Target::procedure_code, {"ZPR-1"});
+    OrderMessage message;
+    message.set("OBR-4", "").set("OBR-19", "").set("OBR-20", "").without("ZDS");
+    auto other = message;
+    const auto first = procedure_of(message.add("OBR", "ZPR|C1^One^L\r"), profile);
+    const auto second = procedure_of(other.add("OBR", "ZPR|C2^Two^L\r"), profile);
+    EXPECT_EQ(first.code->value, "C1");
+    EXPECT_NE(first.id, second.id);
+    EXPECT_NE(first.study, second.study);
+    EXPECT_NE(first.steps[0].id, second.steps[0].id);
+}
+
+TEST(ProfileSources, AStepIdIsIgnoredOnlyIfItIsTheFieldOfTheAccessionNumber) {
+    SiteProfile profile;
+    read_from(profile, Target::order_accession, {"OBR-20"});
+    read_from(profile, Target::step_id, {"OBR-21"});
+    EXPECT_EQ(step_of(OrderMessage{}.set("OBR-21", "STEP7"), profile).id.str(), "STEP7");
+    read_from(profile, Target::order_accession, {"ZRS-1"});
+    read_from(profile, Target::step_id, {"ZRS-1"});
+    const auto same = order_of(OrderMessage{}.add("OBR", "ZRS|A9\r"), profile);
+    EXPECT_EQ(same.order.accession.number, "A9");
+    EXPECT_FALSE(same.states_step);
+    read_from(profile, Target::order_filler, {"ZRS-1"});
+    EXPECT_FALSE(order_of(OrderMessage{}.add("OBR", "ZRS|A9\r"), profile).states_accession)
+        << "an order number, wherever it stands";
+}
+
+TEST(ProfileSources, TheVisitIsReadFromTheOrderIfASourceNamesItsSegments) {
+    SiteProfile profile;
+    read_from(profile, Target::visit_referring_physician, {"PV1-8", "OBR-16"});
+    const auto change = order_of(OrderMessage{}.set("OBR-16", "7^WATSON^JOHN"), profile);
+    EXPECT_EQ(change.visit.referring_physician->alphabetic.family, "WATSON");
+    EXPECT_EQ(*change.visit.location, "WARD3^12^A") << "from PV1 as before";
+}
+
+TEST(ProfileSources, ARepetitionOfACodeKeepsItsTextAndScheme) {
+    SiteProfile profile;
+    read_from(profile, Target::procedure_code, {"OBR-44[2].1"});
+    EXPECT_EQ(*procedure_of(OrderMessage{}.set("OBR-44", "X1^one^CPT~X2^two^CPT"), profile).code,
+              (CodedEntry{"X2", "CPT", "two"}));
+}
+
+TEST(ProfileSources, WhatDeletesIsTheFieldItselfAndNotAPartOfIt) {
+    OrderMessage message;
+    message.set("PV1-3", "ICU^1^2^\"\"").set("PV1-39", "ST ELSE");
+    EXPECT_EQ(*order_of(message).visit.institution, "ST ELSE");
+    message.set("PV1-3", "^^^HOSP").set("PV1-42", "WARD9");
+    EXPECT_FALSE(order_of(message).visit.location.is_stated()) << "a facility alone is no reason to guess";
+    const auto update =
+        procedure_of(OrderMessage{}.set("ORC-1", "XO").set("OBR-44", "\"\"").set("OBR-4", ""));
+    EXPECT_FALSE(update.description.is_stated());
+    const auto deleting = procedure_of(OrderMessage{}.set("ORC-1", "XO").set("OBR-4", "\"\""));
+    EXPECT_TRUE(deleting.description.is_stated());
+    EXPECT_TRUE(deleting.description->empty());
+}
+
+TEST(ProfileSources, ADeletedValueIsNotThereWhereANewOrderMustHaveIt) {
+    const auto profile = profile_with(Target::procedure_reason, Missing::reject);
+    EXPECT_EQ(problem_of(OrderMessage{}.set("OBR-31", "\"\""), profile).where, "OBR[1]-31");
 }
 
 TEST(Origins, EveryValueSaysWhereItCameFrom) {

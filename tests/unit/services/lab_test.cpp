@@ -56,6 +56,34 @@ TEST(Explanation, OfARefusedMessageSaysWhyAndOfAnIgnoredOneToo) {
     EXPECT_TRUE(explain("MSH|garbage", {SiteProfile{}}, kNow).refused.has_value());
 }
 
+TEST(Explanation, OfAnAcknowledgementSaysThatItHasNoEffectHere) {
+    const auto ack =
+        explain("MSH|^~\\&|RIS|HOSP|||20260701||ACK|M2|P|2.3.1\rMSA|AA|1\r", {SiteProfile{}}, kNow);
+    EXPECT_FALSE(ack.refused.has_value());
+    EXPECT_EQ(ack.ignored_because, "an acknowledgement does not belong here");
+}
+
+TEST(Explanation, OfAnUpdateThatDeletesSaysSo) {
+    auto update = order("CT");
+    update.replace(update.find("ORC|NW"), 6, "ORC|XO");
+    update.replace(update.find("CT1^CT^L"), 8, "\"\"");
+    const auto explained = explain(update, {SiteProfile{}}, kNow);
+    ASSERT_EQ(explained.parts.size(), 1U);
+    const auto& code = explained.parts[0].values.at(static_cast<std::size_t>(Target::procedure_code));
+    ASSERT_TRUE(code.origin.has_value());
+    EXPECT_EQ(code.origin->raw, "\"\"");
+    EXPECT_EQ(code.value, "");
+}
+
+TEST(Lab, SaysThatAStationIsCalledOtherwise) {
+    SiteProfile before;
+    before.station_rules = {{"CT", "", "", {AeTitle{"CT1"}}, "", ""}};
+    auto after = before;
+    after.station_rules[0].station_name = "Room 5";
+    EXPECT_EQ(changes(order("CT"), before, after),
+              "value changed order 1 step.stations: CT1 -> CT1, Room 5\n");
+}
+
 TEST(Lab, TheSameProfileChangesNothing) {
     const SiteProfile profile;
     EXPECT_EQ(changes(order("CT"), profile, profile), "");
