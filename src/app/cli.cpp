@@ -103,8 +103,11 @@ void add_mapping_commands(CommandLine& line) {
 
 void add_lab_commands(CommandLine& line) {
     auto* lab = line.app.add_subcommand(
-        "lab", "print what another profile would change of HL7 messages in files; nothing is written");
-    lab->add_option("files", line.lab.files, "files with one or more messages")->required();
+        "lab", "print what another profile would change of HL7 messages; nothing is written");
+    lab->add_option("files", line.lab.files, "files with one or more messages");
+    lab->add_flag("--stored", line.lab.stored, "the messages in the database, newest first");
+    lab->add_option("--since", line.lab.since, "how far back in the database: 12h, 7d")
+        ->capture_default_str();
     lab->add_option("--profile", line.lab.profile, "the file of the profile to be tried")->required();
     lab->add_option("--against", line.lab.against,
                     "the file of the profile to compare with; without, those of the settings, by sender");

@@ -75,6 +75,8 @@ struct LabCommand {
     std::filesystem::path profile;  // that is tried
     std::filesystem::path against;  // empty: the profiles of the settings, by sender
     std::string zone = "UTC";       // of a profile that names none, and of samples
+    bool stored = false;            // the messages in the database too
+    std::string since = "7d";       // of those: how far back, "12h" or "7d"
 };
 // Prints what the tried profile would change of messages. kFailed if it would change something.
 int lab(const LabCommand& command);

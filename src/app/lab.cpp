@@ -1,8 +1,11 @@
 // lab: what another profile would change; tables: what the reading of messages runs on.
 #include <array>
+#include <charconv>
+#include <chrono>
 #include <cstdio>
 
 #include "app/commands.h"
+#include "app/options.h"
 #include "mwl/base/clock.h"
 #include "mwl/base/error.h"
 #include "mwl/base/log.h"
@@ -10,6 +13,7 @@
 #include "mwl/base/parts.h"
 #include "mwl/mapping/tables.h"
 #include "mwl/services/lab.h"
+#include "mwl/store/store.h"
 #include "sim/replay.h"
 
 namespace mwl::app {
@@ -28,15 +32,35 @@ std::vector<mapping::SiteProfile> compared_with(const LabCommand& command, const
     return std::move(settings.profiles);
 }
 
+struct Profiles {
+    std::vector<mapping::SiteProfile> present;
+    std::vector<mapping::SiteProfile> tried;
+};
+
+// "12h", "7d".
+std::chrono::hours duration_of(const std::string& text) {
+    constexpr int kMost = 36'500;
+    int number = 0;
+    const auto* const end = text.data() + text.size();
+    const auto [at, error] = std::from_chars(text.data(), end, number);
+    const std::string_view unit(at, static_cast<std::size_t>(end - at));
+    if (error != std::errc() || number < 1 || number > kMost || (unit != "h" && unit != "d"))
+        throw ConfigError("--since \"" + text + "\": write for example 12h or 7d");
+    return unit == "h" ? std::chrono::hours(number) : std::chrono::hours(std::chrono::days(number));
+}
+
 class LabReport {
 public:
-    void add(const std::string& file, const services::ExplainedMessage& before,
-             const services::ExplainedMessage& after) {
+    // `received_at`: what stands in for a start that the message does not state.
+    void add(const std::string& where, const std::string& bytes, const Profiles& profiles,
+             Instant received_at) {
         ++messages_;
-        const auto changes = services::compare(before, after);
+        const auto after = services::explain(bytes, profiles.tried, received_at);
+        const auto changes =
+            services::compare(services::explain(bytes, profiles.present, received_at), after);
         if (changes.empty()) return;
         ++changed_;
-        std::printf("%s: %s\n", file.c_str(),
+        std::printf("%s: %s\n", where.c_str(),
                     shown(after.type + " " + after.control_id + " of " + after.sender).c_str());
         for (const auto& change : changes) print(change);
     }
@@ -74,18 +98,39 @@ private:
     std::array<int, services::kChangeKinds> counts_{};
 };
 
+// Repeats of a message are left out: they would do what it does.
+void add_stored(const LabCommand& command, Instant since, const Profiles& profiles, LabReport& report) {
+    const auto settings = settings_of(command.config);
+    const auto store =
+        store::open_store(store_options(settings), system_clock(), log_to_stderr(settings.log_level));
+    auto& records = store->records();
+    store::MessagePage page;
+    for (store::MessagePage::Asked asked{store::kMostRows, {}};; asked.after = page.next) {
+        page = records.messages({.received = {since, {}}}, asked);
+        for (const auto& row : page.rows) {
+            if (row.disposition == store::Disposition::duplicate) continue;
+            const auto message = records.message(row.row);
+            if (message)
+                report.add("message " + std::to_string(row.row.value), message->raw, profiles,
+                           row.received_at);
+        }
+        if (!page.next) return;
+    }
+}
+
 }  // namespace
 
 int lab(const LabCommand& command) {
+    if (command.files.empty() && !command.stored) throw ConfigError("no messages: name files, or --stored");
     const auto zone = zone_named(command.zone);
-    const std::vector tried{profile_in(command.profile, zone)};
-    const auto present = compared_with(command, zone);
     const auto now = system_clock().now();
+    const auto since = now - duration_of(command.since);
+    const Profiles profiles{compared_with(command, zone), {profile_in(command.profile, zone)}};
     LabReport report;
     for (const auto& file : command.files)
         for (const auto& bytes : sim::read_messages(file, zone, now))
-            report.add(file.string(), services::explain(bytes, present, now),
-                       services::explain(bytes, tried, now));
+            report.add(file.string(), bytes, profiles, now);
+    if (command.stored) add_stored(command, since, profiles, report);
     std::printf("%s\n", report.summary().c_str());
     return report.is_changed() ? kFailed : kDone;
 }

@@ -126,20 +126,20 @@ Result<void> read_bracket(const std::optional<std::string>& inside, bool is_of_s
 
 Result<void> parse_place(std::string_view written, Source& into) {
     constexpr std::size_t kNameLength = 3;
+    const auto problem =
+        malformed("\"" + std::string(written) + "\" is no HL7 field; write for example \"OBR-18\"");
     auto rest = written;
     std::string location(rest.substr(0, kNameLength));
     rest.remove_prefix(location.size());
     if (const auto done = read_bracket(take_bracket(rest), true, into.segment, location); !done)
         return done.problem();
-    if (rest.starts_with('-')) {
-        rest.remove_prefix(1);
-        location += "-" + std::string(take_digits(rest));
-        if (const auto done = read_bracket(take_bracket(rest), false, into.repetition, location); !done)
-            return done.problem();
-    }
+    if (!rest.starts_with('-')) return problem;
+    rest.remove_prefix(1);
+    location += "-" + std::string(take_digits(rest));
+    if (const auto done = read_bracket(take_bracket(rest), false, into.repetition, location); !done)
+        return done.problem();
     const auto place = hl7::parse_location(location + std::string(rest));
-    if (!place || place->field == 0)
-        return malformed("\"" + std::string(written) + "\" is no HL7 field; write for example \"OBR-18\"");
+    if (rest.starts_with('[') || !place || place->field == 0) return problem;
     into.place = *place;
     return {};
 }

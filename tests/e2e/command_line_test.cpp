@@ -253,6 +253,32 @@ TEST(CommandLine, LabPrintsWhatAnotherProfileWouldChange) {
         << other.output;
 }
 
+TEST(CommandLine, LabReadsTheMessagesThatTheBrokerReceivedAndLeavesThemAsTheyAre) {
+    const MigratedDatabase database;
+    RunningBroker broker({database.connection(), 0, {}, {}});
+    broker.start();
+    const ScratchFolder folder;
+    auto text = read_text(std::string(MWL_SOURCE_DIR) + "/samples/01-portable-chest.hl7");
+    for (const std::string filled_in : {"{{today}}", "{{now}}"})  // so that the second one is a repeat
+        for (auto at = text.find(filled_in); at != std::string::npos; at = text.find(filled_in))
+            text.replace(at, filled_in.size(), filled_in == "{{today}}" ? "20990102" : "209901020800");
+    const auto sample = folder.write("order.hl7", text).string();
+    const auto to = "127.0.0.1:" + std::to_string(broker.port("mllp"));
+    for (int n = 0; n < 2; ++n) EXPECT_EQ(run_broker({"replay", sample, "--to", to}).exit_code, 0);
+    const auto tried = folder.write("tried.toml", "[map.\"procedure.transport\"]\nfrom = []\n");
+    const auto done = run(broker.command({"lab", "--stored", "--since", "1h", "--profile", tried.string()}));
+    EXPECT_EQ(done.exit_code, 1) << done.output;
+    EXPECT_TRUE(has(done.output, "value changed, order 1, procedure.transport: PORT -> (not stated)"))
+        << done.output;
+    EXPECT_TRUE(has(done.output, "1 messages, 1 would change")) << "the repeat is left out: " << done.output;
+    EXPECT_EQ(database.psql("select count(*) from message"), "2");
+    EXPECT_EQ(run(broker.command({"lab", "--stored", "--since", "yesterday", "--profile", tried.string()}))
+                  .exit_code,
+              2);
+    EXPECT_EQ(run_broker({"lab", "--profile", tried.string()}).exit_code, 2) << "no messages named";
+    EXPECT_EQ(broker.stop(), 0);
+}
+
 TEST(CommandLine, TheDocumentOfTheMappingHoldsTheTablesThatTheProgramRunsOn) {
     const auto document = read_text(std::string(MWL_SOURCE_DIR) + "/docs/mapping.md");
     for (const std::string name : {"mapping", "order-control", "events", "charsets"}) {

@@ -39,6 +39,7 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"OBR-0", "\"OBR-0\" is no HL7 field; write for example \"OBR-18\""},
         Fault{"OBX[3.1=29463-7-5", "\"OBX[3.1=29463-7-5\" is no HL7 field; write for example \"OBR-18\""},
         Fault{"PV1-50[5=VN][1].1", "\"PV1-50[5=VN][1].1\" is no HL7 field; write for example \"OBR-18\""},
+        Fault{"OBX[3=A][2]-5", "\"OBX[3=A][2]-5\" is no HL7 field; write for example \"OBR-18\""},
         Fault{"PID-3.1[5=PI]", "\"PID-3.1[5=PI]\" is no HL7 field; write for example \"OBR-18\""},
         Fault{"OB[3=x]X-5", "\"OB[3=x]X-5\" is no HL7 field; write for example \"OBR-18\""},
         Fault{"OBX[x=A]-5", "\"[x=A]\": write for example [3.1=29463-7]"},
