@@ -23,6 +23,10 @@ struct ConfigOptions {
 };
 config::Settings settings_of(const ConfigOptions& options,
                              config::Certificates certificates = config::Certificates::unread);
+// That of the file (`zone` where it names none), or, if the name is empty, those of the settings. Warnings
+// are printed.
+std::vector<mapping::SiteProfile> profiles_of(const std::filesystem::path& file, const Zone& zone,
+                                              const ConfigOptions& options);
 // Of an option; throws ConfigError with what to write instead.
 Zone zone_named(const std::string& name);
 // To standard error, one line each.

@@ -8,23 +8,8 @@
 #include "sim/replay.h"
 
 namespace mwl::app {
-namespace {
-
-std::vector<mapping::SiteProfile> profiles_of(const ExplainCommand& command) {
-    if (command.profile.empty()) {
-        auto settings = settings_of(command.config);
-        print_warnings(settings.warnings);
-        return settings.profiles;
-    }
-    auto lone = config::read_lone_profile(command.profile, zone_named(command.zone));
-    print_warnings(lone.warnings);
-    return {std::move(lone.profile)};
-}
-
-}  // namespace
-
 int explain(const ExplainCommand& command) {
-    const auto profiles = profiles_of(command);
+    const auto profiles = profiles_of(command.profile, zone_named(command.zone), command.config);
     const auto now = system_clock().now();
     bool is_refused = false;
     for (const auto& file : command.files)

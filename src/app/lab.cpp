@@ -19,19 +19,6 @@
 namespace mwl::app {
 namespace {
 
-mapping::SiteProfile profile_in(const std::filesystem::path& file, const Zone& zone) {
-    auto lone = config::read_lone_profile(file, zone);
-    print_warnings(lone.warnings);
-    return std::move(lone.profile);
-}
-
-std::vector<mapping::SiteProfile> compared_with(const LabCommand& command, const Zone& zone) {
-    if (!command.against.empty()) return {profile_in(command.against, zone)};
-    auto settings = settings_of(command.config);
-    print_warnings(settings.warnings);
-    return std::move(settings.profiles);
-}
-
 struct Profiles {
     std::vector<mapping::SiteProfile> present;
     std::vector<mapping::SiteProfile> tried;
@@ -125,7 +112,8 @@ int lab(const LabCommand& command) {
     const auto zone = zone_named(command.zone);
     const auto now = system_clock().now();
     const auto since = now - duration_of(command.since);
-    const Profiles profiles{compared_with(command, zone), {profile_in(command.profile, zone)}};
+    const Profiles profiles{profiles_of(command.against, zone, command.config),
+                            profiles_of(command.profile, zone, command.config)};
     LabReport report;
     for (const auto& file : command.files)
         for (const auto& bytes : sim::read_messages(file, zone, now))

@@ -23,6 +23,18 @@ void print_warnings(const std::vector<std::string>& warnings) {
         (void)std::fprintf(stderr, "mwlbroker: warning: %s\n", warning.c_str());
 }
 
+std::vector<mapping::SiteProfile> profiles_of(const std::filesystem::path& file, const Zone& zone,
+                                              const ConfigOptions& options) {
+    if (file.empty()) {
+        auto settings = settings_of(options);
+        print_warnings(settings.warnings);
+        return std::move(settings.profiles);
+    }
+    auto lone = config::read_lone_profile(file, zone);
+    print_warnings(lone.warnings);
+    return {std::move(lone.profile)};
+}
+
 HostAndPort host_and_port(const std::string& text) {
     const auto colon = text.rfind(':');
     HostAndPort found;

@@ -182,14 +182,18 @@ std::vector<Field> find(Reading& reading, const Group& group, Target target, con
 bool uses_table(const Source& source) { return table_of(source) != nullptr; }
 
 // A part of the same field is no other choice: OBR-4.1 stands in for OBR-4.4 in most messages.
-bool Choice::is_second(const Source& source) const {
-    return std::ranges::any_of(passed_, [&](const Source* earlier) {
+std::string Choice::passed_before(const Source& source) const {
+    std::string out;
+    for (const auto* earlier : passed_) {
         const bool is_same_field =
             earlier->place.segment == source.place.segment && earlier->place.field == source.place.field;
-        return !is_same_field && group_.has(earlier->place.segment) &&
-               std::ranges::all_of(earlier->transforms,
-                                   [&](const Transform& t) { return can_be_asked(reading_.profile(), t); });
-    });
+        const bool could_hold_it = group_.has(earlier->place.segment) &&
+                                   std::ranges::all_of(earlier->transforms, [&](const Transform& t) {
+                                       return can_be_asked(reading_.profile(), t);
+                                   });
+        if (!is_same_field && could_hold_it) append_part(out, to_string(*earlier), ", ");
+    }
+    return out;
 }
 
 void Choice::take(const Source& source, const Field& field) {
@@ -200,9 +204,8 @@ void Choice::take(const Source& source, const Field& field) {
     if (field.is_cut_to > 0)
         reading_.note(NoteKind::cut, row.keyword, field.where,
                       "cut to " + std::to_string(field.is_cut_to) + " characters by the profile");
-    if (!is_quiet(target_) && is_second(source))
-        reading_.note(NoteKind::taken_from, row.keyword, field.where,
-                      "fields before it in the profile were empty or not usable");
+    if (const auto passed = passed_before(source); !is_quiet(target_) && !passed.empty())
+        reading_.note(NoteKind::taken_from, row.keyword, field.where, passed + ": empty or not usable");
 }
 
 void Choice::pass(const Source& source) { passed_.push_back(&source); }

@@ -14,15 +14,13 @@ enum class Of { first_segment, every_segment };
 
 // The places that `source` names and that the group, or the group around it, has. A source with a condition
 // or an index finds every segment that fits; another one the first of its name, unless every segment is asked
-// for. A code that a table does not have is not found. What transforms change is noted where it must be (cut,
-// table).
+// for. A code that a table does not have is not found.
 std::vector<Field> find(Reading& reading, const Group& group, Target target, const Source& source,
                         Of of = Of::first_segment);
 
 bool uses_table(const Source& source);
 
-// Walks the sources of a target in their order and tells which of them are a second choice: there was a
-// segment for an earlier one, in another field, and it held nothing usable.
+// What is taken and what was passed on the way through the sources of a target: a second choice is noted.
 class Choice {
 public:
     Choice(Reading& reading, const Group& group, Target target)
@@ -33,7 +31,8 @@ public:
     void pass(const Source& source);
 
 private:
-    bool is_second(const Source& source) const;
+    // The sources that could have held the value; empty: there was no choice.
+    std::string passed_before(const Source& source) const;
 
     Reading& reading_;
     const Group& group_;
@@ -50,25 +49,47 @@ void refuse_missing(Reading& reading, const Group& group, Target target, bool is
 std::string first_place(const Reading& reading, const Group& group, Target target);
 std::string last_place(const Reading& reading, const Group& group, Target target);
 
-// The first value that a source holds. `read`: Field to Stated<T>; not stated: the next source is asked.
+// What a reader makes of a field that a source names.
+enum class Held {
+    nothing,  // the next field is asked
+    value,    // it is the one in force
+    no_use    // it cannot be read, and no other field may stand in for it
+};
+
+// Asks `use`, (source, field) to Held, of each field that the sources of the target name, in their order.
+// True: one of them gave the value.
+template <typename Use>
+bool walk(Reading& reading, const Group& group, Target target, Use use) {
+    Choice choice(reading, group, target);
+    for (const auto& source : reading.profile().sources(target)) {
+        for (const auto& field : find(reading, group, target, source)) {
+            const Held held = use(source, field);
+            if (held == Held::no_use) return false;
+            if (held == Held::nothing) continue;
+            choice.take(source, field);
+            return true;
+        }
+        choice.pass(source);
+    }
+    return false;
+}
+
+// The first value that a source holds. `read`: Field to Stated<T>; not stated: the next field is asked.
 template <typename Read>
 auto first_stated(Reading& reading, const Group& group, Target target, bool is_new, Read read)
     -> decltype(read(std::declval<const Field&>())) {
     using Value = decltype(read(std::declval<const Field&>()));
     Value value;
-    Choice choice(reading, group, target);
-    for (const auto& source : reading.profile().sources(target)) {
-        for (const auto& field : find(reading, group, target, source)) {
-            value = read(field);
-            if (!value.is_stated()) continue;
-            choice.take(source, field);
-            if (field.is_null()) refuse_missing(reading, group, target, is_new);
-            return value;
-        }
-        choice.pass(source);
-    }
+    bool is_deleted = false;
+    const bool is_found = walk(reading, group, target, [&](const Source& /*source*/, const Field& field) {
+        value = read(field);
+        is_deleted = field.is_null();
+        return value.is_stated() ? Held::value : Held::nothing;
+    });
+    if (is_found && !is_deleted) return value;
     if constexpr (std::is_same_v<Value, Stated<std::string>>)
-        if (auto constant = constant_of(reading, target, is_new); constant.is_stated()) return constant;
+        if (!is_found)
+            if (auto constant = constant_of(reading, target, is_new); constant.is_stated()) return constant;
     refuse_missing(reading, group, target, is_new);
     return value;
 }

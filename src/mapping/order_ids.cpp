@@ -25,28 +25,23 @@ constexpr NumberRow kFiller{
 // The first source that holds a number counts, usable or not: another one would be another number.
 OrderNumber read_number(Reading& reading, const Group& order, const NumberRow& row, bool is_new,
                         std::string& where) {
-    Choice choice(reading, order, row.target);
-    for (const auto& source : reading.profile().sources(row.target)) {
-        for (const auto& field : find(reading, order, row.target, source)) {
-            if (!field.part.component(1).has_text()) continue;
-            const auto name_space = field.part.component(field.part.component(2).has_text() ? 2 : 3);
-            const auto number =
-                reading.optional_identifier({field.part.component(1), field.where}, attribute_of(row.target));
-            const auto issuer = reading.optional_identifier({name_space, field.where + ".2"}, row.issuer);
-            if (!number || !issuer) return {};  // half a number would be another number
-            where = field.where;
-            choice.take(source, field);
-            OrderNumber out{*number, Issuer{*issuer}};
-            if (!out.issuer.empty()) return out;
-            out.issuer = reading.profile().*row.fallback;
-            reading.note(NoteKind::defaulted, row.issuer.keyword, field.where + ".2",
-                         "filled from the sender's profile");
-            return out;
-        }
-        choice.pass(source);
-    }
-    refuse_missing(reading, order, row.target, is_new);
-    return {};
+    OrderNumber out;
+    const bool is_found = walk(reading, order, row.target, [&](const Source& /*source*/, const Field& field) {
+        if (!field.part.component(1).has_text()) return Held::nothing;
+        const auto name_space = field.part.component(field.part.component(2).has_text() ? 2 : 3);
+        const auto number =
+            reading.optional_identifier({field.part.component(1), field.where}, attribute_of(row.target));
+        const auto issuer = reading.optional_identifier({name_space, field.where + ".2"}, row.issuer);
+        if (!number || !issuer) return Held::no_use;  // half a number would be another number
+        where = field.where;
+        out = {*number, Issuer{*issuer}};
+        return Held::value;
+    });
+    if (!is_found) refuse_missing(reading, order, row.target, is_new);
+    if (!is_found || !out.issuer.empty()) return out;
+    out.issuer = reading.profile().*row.fallback;
+    reading.note(NoteKind::defaulted, row.issuer.keyword, where + ".2", "filled from the sender's profile");
+    return out;
 }
 
 // Whether a source of another target reads the same field.
@@ -80,24 +75,21 @@ Field number_in(const Field& field) {
 // Which source won; nullptr: none.
 const Source* read_accession(Reading& reading, const Group& order, OrderChange& change) {
     constexpr auto kTarget = Target::order_accession;
-    Choice choice(reading, order, kTarget);
-    for (const auto& source : reading.profile().sources(kTarget)) {
-        for (const auto& field : find(reading, order, kTarget, source)) {
-            const auto number = number_in(field);
-            if (!number.has_text()) continue;
-            const auto accession = must_fit(reading.profile(), change.action, source)
-                                       ? reading.identifier(number, attribute_of(kTarget))
-                                       : reading.optional_identifier(number, attribute_of(kTarget));
-            if (!accession) continue;
-            change.order.accession.number = *accession;
-            change.states_accession = !is_order_number(reading.profile(), source);
-            change.places.accession = field.where;
-            choice.take(source, field);
-            return &source;
-        }
-        choice.pass(source);
-    }
-    return nullptr;
+    const Source* winner = nullptr;
+    walk(reading, order, kTarget, [&](const Source& source, const Field& field) {
+        const auto number = number_in(field);
+        if (!number.has_text()) return Held::nothing;
+        const auto accession = must_fit(reading.profile(), change.action, source)
+                                   ? reading.identifier(number, attribute_of(kTarget))
+                                   : reading.optional_identifier(number, attribute_of(kTarget));
+        if (!accession) return Held::nothing;
+        change.order.accession.number = *accession;
+        change.states_accession = !is_order_number(reading.profile(), source);
+        change.places.accession = field.where;
+        winner = &source;
+        return Held::value;
+    });
+    return winner;
 }
 
 void stand_in_accession(Reading& reading, const Group& order, std::string_view control_id,
@@ -161,19 +153,15 @@ void read_study(Reading& reading, const Field& zds1, bool is_new, OrderChange& c
 
 // The first source that holds an identifier, whether it can be used or not.
 std::string read_identifier(Reading& reading, const Group& order, Target target, std::string& where) {
-    Choice choice(reading, order, target);
-    for (const auto& source : reading.profile().sources(target)) {
-        for (const auto& field : find(reading, order, target, source)) {
-            if (!field.has_text()) continue;
-            const auto id = reading.optional_identifier(field, attribute_of(target)).value_or("");
-            where = field.where;
-            if (!id.empty()) choice.take(source, field);
-            return id;
-        }
-        choice.pass(source);
-    }
+    std::string id;
     where = first_place(reading, order, target);
-    return {};
+    walk(reading, order, target, [&](const Source& /*source*/, const Field& field) {
+        if (!field.has_text()) return Held::nothing;
+        where = field.where;
+        id = reading.optional_identifier(field, attribute_of(target)).value_or("");
+        return id.empty() ? Held::no_use : Held::value;
+    });
+    return id;
 }
 
 // Whether a missing identifier is derived. Only a new order gets one.

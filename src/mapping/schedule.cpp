@@ -188,20 +188,16 @@ void read_start(Reading& reading, const Group& order, const StandIns& stand_ins,
 Stated<std::string> read_modality(Reading& reading, const Group& order, bool is_new) {
     constexpr auto kTarget = Target::step_modality;
     std::optional<Problem> unknown;  // the last
-    Choice choice(reading, order, kTarget);
-    for (const auto& source : reading.profile().sources(kTarget)) {
-        for (const auto& field : find(reading, order, kTarget, source)) {
-            const auto code = field.changed ? field.code() : upper(field.code());
-            if (code.empty()) continue;
-            if (is_modality(code, uses_table(source))) {
-                choice.take(source, field);
-                return code;
-            }
-            unknown = Problem{Code::value_not_in_table, field.where,
-                              "neither a DICOM modality nor in a table of the profile (map.step.modality)"};
-        }
-        choice.pass(source);
-    }
+    std::string code;
+    const bool is_found = walk(reading, order, kTarget, [&](const Source& source, const Field& field) {
+        code = field.changed ? field.code() : upper(field.code());
+        if (code.empty()) return Held::nothing;
+        if (is_modality(code, uses_table(source))) return Held::value;
+        unknown = Problem{Code::value_not_in_table, field.where,
+                          "neither a DICOM modality nor in a table of the profile (map.step.modality)"};
+        return Held::nothing;
+    });
+    if (is_found) return code;
     if (auto constant = constant_of(reading, kTarget, is_new); constant.is_stated()) return constant;
     if (!unknown) unknown = code_without_row(reading, order, kTarget);
     const bool has_constant = !reading.profile().rule(kTarget).otherwise.empty();

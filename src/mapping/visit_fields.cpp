@@ -31,23 +31,18 @@ std::string point_of_care(const hl7::Part& location) {
 // Only the first source deletes: an empty PV1-3 with a "" in PV1-42 takes no location away.
 Stated<std::string> read_location(Reading& reading, const Group& patient, bool is_new) {
     constexpr auto kTarget = Target::visit_location;
-    Choice choice(reading, patient, kTarget);
-    for (const auto& source : reading.profile().sources(kTarget)) {
-        for (const auto& field : find(reading, patient, kTarget, source)) {
-            if (field.is_null() && field.where == first_place(reading, patient, kTarget)) {
-                choice.take(source, field);
-                return std::string();
-            }
-            if (!field.part.has_text()) continue;
-            auto point = reading.line_of(point_of_care(field.part), attribute_of(kTarget), field.where);
-            if (point.find_first_not_of("^ ") == std::string::npos) return {};
-            choice.take(source, field);
-            return point;
-        }
-        choice.pass(source);
-    }
-    refuse_missing(reading, patient, kTarget, is_new);
-    return {};
+    Stated<std::string> out;
+    const bool is_found = walk(reading, patient, kTarget, [&](const Source& /*source*/, const Field& field) {
+        const bool is_deleted = field.is_null() && field.where == first_place(reading, patient, kTarget);
+        if (is_deleted) out = std::string();
+        if (!field.part.has_text()) return is_deleted ? Held::value : Held::nothing;
+        auto point = reading.line_of(point_of_care(field.part), attribute_of(kTarget), field.where);
+        if (point.find_first_not_of("^ ") == std::string::npos) return Held::no_use;
+        out = std::move(point);
+        return Held::value;
+    });
+    if (!is_found || out->empty()) refuse_missing(reading, patient, kTarget, is_new);
+    return out;
 }
 
 // A "" in a part of a field is no statement about the institution.
@@ -62,25 +57,19 @@ Stated<std::string> read_institution(Reading& reading, const Group& patient, boo
 // CX: number^…^…^authority. The first source that holds a number counts, usable or not.
 void read_number(Reading& reading, const Group& patient, bool is_new, Visit& visit) {
     constexpr auto kTarget = Target::visit_number;
-    Choice choice(reading, patient, kTarget);
-    for (const auto& source : reading.profile().sources(kTarget)) {
-        for (const auto& field : find(reading, patient, kTarget, source)) {
-            if (!field.part.component(1).has_text()) continue;
-            const auto authority = field.part.component(4);
-            const auto name_space = authority.subcomponent(authority.subcomponent(1).has_text() ? 1 : 2);
-            const auto number =
-                reading.optional_identifier({field.part.component(1), field.where}, attribute_of(kTarget));
-            const auto issuer =
-                reading.optional_identifier({name_space, field.where + ".4"}, kAdmissionIssuer);
-            if (!number || !issuer) return;  // half an identifier would be another one
-            choice.take(source, field);
-            visit.number = *number;
-            visit.issuer = Issuer{*issuer};
-            return;
-        }
-        choice.pass(source);
-    }
-    refuse_missing(reading, patient, kTarget, is_new);
+    const bool is_found = walk(reading, patient, kTarget, [&](const Source& /*source*/, const Field& field) {
+        if (!field.part.component(1).has_text()) return Held::nothing;
+        const auto authority = field.part.component(4);
+        const auto name_space = authority.subcomponent(authority.subcomponent(1).has_text() ? 1 : 2);
+        const auto number =
+            reading.optional_identifier({field.part.component(1), field.where}, attribute_of(kTarget));
+        const auto issuer = reading.optional_identifier({name_space, field.where + ".4"}, kAdmissionIssuer);
+        if (!number || !issuer) return Held::no_use;  // half an identifier would be another one
+        visit.number = *number;
+        visit.issuer = Issuer{*issuer};
+        return Held::value;
+    });
+    if (!is_found) refuse_missing(reading, patient, kTarget, is_new);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -77,10 +78,10 @@ struct TargetRow {
     std::string_view takes;  // the kind of value, for people
     std::size_t limit = 0;   // characters; 0: see `takes`
     Shape shape = Shape::code;
-    std::string_view sources;        // of ORM^O01, separated by ", "; the first that holds a value wins
-    bool sources_are_fixed = false;  // a profile cannot replace them
-    std::vector<Missing> missing{};  // allowed; the first is the default
-    bool takes_constant = false;     // `otherwise`
+    std::string_view sources;            // of ORM^O01, separated by ", "; the first that holds a value wins
+    bool sources_are_fixed = false;      // a profile cannot replace them
+    std::span<const Missing> missing{};  // allowed; the first is the default
+    bool takes_constant = false;         // `otherwise`
 };
 
 // In the order of Target.

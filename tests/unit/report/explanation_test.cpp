@@ -35,7 +35,7 @@ order 1: NW, create
   procedure.id                    (0040,1001)  R1  <- OBR[1]-19 "R1"
   procedure.study                 (0020,000D)  1.2.3  <- ZDS[1]-1 "1.2.3^^Application^DICOM"
   procedure.code                  (0032,1064)  CT1^CT^L  <- OBR[1]-4 "CT1^CT^L"
-      ! taken from: fields before it in the profile were empty or not usable (OBR[1]-4)
+      ! taken from: OBR-44: empty or not usable (OBR[1]-4)
   procedure.priority              (0040,1003)  ROUTINE  <- ORC[1]-7.6 "R"
   step.id                         (0040,0009)  S1  <- OBR[1]-20 "S1"
   step.start                      (0040,0002)  20260702 083000 +0000  <- ORC[1]-7.4 "20260702103000+0200"
