@@ -16,7 +16,6 @@ using mapping::CodeTable;
 using mapping::SiteProfile;
 using mapping::Source;
 using mapping::Target;
-using mapping::TargetRow;
 using mapping::Transform;
 using mapping::TransformKind;
 

@@ -53,6 +53,8 @@ Stated<std::string> comment(Reading& reading, Target target, const std::vector<c
 
 }  // namespace
 
+bool is_on_patient(const Comment& comment) { return subject_of(comment) == Subject::patient; }
+
 Stated<std::string> read_patient_comments(Reading& reading, const Group& patient) {
     return comment(reading, Target::patient_comments, comments_on(Subject::patient, patient));
 }

@@ -5,7 +5,10 @@
 
 namespace mwl::mapping {
 
-// (0010,4000): those after PID.
+// Whether it is a comment on the patient, whatever group it stands in.
+bool is_on_patient(const Comment& comment);
+
+// (0010,4000): those on the patient.
 Stated<std::string> read_patient_comments(Reading& reading, const Group& patient);
 
 // (0040,1400): those after OBR, and those at any other place that are about nothing else, which is noted.

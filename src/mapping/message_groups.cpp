@@ -4,14 +4,15 @@
 #include <array>
 #include <string>
 
+#include "mapping/comments.h"
+
 namespace mwl::mapping {
 namespace {
 
 // What a segment is for in an order message (ORM_O01 of HL7 2.3.1, chapter 4). A segment without a row
 // belongs to the group that is open: to the order, or, before the first ORC, to all orders.
 enum class Role {
-    patient,          // of the patient, wherever it stands; comments (NTE) on it too
-    about_patient,    // the same, but comments on it are the order's
+    patient,          // of the patient, wherever it stands
     visit,            // of the patient if it is the message's only one; else of the group that it stands in
     opens_order,      // begins an order; what follows until the next row below is shared by its steps
     opens_step,       // the first one completes the order, each further one is a step of its own
@@ -23,7 +24,7 @@ struct RoleRow {
 };
 constexpr std::array kRoles{
     RoleRow{"PID", Role::patient},          RoleRow{"PD1", Role::patient},
-    RoleRow{"AL1", Role::about_patient},    RoleRow{"PV1", Role::visit},
+    RoleRow{"AL1", Role::patient},          RoleRow{"PV1", Role::visit},
     RoleRow{"ORC", Role::opens_order},      RoleRow{"OBR", Role::opens_step},
     RoleRow{"TQ1", Role::order_if_missing},
 };
@@ -32,8 +33,6 @@ bool has_role(std::string_view segment, Role role) {
     return std::ranges::any_of(
         kRoles, [&](const RoleRow& row) { return row.segment == segment && row.role == role; });
 }
-
-bool is_person(std::string_view name) { return has_role(name, Role::patient); }
 
 class Splitter {
 public:
@@ -62,8 +61,7 @@ private:
     bool in_order() const { return current_ != &groups_.patient; }
 
     bool is_of_patient(std::string_view name) const {
-        return is_person(name) || has_role(name, Role::about_patient) ||
-               (has_role(name, Role::visit) && has_one_visit_);
+        return has_role(name, Role::patient) || (has_role(name, Role::visit) && has_one_visit_);
     }
 
     void open_group() {
@@ -90,7 +88,7 @@ private:
     }
 
     void add(const Comment& comment) {
-        if (is_person(comment.after)) return groups_.patient.add(comment);
+        if (is_on_patient(comment)) return groups_.patient.add(comment);
         if (is_before_obr_) shared_comments_.push_back(comment);
         current_->add(comment);
     }
