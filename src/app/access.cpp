@@ -29,7 +29,7 @@ std::optional<dicom::Rejection> check(const std::optional<domain::Device>& devic
     if (!device->enabled) return Rejection::unknown_calling_ae("the device is not enabled");
     if (const auto* fault = refusing_fault(*device))
         return Rejection::unknown_calling_ae(to_string(*device, *fault));
-    const auto networks = net::AccessList::parse(device->networks);
+    const auto networks = AccessList::parse(device->networks);
     if (!networks) return Rejection::unknown_calling_ae(unreadable_networks(*device, networks.problem()));
     if (networks->contains(caller.address.ip)) return std::nullopt;
     std::string wider;
@@ -43,7 +43,7 @@ std::optional<dicom::Rejection> check(const std::optional<domain::Device>& devic
 void add_faults(std::vector<std::string>& all, const domain::Device& device) {
     if (!device.enabled) return;
     for (const auto& fault : device.faults) all.push_back(to_string(device, fault));
-    if (const auto networks = net::AccessList::parse(device.networks); !networks)
+    if (const auto networks = AccessList::parse(device.networks); !networks)
         all.push_back(unreadable_networks(device, networks.problem()));
 }
 

@@ -4,9 +4,9 @@
 
 #include <optional>
 
+#include "mwl/base/access_list.h"
 #include "mwl/base/snapshot.h"
 #include "mwl/dicom/operations.h"
-#include "mwl/net/access_list.h"
 #include "mwl/services/devices.h"
 #include "mwl/web/server.h"
 
@@ -15,7 +15,7 @@ namespace mwl::app {
 // Thread-safe.
 class Access {
 public:
-    Access(services::DeviceDirectory& devices, net::AccessList echo_networks)
+    Access(services::DeviceDirectory& devices, AccessList echo_networks)
         : devices_(devices), echo_networks_(std::move(echo_networks)) {}
 
     // No value: welcome. Each refusal says what to configure.
@@ -26,11 +26,11 @@ public:
     // other devices are answered.
     web::HealthCheck health() const;
     // For associations that come from now on.
-    void use(net::AccessList echo_networks) { echo_networks_.set(std::move(echo_networks)); }
+    void use(AccessList echo_networks) { echo_networks_.set(std::move(echo_networks)); }
 
 private:
     services::DeviceDirectory& devices_;
-    Snapshot<net::AccessList> echo_networks_;
+    Snapshot<AccessList> echo_networks_;
 };
 
 }  // namespace mwl::app

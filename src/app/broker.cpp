@@ -155,7 +155,7 @@ void Broker::Impl::use(const config::Settings& settings, const config::Settings&
 
 mllp::Reply Broker::Impl::take(const mllp::ReceivedFrame& frame) {
     schema.require();
-    const services::ReceivedMessage received{frame.bytes, frame.peer.str()};
+    const services::ReceivedMessage received{frame.bytes, frame.peer.str(), frame.peer.ip};
     if (frame.truncated) {
         (void)intake.refuse(received,
                             {Code::malformed, "", "the message was cut off: a new one began before its end"});

@@ -36,15 +36,23 @@ std::chrono::hours duration_of(const std::string& text) {
     return unit == "h" ? std::chrono::hours(number) : std::chrono::hours(std::chrono::days(number));
 }
 
+// Of "10.0.0.7:50123" or "[fe80::1]:50123"; unknown where there is none.
+IpAddress address_in(std::string_view peer) {
+    auto host = peer.substr(0, peer.rfind(':'));
+    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+    const auto address = IpAddress::parse(host);
+    return address ? *address : IpAddress();
+}
+
 class LabReport {
 public:
     // `received_at`: what stands in for a start that the message does not state.
     void add(const std::string& where, const std::string& bytes, const Profiles& profiles,
-             Instant received_at) {
+             Instant received_at, const IpAddress& peer = {}) {
         ++messages_;
-        const auto after = services::explain(bytes, profiles.tried, received_at);
+        const auto after = services::explain(bytes, profiles.tried, received_at, peer);
         const auto changes =
-            services::compare(services::explain(bytes, profiles.present, received_at), after);
+            services::compare(services::explain(bytes, profiles.present, received_at, peer), after);
         if (changes.empty()) return;
         ++changed_;
         std::printf("%s: %s\n", where.c_str(),
@@ -99,7 +107,7 @@ void add_stored(const LabCommand& command, Instant since, const Profiles& profil
             const auto message = records.message(row.row);
             if (message)
                 report.add("message " + std::to_string(row.row.value), message->raw, profiles,
-                           row.received_at);
+                           row.received_at, address_in(row.peer));
         }
         if (!page.next) return;
     }

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include "mwl/base/access_list.h"
 #include "mwl/hl7/message.h"
-#include "mwl/net/access_list.h"
 
 namespace mwl::config {
 namespace {
@@ -24,9 +24,10 @@ bool overlap(const std::string& a, const std::string& b) {
     return (a == "0.0.0.0" || b == "0.0.0.0") && is_v6(a) == is_v6(b);
 }
 
-constexpr std::array kIssuers{std::pair{"accession_issuer", &mapping::SiteProfile::accession_issuer},
-                              std::pair{"placer_issuer", &mapping::SiteProfile::placer_issuer},
-                              std::pair{"filler_issuer", &mapping::SiteProfile::filler_issuer}};
+using mapping::SenderRules;
+constexpr std::array kIssuers{std::pair{"sender.accession_issuer", &SenderRules::accession_issuer},
+                              std::pair{"sender.placer_issuer", &SenderRules::placer_issuer},
+                              std::pair{"sender.filler_issuer", &SenderRules::filler_issuer}};
 
 // At the key in the later profile, else in the earlier one, else where the profiles are listed: a default has
 // no place.
@@ -44,37 +45,27 @@ std::string both(const ReadProfile& a, const ReadProfile& b) {
 
 // Reports at the first issuer that they have in common; the message names all of them.
 void check_issuers(const Document& settings, const ReadProfile& a, const ReadProfile& b, Findings& findings) {
-    if (a.profile.shares_issuers && b.profile.shares_issuers) return;
+    const auto& ours = a.profile.sender;
+    const auto& theirs = b.profile.sender;
+    if (ours.shares_issuers && theirs.shares_issuers) return;
     for (const auto& [key, issuer] : kIssuers) {
-        if (a.profile.*issuer != b.profile.*issuer) continue;
+        if (ours.*issuer != theirs.*issuer) continue;
         return add_pair_error(settings, a, b, key,
-                              both(a, b) + " have the issuer \"" + (b.profile.*issuer).str() +
+                              both(a, b) + " have the issuer \"" + (theirs.*issuer).str() +
                                   "\" in common; give each its own accession_issuer, placer_issuer and "
                                   "filler_issuer, or shares_issuers = true in both",
                               findings);
     }
 }
 
-// By the rule of intake: the first profile that fits a message reads it.
-bool takes_all_of(const mapping::SiteProfile& earlier, const mapping::SiteProfile& later) {
-    const auto is_as_wide = [](const std::string& a, const std::string& b) {
-        return a.empty() || hl7::comparable_name(a) == hl7::comparable_name(b);
-    };
-    return is_as_wide(earlier.sending_application, later.sending_application) &&
-           is_as_wide(earlier.sending_facility, later.sending_facility);
-}
-
 void check_reach(const Document& settings, const ReadProfile& a, const ReadProfile& b, Findings& findings) {
-    if (!takes_all_of(a.profile, b.profile)) return;
-    const auto name = [](const ReadProfile& profile) {
-        return std::filesystem::path(profile.document.file).filename().string();
-    };
-    const bool are_equal = takes_all_of(b.profile, a.profile);
-    findings.error(settings, settings.values.at("profiles").place,
-                   "profiles: " + name(b) + " is never used: " + name(a) +
-                       " stands before it and takes every message that it would take; " +
-                       (are_equal ? "give it a sending_application or sending_facility of its own"
-                                  : "put it before that one"));
+    const auto both_are_for = mapping::clash(a.profile.sender.match, b.profile.sender.match);
+    if (both_are_for.empty()) return;
+    add_pair_error(settings, a, b, "sender.application",
+                   both(a, b) + " are both for " + both_are_for +
+                       ", and nothing says which one reads a message; give each a sender.application, "
+                       "sender.facility or sender.peers of its own",
+                   findings);
 }
 
 void check_names(const Document& settings, const ReadProfile& a, const ReadProfile& b, Findings& findings) {
@@ -85,8 +76,8 @@ void check_names(const Document& settings, const ReadProfile& a, const ReadProfi
 }
 
 void check_page(const Document& document, const Settings& settings, Findings& findings) {
-    const auto address = net::IpAddress::parse(settings.http.address);
-    if (address && net::loopback().contains(*address)) return;
+    const auto address = IpAddress::parse(settings.http.address);
+    if (address && loopback().contains(*address)) return;
     findings.warning(document, document.values.at("http.address").place,
                      "http.address: the page has no login yet, and everybody who reaches " +
                          settings.http.address + " sees patients; keep it on \"127.0.0.1\"");

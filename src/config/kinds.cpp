@@ -11,7 +11,7 @@ namespace {
 // address may be followed by its scope.
 bool is_listening_address(const std::string& text) {
     const auto scope = text.find('%');
-    const auto address = net::IpAddress::parse(text.substr(0, scope));
+    const auto address = IpAddress::parse(text.substr(0, scope));
     return address && (scope == std::string::npos || !address->is_v4());
 }
 
@@ -84,15 +84,15 @@ std::vector<AeTitle> aes_of(const PolicyInput& input) {
     return found;
 }
 
-net::AccessList networks_of(const PolicyInput& input) {
-    std::vector<net::Network> found;
+AccessList networks_of(const PolicyInput& input) {
+    std::vector<Network> found;
     for (const auto& text : input.texts())
-        if (const auto network = net::Network::parse(text))
+        if (const auto network = Network::parse(text))
             found.push_back(*network);
         else
             input.error(network.problem().what +
                         " (an address or a network is wanted, for example \"10.1.2.0/24\")");
-    return net::AccessList(std::move(found));
+    return AccessList(std::move(found));
 }
 
 std::string address_of(const PolicyInput& input) {

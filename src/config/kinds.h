@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "mwl/base/access_list.h"
 #include "mwl/base/ids.h"
 #include "mwl/base/policy.h"
 #include "mwl/domain/device_policies.h"
-#include "mwl/net/access_list.h"
 #include "mwl/text/charset.h"
 
 namespace mwl::config {
@@ -22,8 +22,8 @@ AeTitle ae_of(const PolicyInput& input);
 std::string modality_of(const PolicyInput& input);         // a defined term of (0008,0060)
 std::string modality_or_any_of(const PolicyInput& input);  // the same, or empty
 std::vector<AeTitle> aes_of(const PolicyInput& input);
-net::AccessList networks_of(const PolicyInput& input);  // addresses, with /bits or without
-std::string address_of(const PolicyInput& input);       // of this machine, numeric
+AccessList networks_of(const PolicyInput& input);  // addresses, with /bits or without
+std::string address_of(const PolicyInput& input);  // of this machine, numeric
 std::vector<std::string> host_names_of(const PolicyInput& input);
 
 }  // namespace mwl::config

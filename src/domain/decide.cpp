@@ -191,6 +191,10 @@ Result<Order*> apply_content(Applied& applied, const FoundOrder& found, const Or
     Order* order = found.order;
     const bool is_new = order == nullptr;
     if (is_new) {
+        if (change.action == OrderAction::update && !change.may_create)
+            return Problem{Code::unknown_key, place_of_numbers(change),
+                           "no order has these numbers, and an update does not create one (profile "
+                           "intake.update_of_unknown)"};
         if (auto lacking = what_a_new_order_lacks(change, draft.patient(change.patient.id)); !lacking.empty())
             return Problem{Code::unknown_key, place_of_numbers(change),
                            "no order has these numbers, and to create one " + lacking};

@@ -83,8 +83,7 @@ Result<Decoded> decode_undeclared(std::string_view bytes, char escape,
         const bool is_better = std::all_of(escaped.begin(), escaped.end(), [&](const std::string& text) {
             return text::to_utf8(text, charset).ok();
         });
-        if (is_better || !fitting)
-            fitting = Decoded{*std::move(utf8), Reading{charset, is_beyond_ascii, false, false}};
+        if (is_better || !fitting) fitting = Decoded{*std::move(utf8), Reading{charset, is_beyond_ascii}};
         if (is_better) break;
     }
     if (fitting) return *std::move(fitting);
@@ -94,11 +93,25 @@ Result<Decoded> decode_undeclared(std::string_view bytes, char escape,
                        names_of(charsets) + ")"};
 }
 
+struct Declared {
+    std::optional<text::NamedCharset> set;
+    bool is_by_sender = false;
+};
+
+Result<Declared> declared_in(std::string_view msh, const Delimiters& delimiters, const CharsetNames& names) {
+    if (const auto charset = charset_by_sender(msh, delimiters, names); charset)
+        return Declared{text::NamedCharset{*charset, false}, true};
+    auto set = declared_charset(msh, delimiters);
+    if (!set) return set.problem();
+    return Declared{*set};
+}
+
 Result<Decoded> decode_as_declared(std::string_view bytes, std::string_view msh, const Delimiters& delimiters,
-                                   const std::vector<text::Charset>& when_empty, bool has_mark) {
-    const auto declared = declared_charset(msh, delimiters);
-    if (!declared) return declared.problem();
-    if (has_mark && *declared && (*declared)->charset != text::Charset::utf8 && has_8_bit(bytes)) {
+                                   const ParseOptions& options, bool has_mark) {
+    const auto found = declared_in(msh, delimiters, options.read_declared);
+    if (!found) return found.problem();
+    const auto& declared = found->set;
+    if (has_mark && declared && declared->charset != text::Charset::utf8 && has_8_bit(bytes)) {
         return unusable_charset(
             "the message begins with UTF-8's byte order mark and declares another character set");
     }
@@ -108,12 +121,13 @@ Result<Decoded> decode_as_declared(std::string_view bytes, std::string_view msh,
             "the text switches character sets by ISO 2022 escape sequences, which are not supported: "
             "send UNICODE UTF-8"};
     }
-    if (!*declared)
+    if (!declared)
         return decode_undeclared(bytes, delimiters.escape,
-                                 has_mark ? std::vector{text::Charset::utf8} : when_empty);
-    auto utf8 = decode_in(bytes, (*declared)->charset);
+                                 has_mark ? std::vector{text::Charset::utf8} : options.charsets);
+    auto utf8 = decode_in(bytes, declared->charset);
     if (!utf8) return utf8.problem();
-    return Decoded{*std::move(utf8), Reading{(*declared)->charset, false, (*declared)->is_alias, false}};
+    return Decoded{*std::move(utf8),
+                   Reading{declared->charset, false, declared->is_alias, false, found->is_by_sender}};
 }
 
 }  // namespace
@@ -135,6 +149,12 @@ Result<std::optional<text::NamedCharset>> declared_charset(std::string_view msh,
     return unusable_charset(as_it_stands.problem().what);
 }
 
+std::optional<text::Charset> charset_by_sender(std::string_view msh, const Delimiters& delimiters,
+                                               const CharsetNames& names) {
+    const auto found = names.find(trimmed(charset_name_in(msh, delimiters)));
+    return found == names.end() ? std::nullopt : std::optional(found->second);
+}
+
 bool is_utf16_or_utf32(std::string_view bytes) noexcept {
     constexpr std::array<std::string_view, 2> kMarks{"\xFF\xFE", "\xFE\xFF"};
     if (std::any_of(kMarks.begin(), kMarks.end(),
@@ -153,7 +173,7 @@ Result<Decoded> decode(std::string_view bytes, std::string_view msh, const Delim
                        const ParseOptions& options) {
     const bool has_mark = bytes.starts_with(kByteOrderMark);
     if (has_mark) bytes.remove_prefix(kByteOrderMark.size());
-    auto declared = decode_as_declared(bytes, msh, delimiters, options.charsets, has_mark);
+    auto declared = decode_as_declared(bytes, msh, delimiters, options, has_mark);
     if (declared || !options.substitute_charset) return declared;
     auto substitute = decode_in(bytes, *options.substitute_charset);
     if (!substitute) return substitute.problem();

@@ -25,6 +25,7 @@ const Delimiters& Message::delimiters() const noexcept { return body_->dialect.d
 text::Charset Message::charset() const noexcept { return body_->reading.charset; }
 bool Message::charset_is_assumed() const noexcept { return body_->reading.is_assumed; }
 bool Message::charset_is_alias() const noexcept { return body_->reading.is_alias; }
+bool Message::charset_is_by_sender() const noexcept { return body_->reading.is_by_sender; }
 bool Message::charset_is_substitute() const noexcept { return body_->reading.is_substitute; }
 const std::vector<Segment>& Message::segments() const noexcept { return body_->segments; }
 

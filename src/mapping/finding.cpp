@@ -31,7 +31,7 @@ std::vector<const hl7::Segment*> segments_of(const Group& group, const Source& s
         if (segments.size() < index) return {};
         return {segments[index - 1]};
     }
-    if (!source.segment && of == Of::first_segment && segments.size() > 1) segments.resize(1);
+    if (!source.segment && of != Of::every_segment && segments.size() > 1) segments.resize(1);
     return segments;
 }
 
@@ -40,15 +40,15 @@ struct Repetition {
     int number;  // 0: the whole field
 };
 
-std::vector<Repetition> repetitions_of(const hl7::Part& field, const Source& source) {
+std::vector<Repetition> repetitions_of(const hl7::Part& field, const Source& source, Of of) {
     const int wanted = source.place.repetition;
     if (wanted > 0) return {{field.repetition(static_cast<std::size_t>(wanted)), wanted}};
-    if (!source.repetition) return {{field, 0}};
+    if (!source.repetition && of != Of::every_repetition) return {{field, 0}};
     std::vector<Repetition> out;
     int number = 0;
     for (const auto& repetition : field.each_repetition()) {
         ++number;
-        if (fits(repetition, *source.repetition)) out.push_back({repetition, number});
+        if (!source.repetition || fits(repetition, *source.repetition)) out.push_back({repetition, number});
     }
     return out;
 }
@@ -169,7 +169,7 @@ std::vector<Field> find(Reading& reading, const Group& group, Target target, con
     std::vector<Field> out;
     for (const auto* segment : segments_of(group, source, of)) {
         const auto whole = segment->field(static_cast<std::size_t>(source.place.field));
-        for (const auto& repetition : repetitions_of(whole, source)) {
+        for (const auto& repetition : repetitions_of(whole, source, of)) {
             auto field = field_at(*segment, repetition, source.place);
             transform(reading.profile(), target, source, field);
             if (field.changed && field.changed->empty()) continue;

@@ -10,11 +10,12 @@
 
 namespace mwl::mapping {
 
-enum class Of { first_segment, every_segment };
+enum class Of { first_segment, every_segment, every_repetition };
 
 // The places that `source` names and that the group, or the group around it, has. A source with a condition
 // or an index finds every segment that fits; another one the first of its name, unless every segment is asked
-// for. A code that a table does not have is not found.
+// for. Every repetition of its field is found where that is asked for, else the field as a whole. A code that
+// a table does not have is not found.
 std::vector<Field> find(Reading& reading, const Group& group, Target target, const Source& source,
                         Of of = Of::first_segment);
 

@@ -8,7 +8,7 @@
 
 namespace mwl::mapping {
 
-enum class MessageKind { orders, patient };
+enum class MessageKind { orders, patient, ignored };
 
 struct TypeRow {
     std::string_view type;   // MSH-9.1
@@ -18,8 +18,12 @@ struct TypeRow {
 // The messages that are taken.
 std::span<const TypeRow> message_types() noexcept;
 
-// Refuses the message in `reading` if it is not taken.
-MessageKind read_header(Reading& reading, const hl7::Message& message);
+struct Kind {
+    MessageKind kind = MessageKind::orders;
+    std::string ignored_because;  // of `ignored`
+};
+// Refuses the message in `reading` if it is not taken, or says that the profile ignores such a message.
+Kind read_header(Reading& reading, const hl7::Message& message);
 
 // The offset of MSH-7 is that of the day of sending. Where the sender's zone had it then, the zone is meant,
 // so that an order sent in summer for a day in winter is not an hour off; else it is a fixed offset for

@@ -4,6 +4,7 @@
 #include "mapping/finding.h"
 #include "mapping/names.h"
 #include "mapping/schedule.h"
+#include "mapping/stations.h"
 #include "mwl/base/parts.h"
 #include "mwl/text/charset.h"
 
@@ -184,8 +185,8 @@ void read_order_fields(Reading& reading, const Group& patient, const Group& orde
     step.modality = read_modality(reading, order, is_new);  // (0008,0060) type 1
     read_protocol(reading, order, is_new, side, step);      // (0040,0007), (0040,0008) type 1C
     step.performing_physician = performing_physician(reading, order, is_new);  // (0040,0006)
-    read_station(reading, order, is_new, change.visit, procedure.transport,
-                 step);  // (0040,0001), (0040,0010), (0040,0011)
+    read_stations(reading, order, {procedure, change.visit.location, change.order.sender, is_new},
+                  step);  // (0040,0001), (0040,0010), (0040,0011)
 }
 
 }  // namespace mwl::mapping

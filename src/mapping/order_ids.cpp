@@ -15,12 +15,12 @@ namespace {
 struct NumberRow {
     Target target;
     Attribute issuer;
-    Issuer SiteProfile::*fallback;
+    Issuer SenderRules::*fallback;
 };
 constexpr NumberRow kPlacer{
-    Target::order_placer, {"OrderPlacerIdentifierSequence", 64}, &SiteProfile::placer_issuer};
+    Target::order_placer, {"OrderPlacerIdentifierSequence", 64}, &SenderRules::placer_issuer};
 constexpr NumberRow kFiller{
-    Target::order_filler, {"OrderFillerIdentifierSequence", 64}, &SiteProfile::filler_issuer};
+    Target::order_filler, {"OrderFillerIdentifierSequence", 64}, &SenderRules::filler_issuer};
 
 // The first source that holds a number counts, usable or not: another one would be another number.
 OrderNumber read_number(Reading& reading, const Group& order, const NumberRow& row, bool is_new,
@@ -39,7 +39,7 @@ OrderNumber read_number(Reading& reading, const Group& order, const NumberRow& r
     });
     if (!is_found) refuse_missing(reading, order, row.target, is_new);
     if (!is_found || !out.issuer.empty()) return out;
-    out.issuer = reading.profile().*row.fallback;
+    out.issuer = reading.profile().sender.*row.fallback;
     reading.note(NoteKind::defaulted, row.issuer.keyword, where + ".2", "filled from the sender's profile");
     return out;
 }
@@ -231,7 +231,8 @@ void read_order_ids(Reading& reading, const Group& order, const Field& zds1, std
         read_number(reading, order, kFiller, is_new, change.places.filler);  // (0040,2017), (0040,0027)
     const auto* const source = read_accession(reading, order, change);       // (0008,0050), (0008,0051)
     if (source == nullptr && is_new) stand_in_accession(reading, order, control_id, change);
-    if (!change.order.accession.empty()) change.order.accession.issuer = reading.profile().accession_issuer;
+    if (!change.order.accession.empty())
+        change.order.accession.issuer = reading.profile().sender.accession_issuer;
     read_procedure_id(reading, order, is_new, positions, change);  // (0040,1001) type 1
     read_study(reading, zds1, is_new, change);                     // (0020,000D) type 1
     const bool is_accession = source != nullptr && is_field_of(reading.profile(), Target::step_id, *source);

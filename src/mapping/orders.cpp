@@ -88,7 +88,7 @@ void read_patient_and_visit(Reading& reading, OrderMessage& all, const Group& or
     const bool is_new = change.action == OrderAction::create;
     const bool takes_demographics =
         change.action == OrderAction::create ||
-        (change.action == OrderAction::update && all.profile.demographics_from_updates);
+        (change.action == OrderAction::update && all.profile.intake.demographics_from_updates);
     if (takes_demographics) {
         auto& kept = is_new ? all.patient_of_new : all.patient_of_known;
         change.patient =
@@ -118,6 +118,7 @@ Result<OrderChange> read_order(OrderMessage& all, const Group& order, Reading re
     change.action = control->action;
     change.order_control = control->code;
     change.replacement = control->replacement();
+    change.may_create = all.profile.intake.update_of_unknown == UpdateOfUnknown::create;
     if (change.action == OrderAction::ignore) {
         reading.note(NoteKind::ignored, "", order.field("ORC", 1).where, std::string(control->reason));
         change.notes = reading.notes();
@@ -217,11 +218,26 @@ Result<MessageChanges> read_patient_news(const hl7::Message& message, Reading re
 
 }  // namespace
 
+std::vector<std::string> message_types_taken() {
+    std::vector<std::string> out;
+    for (const auto& row : message_types()) {
+        const std::string type(row.type);
+        if (std::ranges::find(out, type) == out.end()) out.push_back(type);
+        out.push_back(type + "^" + std::string(row.event));
+    }
+    return out;
+}
+
 Result<MessageChanges> changes_from_hl7(const hl7::Message& message, const SiteProfile& profile,
                                         Instant received_at) {
     Reading header(profile, message.version(), assumed_zone(profile, message));
-    const auto kind = read_header(header, message);
+    const auto [kind, ignored_because] = read_header(header, message);
     if (header.refused()) return *header.problem();
+    if (kind == MessageKind::ignored) {
+        MessageChanges nothing;
+        nothing.ignored_because = ignored_because;
+        return nothing;
+    }
     if (kind == MessageKind::patient) return read_patient_news(message, std::move(header));
     return read_orders(message, profile, received_at, std::move(header));
 }

@@ -40,7 +40,7 @@ Candidate candidate(Reading& reading, const hl7::Part& cx, const std::string& wh
     if (!out.fault) out.fault = fault_of_identifier(issuer, kIssuer);
     out.id = {trimmed(number.part.text()), Issuer{trimmed(issuer.part.text())}};
     if (!out.id.empty() && out.id.issuer.empty()) {
-        out.id.issuer = reading.profile().patient_issuer;
+        out.id.issuer = reading.profile().sender.patient_issuer;
         out.issuer_is_filled_in = true;
     }
     return out;
@@ -59,11 +59,12 @@ void note_filled_in_issuers(Reading& reading, const std::vector<Candidate>& cand
 // The first preferred type that is there; within it the sender's own authority before others.
 const Candidate& main_one(const SiteProfile& profile, const std::vector<Candidate>& candidates) {
     const auto pick = [&](auto fits) {
-        const auto own = std::ranges::find_if(
-            candidates, [&](const Candidate& c) { return fits(c) && c.id.issuer == profile.patient_issuer; });
+        const auto own = std::ranges::find_if(candidates, [&](const Candidate& c) {
+            return fits(c) && c.id.issuer == profile.sender.patient_issuer;
+        });
         return own != candidates.end() ? own : std::ranges::find_if(candidates, fits);
     };
-    for (const auto& type : profile.preferred_id_types) {
+    for (const auto& type : profile.sender.preferred_id_types) {
         const auto found = pick([&](const Candidate& c) { return c.type == type; });
         if (found != candidates.end()) return *found;
     }

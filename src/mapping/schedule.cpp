@@ -35,7 +35,7 @@ void note_fit(Reading& reading, Zone::Fit fit, const std::string& where) {
 }
 
 void set_start(Reading& reading, const Hl7Time& read, const std::string& where, Step& step) {
-    const auto& zone = reading.profile().zone;  // a day without time is a day at the site
+    const auto& zone = reading.profile().sender.zone;  // a day without time is a day at the site
     step.all_day = !read.has_time();
     if (read.has_time()) {
         const auto resolved = reading.instant(read);
@@ -51,7 +51,7 @@ void set_start(Reading& reading, const Hl7Time& read, const std::string& where, 
 
 // A replacement for a start that no field holds, as fallback: a repeat of the order does not move the step.
 void stand_in_start(Reading& reading, Instant at, Step& step) {
-    const auto date = reading.profile().zone.to_local(at).date;
+    const auto date = reading.profile().sender.zone.to_local(at).date;
     step.start = Stated<std::optional<Instant>>::fallback(std::optional(at));
     step.local_date = Stated<OptionalDate>::fallback(OptionalDate{date});
     step.all_day = Stated<bool>::fallback(false);
@@ -98,29 +98,6 @@ constexpr std::array kPriorities{
     PriorityRow{"PRN", ""},
 };
 
-enum class Fit { no, unknown, yes };
-
-// The fields that station rules ask for, as the message states them. A field that an update leaves empty is
-// unknown; in a new order it is empty.
-struct StationClues {
-    const Stated<std::string>& modality;
-    const Stated<std::string>& location;
-    const Stated<std::string>& transport;
-    bool is_new;
-};
-
-Fit fit(const StationRule& rule, const StationClues& clues) {
-    const auto one = [&](const Stated<std::string>& clue, const std::string& wanted, bool is_met) {
-        if (wanted.empty()) return Fit::yes;
-        if (!clue.is_stated() && !clues.is_new) return Fit::unknown;
-        return is_met ? Fit::yes : Fit::no;
-    };
-    return std::min(
-        {one(clues.modality, rule.modality, rule.modality == *clues.modality),
-         one(clues.transport, rule.transport, rule.transport == *clues.transport),
-         one(clues.location, rule.location_prefix, clues.location->starts_with(rule.location_prefix))});
-}
-
 // A table may name what hardly any device asks for; a code as it came must be of equipment.
 bool is_modality(const std::string& code, bool is_from_table) {
     const auto kind = dataset::kind_of_modality(code);
@@ -143,19 +120,6 @@ std::optional<Problem> code_without_row(Reading& reading, const Group& order, Ta
     return std::nullopt;
 }
 
-// Where the profile names a source; the first that can be an AE title.
-Stated<std::vector<AeTitle>> stated_station(Reading& reading, const Group& order, bool is_new) {
-    constexpr auto kTarget = Target::step_stations;
-    return first_stated(
-        reading, order, kTarget, is_new, [&](const Field& field) -> Stated<std::vector<AeTitle>> {
-            auto title = field;
-            title.part = field.part.component(1);
-            const auto read = reading.optional_identifier(title, attribute_of(kTarget)).value_or("");
-            if (read.empty()) return {};
-            return std::vector{AeTitle{read}};
-        });
-}
-
 }  // namespace
 
 void read_start(Reading& reading, const Group& order, const StandIns& stand_ins, Step& step) {
@@ -167,7 +131,7 @@ void read_start(Reading& reading, const Group& order, const StandIns& stand_ins,
     for (const auto& source : profile.sources(kTarget)) {
         for (const auto& field : find(reading, order, kTarget, source, Of::every_segment)) {
             if (!field.has_text() || time_text(field).empty()) continue;
-            const auto read = read_time(field, profile.zone);
+            const auto read = read_time(field, profile.sender.zone);
             if (is_set) {
                 reading.leave_out(kStart, field, "one step is made of an order, at the first of its times");
             } else if (read) {
@@ -230,38 +194,12 @@ Stated<std::string> read_priority(Reading& reading, const Group& order, bool is_
     });
 }
 
-void read_station(Reading& reading, const Group& order, bool is_new, const Visit& visit,
-                  const Stated<std::string>& transport, Step& step) {
-    if (!step.modality.is_stated()) return;
-    const auto& profile = reading.profile();
-    const auto keyword = row_of(Target::step_stations).keyword;
-    if (!profile.sources(Target::step_stations).empty()) {
-        step.stations = stated_station(reading, order, is_new);
-        if (step.stations.is_stated() || !is_new) return;
-    }
-    const StationClues clues{step.modality, visit.location, transport, is_new};
-    const auto rule = std::ranges::find_if(profile.station_rules,
-                                           [&](const StationRule& r) { return fit(r, clues) != Fit::no; });
-    if (rule == profile.station_rules.end()) return;
-    if (fit(*rule, clues) == Fit::unknown) {
-        reading.note(NoteKind::ignored, keyword, "profile station_rules",
-                     "a rule asks for a field that this update leaves empty; the station stays");
-        return;
-    }
-    reading.note(NoteKind::translated, keyword, "profile station_rules", "the first rule that fits");
-    const auto number = rule - profile.station_rules.begin() + 1;
-    reading.made(Target::step_stations, "station rule " + std::to_string(number) + ", the first that fits");
-    step.stations = rule->stations;
-    step.station_name = rule->station_name;
-    step.location = rule->location;
-}
-
 Stated<std::optional<Instant>> read_requested_at(Reading& reading, const Group& order, bool is_new) {
     constexpr auto kTarget = Target::order_requested_at;
     return first_stated(reading, order, kTarget, is_new,
                         [&](const Field& field) -> Stated<std::optional<Instant>> {
                             if (!field.has_text() || time_text(field).empty()) return {};
-                            const auto read = read_time(field, reading.profile().zone);
+                            const auto read = read_time(field, reading.profile().sender.zone);
                             if (read) return std::optional(reading.instant(*read).at);
                             reading.leave_out(row_of(kTarget).keyword, field, read.problem().what);
                             return {};

@@ -1,5 +1,5 @@
 #pragma once
-// When, on what kind of machine and where a step is to be done (interop.md 2). Private to mapping.
+// When and on what kind of machine a step is to be done (interop.md 2). Private to mapping.
 
 #include "mapping/reading.h"
 #include "mwl/domain/model.h"
@@ -18,11 +18,6 @@ void read_start(Reading& reading, const Group& order, const StandIns& stand_ins,
 // `is_new`: there must be one; otherwise an empty field leaves it as it is.
 Stated<std::string> read_modality(Reading& reading, const Group& order, bool is_new);
 Stated<std::string> read_priority(Reading& reading, const Group& order, bool is_new);
-
-// What the profile's sources hold (none by default), else the first station rule that fits. Needs a stated
-// modality. An update that lacks a field on which the choice depends leaves the station as it is.
-void read_station(Reading& reading, const Group& order, bool is_new, const Visit& visit,
-                  const Stated<std::string>& transport, Step& step);
 
 Stated<std::optional<Instant>> read_requested_at(Reading& reading, const Group& order, bool is_new);
 

@@ -21,8 +21,9 @@ std::string remark_on(const store::StoredMessage& settled) {
         case Disposition::stale:
         case Disposition::ignored:
             return std::string(name_of(settled.disposition)) + ": " + settled.reason;
+        case Disposition::quarantined:  // heard only where the sender is answered AA
+            return settled.problem ? "quarantined: " + to_string(*settled.problem) : std::string();
         case Disposition::rejected:
-        case Disposition::quarantined:
             break;
     }
     return {};

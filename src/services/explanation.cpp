@@ -2,8 +2,7 @@
 
 #include "mwl/hl7/message.h"
 #include "mwl/mapping/orders.h"
-#include "services/acknowledge.h"
-#include "services/sender_profile.h"
+#include "services/meaning.h"
 
 namespace mwl::services {
 namespace {
@@ -31,30 +30,17 @@ void add_parts(ExplainedMessage& out, const MessageChanges& changes, const Zone&
 }  // namespace
 
 ExplainedMessage explain(const std::string& bytes, const std::vector<mapping::SiteProfile>& profiles,
-                         Instant received_at) {
+                         Instant received_at, const IpAddress& peer) {
     const auto header = hl7::peek_header(bytes);
     ExplainedMessage out;
     out.type = header.type + (header.trigger.empty() ? "" : "^" + header.trigger);
     out.control_id = header.control_id;
     out.sender = hl7::sender_of(header).str();
-    if (is_acknowledgement(header)) {
-        out.ignored_because = "an acknowledgement does not belong here";
-        return out;
-    }
-    const auto* const profile = profile_for(profiles, header);
-    if (profile == nullptr) {
-        out.refused = Problem{Code::not_allowed, "MSH-3", "no profile takes messages of this sender"};
-        return out;
-    }
-    out.profile = profile->name;
-    const auto message = hl7::Message::parse(bytes, {profile->charsets, {}});
-    if (!message) {
-        out.refused = message.problem();
-        return out;
-    }
-    const auto changes = mapping::changes_from_hl7(*message, *profile, received_at);
+    const auto profile = mapping::profile_for(profiles, header, peer);
+    if (profile) out.profile = (*profile)->name;
+    const auto changes = changes_in(bytes, header, profile, received_at, mapping::changes_from_hl7);
     if (changes)
-        add_parts(out, *changes, profile->zone);
+        add_parts(out, *changes, profile ? (*profile)->sender.zone : Zone());
     else
         out.refused = changes.problem();
     return out;

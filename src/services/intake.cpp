@@ -17,8 +17,8 @@
 #include "services/acknowledge.h"
 #include "services/alarm.h"
 #include "services/arrival.h"
+#include "services/meaning.h"
 #include "services/receipt.h"
-#include "services/sender_profile.h"
 
 namespace mwl::services {
 
@@ -32,6 +32,7 @@ struct Intake::Verdict {
     std::shared_ptr<const IntakeOptions> options;
     std::optional<Problem> problem;
     MessageChanges changes;
+    mapping::OnError on_error = mapping::OnError::ae;
 };
 
 // A message with what its header says, as it goes into its row, and with its verdict.
@@ -43,33 +44,13 @@ struct Intake::Reading {
 
 namespace {
 
-Result<MessageChanges> changes_in(const std::string& bytes, const hl7::RawHeader& header,
-                                  const IntakeOptions& options, Instant received_at) {
-    if (is_acknowledgement(header)) {
-        MessageChanges ignored;
-        ignored.ignored_because = "an acknowledgement does not belong here";
-        return ignored;
-    }
-    const auto* profile = profile_for(options.profiles, header);
-    if (profile == nullptr) {
-        // Without a readable MSH the sender is unknown.
-        if (const auto unread = hl7::Message::parse(bytes); !header.found && !unread) return unread.problem();
-        return Problem{Code::not_allowed, "MSH-3",
-                       "no profile takes messages of this sender; see profiles in the settings"};
-    }
-    const auto message = hl7::Message::parse(bytes, {profile->charsets, {}});
-    if (!message) return message.problem();
-    return options.meaning(*message, *profile, received_at);
-}
-
 // A time that a change of clocks makes ambiguous cannot be compared, and an implausible one must not be:
 // every later message would be older than 99991231.
-std::optional<Instant> comparable_instant(const hl7::RawHeader& header, const IntakeOptions& options) {
+std::optional<Instant> comparable_instant(const hl7::RawHeader& header, const mapping::SenderRules& sender) {
     auto sent = parse_hl7_time(header.sent_at.substr(0, header.sent_at.find(header.delimiters.component)));
     if (!sent || !sent->has_time()) return std::nullopt;
-    const auto* profile = profile_for(options.profiles, header);
-    if (profile != nullptr && profile->msh7_offset == mapping::Msh7Offset::ignore) sent->offset.reset();
-    const auto resolved = sent->to_instant(profile == nullptr ? Zone() : profile->zone);
+    if (sender.msh7_offset == mapping::Msh7Offset::ignore) sent->offset.reset();
+    const auto resolved = sent->to_instant(sender.zone);
     if (!sent->offset && resolved.fit != Zone::Fit::unique) return std::nullopt;
     if (!is_plausible(resolved.at)) return std::nullopt;
     return resolved.at;
@@ -101,10 +82,12 @@ std::string what_is_remarkable(const Effects& effects) {
     return text;
 }
 
-void mark(StoredMessage& message, const Problem& problem) {
+void mark(StoredMessage& message, const Problem& problem, mapping::OnError on_error) {
     const hl7::AckCode code = hl7::ack_code_of(problem);  // AR for what is wrong with the header
     message.disposition = code == hl7::AckCode::AR ? Disposition::rejected : Disposition::quarantined;
-    message.ack_code = hl7::name_of(code);
+    const bool is_quiet =
+        message.disposition == Disposition::quarantined && on_error == mapping::OnError::aa_and_quarantine;
+    message.ack_code = hl7::name_of(is_quiet ? hl7::AckCode::AA : code);
     message.problem = problem;
 }
 
@@ -139,9 +122,13 @@ Intake::Reading Intake::read(const ReceivedMessage& received, const std::optiona
     try {
         header = hl7::peek_header(received.bytes);
         describe(message, header);
-        message.sent_instant = comparable_instant(header, *verdict.options);
+        const auto& options = *verdict.options;
+        const auto profile = mapping::profile_for(options.profiles, header, received.address);
+        message.sent_instant =
+            comparable_instant(header, profile ? (*profile)->sender : mapping::SenderRules());
+        if (profile) verdict.on_error = (*profile)->intake.on_error;
         if (verdict.problem) return reading;
-        auto changes = changes_in(received.bytes, header, *verdict.options, message.received_at);
+        auto changes = changes_in(received.bytes, header, profile, message.received_at, options.meaning);
         if (changes)
             verdict.changes = *std::move(changes);
         else
@@ -170,8 +157,9 @@ std::vector<std::string> Intake::settle(const Reading& reading) {
 // A message that is kept is answered, in the plainest form if need be: otherwise its sender would repeat it
 // for ever.
 std::vector<std::string> Intake::answer(const hl7::RawHeader& header, const StoredMessage& settled) {
-    const hl7::AckContent content{ack_code_named(settled.ack_code),
-                                  settled.problem,
+    const auto code = ack_code_named(settled.ack_code);
+    const hl7::AckContent content{code,
+                                  code == hl7::AckCode::AA ? std::nullopt : settled.problem,
                                   settled.receipt.str().substr(0, 19),
                                   clock_.now(),
                                   false,
@@ -197,7 +185,7 @@ StoredMessage Intake::keep(const StoredMessage& message, const Verdict& verdict)
 }
 
 StoredMessage Intake::run_or_refuse(const StoredMessage& message, const Verdict& verdict) {
-    Verdict refused{verdict.options, std::nullopt, {}};
+    Verdict refused{verdict.options, std::nullopt, {}, verdict.on_error};
     try {
         return run_held(message, verdict);
     } catch (const StoreError& error) {
@@ -275,7 +263,7 @@ StoredMessage Intake::decide_in(UnitOfWork& work, StoredMessage message, const V
         message.ack_code = history.repeat_of->ack_code;
         message.duplicate_of = history.repeat_of->row;
     } else if (verdict.problem) {
-        mark(message, *verdict.problem);
+        mark(message, *verdict.problem, verdict.on_error);
     } else if (!verdict.changes.ignored_because.empty()) {
         message.disposition = Disposition::ignored;
         message.reason = verdict.changes.ignored_because;
@@ -285,13 +273,13 @@ StoredMessage Intake::decide_in(UnitOfWork& work, StoredMessage message, const V
                                                     expires_before(options.expire_after, clock_.now())},
                                                    verdict.changes);
         if (!decision) {
-            mark(message, decision.problem());
+            mark(message, decision.problem(), verdict.on_error);
         } else if (decision->is_stale) {
             message.disposition = Disposition::stale;
             message.reason = "the same sender already sent a newer message for this order or patient";
             if (decision->conflict) message.reason += "; " + decision->conflict->what;
         } else {
-            if (decision->conflict) mark(message, *decision->conflict);
+            if (decision->conflict) mark(message, *decision->conflict, verdict.on_error);
             effects = std::move(decision->effects);
             message.reason = what_is_remarkable(effects);
             if (history.control_id_reused) message.reason = "control id was used before with another body";

@@ -29,7 +29,7 @@ constexpr std::string_view kBusy =
     "Too many connections; ask once more.\n";
 
 // What POCO made of the request line and header.
-Request read(const Poco::Net::HTTPServerRequest& request, const net::IpAddress& arrived_at) {
+Request read(const Poco::Net::HTTPServerRequest& request, const IpAddress& arrived_at) {
     Request out;
     out.method = request.getMethod();
     out.target = request.getURI();
@@ -56,7 +56,7 @@ void write(const Answer& answer, Poco::Net::HTTPServerResponse& response) {
 class Exchange final : public Poco::Net::HTTPRequestHandler {
 public:
     Exchange(const Site& site, net::Deadlines::Guard& deadline, std::chrono::milliseconds answer_time,
-             net::IpAddress arrived_at)
+             IpAddress arrived_at)
         : site_(site), deadline_(deadline), answer_time_(answer_time), arrived_at_(arrived_at) {}
 
     void handleRequest(Poco::Net::HTTPServerRequest& request,
@@ -69,7 +69,7 @@ private:
     const Site& site_;
     net::Deadlines::Guard& deadline_;
     std::chrono::milliseconds answer_time_;
-    net::IpAddress arrived_at_;
+    IpAddress arrived_at_;
 };
 
 class Exchanges final : public Poco::Net::HTTPRequestHandlerFactory {

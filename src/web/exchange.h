@@ -15,7 +15,7 @@ struct Request {
     std::string method;
     std::string target;               // as in the request line: "/orders/A1?names=1"
     std::optional<std::string> host;  // the header's value
-    net::IpAddress arrived_at;        // our own address on this connection
+    IpAddress arrived_at;             // our own address on this connection
     bool has_body = false;
     std::string version = "HTTP/1.1";
 };

@@ -17,20 +17,19 @@ bool equal_names(std::string_view a, std::string_view b) {
     return std::ranges::equal(a, b, {}, lower, lower);
 }
 
-bool is_loopback(const net::IpAddress& address) {
-    static const auto kLoopback = net::IpAddress::v4({127, 0, 0, 0});
+bool is_loopback(const IpAddress& address) {
+    static const auto kLoopback = IpAddress::v4({127, 0, 0, 0});
     std::array<std::uint8_t, 16> one{};
     one.back() = 1;
-    return address.is_v4() ? address.network(8) == kLoopback : address == net::IpAddress::v6(one);
+    return address.is_v4() ? address.network(8) == kLoopback : address == IpAddress::v6(one);
 }
 
 }  // namespace
 
-bool is_our_host(std::string_view host, const net::IpAddress& arrived_at,
-                 const std::vector<std::string>& names) {
+bool is_our_host(std::string_view host, const IpAddress& arrived_at, const std::vector<std::string>& names) {
     const auto name = without_port(host);
     if (std::ranges::any_of(names, [&](const auto& ours) { return equal_names(name, ours); })) return true;
-    if (const auto address = net::IpAddress::parse(name))
+    if (const auto address = IpAddress::parse(name))
         return is_loopback(*address) || (arrived_at.is_known() && *address == arrived_at);
     return equal_names(name, "localhost");
 }

@@ -12,7 +12,6 @@ namespace mwl::web {
 // True for localhost, an address of loopback, the address at which the connection arrived, and the given
 // names (or addresses, of a forwarded port), each with or without a port. A page under any other name was
 // loaded from somebody else's site.
-bool is_our_host(std::string_view host, const net::IpAddress& arrived_at,
-                 const std::vector<std::string>& names);
+bool is_our_host(std::string_view host, const IpAddress& arrived_at, const std::vector<std::string>& names);
 
 }  // namespace mwl::web

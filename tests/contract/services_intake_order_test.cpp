@@ -109,8 +109,8 @@ class BehindAnEngine : public IntakeTest {
 protected:
     static mapping::SiteProfile profile() {
         mapping::SiteProfile profile;
-        profile.zone = mapping::berlin();
-        profile.msh7_offset = mapping::Msh7Offset::ignore;
+        profile.sender.zone = mapping::berlin();
+        profile.sender.msh7_offset = mapping::Msh7Offset::ignore;
         return profile;
     }
     BehindAnEngine() : IntakeTest(intake_options({profile()})) {}
@@ -152,7 +152,7 @@ class InBerlin : public IntakeTest {
 protected:
     static mapping::SiteProfile profile() {
         mapping::SiteProfile profile;
-        profile.zone = *Zone::named("Europe/Berlin");
+        profile.sender.zone = *Zone::named("Europe/Berlin");
         return profile;
     }
     InBerlin() : IntakeTest(intake_options({profile()})) {}

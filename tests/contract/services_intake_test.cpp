@@ -195,7 +195,7 @@ class TwoSenders : public IntakeTest {
 protected:
     static mapping::SiteProfile profile(const std::string& application, const std::string& modality) {
         mapping::SiteProfile profile;
-        profile.sending_application = application;
+        profile.sender.match.applications = {application};
         profile.tables["sections"].add("RAD", {modality});
         return profile;
     }
@@ -233,6 +233,58 @@ TEST_F(TwoSenders, AnUnknownSenderIsRefused) {
 
 TEST_F(TwoSenders, C1_WithoutAHeaderItIsTheHeaderThatIsMissing) {
     EXPECT_EQ(complaint(accept("PID|1||P1\r")).substr(0, 6), "AR 100");
+}
+
+// Engines that stop the whole feed at an AE.
+class QuietSender : public IntakeTest {
+protected:
+    static mapping::SiteProfile profile() {
+        mapping::SiteProfile profile;
+        profile.intake.on_error = mapping::OnError::aa_and_quarantine;
+        profile.intake.update_of_unknown = mapping::UpdateOfUnknown::reject;
+        profile.sender.match.peers = *AccessList::parse({"10.0.0.0/8"});
+        return profile;
+    }
+    QuietSender() : IntakeTest(intake_options({profile()})) {}
+};
+
+TEST_F(QuietSender, IsAnsweredAaAndToldWhatIsQuarantined) {
+    const auto bytes = order_message(1).set("OBR-24", "KLINGON").str();
+    const auto ack = hl7::parse_ack(accept(bytes));
+    ASSERT_TRUE(ack.ok());
+    EXPECT_EQ(ack->code, hl7::AckCode::AA);
+    EXPECT_EQ(ack->text.substr(0, 23), "quarantined: OBR[1]-24:");
+    expect_kept(bytes, Disposition::quarantined);
+    EXPECT_EQ(count("imaging_order"), "0");
+    EXPECT_EQ(code(order_message(1)), "AA") << "mended and sent again";
+    EXPECT_EQ(count("imaging_order"), "1");
+}
+
+TEST_F(QuietSender, C7_IsStillToldWhatIsNotTakenAtAll) {
+    const auto bytes = order_message(1).set("MSH-9", "SIU^S12").str();
+    EXPECT_EQ(complaint(accept(bytes)).substr(0, 3), "AR ");
+    expect_kept(bytes, Disposition::rejected);
+}
+
+TEST_F(QuietSender, AnUpdateOfAnUnknownOrderMakesNoneWhereTheProfileSaysSo) {
+    const auto bytes = order_message(1, "XO").str();
+    EXPECT_EQ(code(bytes), "AA");
+    expect_kept(bytes, Disposition::quarantined);
+    EXPECT_EQ(last().problem->code, Code::unknown_key);
+    EXPECT_EQ(last().problem->where, "ORC[1]-3");
+    EXPECT_EQ(count("imaging_order"), "0");
+    EXPECT_EQ(code(order_message(1)), "AA");
+    EXPECT_EQ(code(order_message(1, "XO", "20260701090000").set("OBR-24", "MR")), "AA");
+    EXPECT_EQ(fixture_.database.psql("select modality from scheduled_step"), "MR");
+}
+
+TEST_F(QuietSender, AnAddressThatMayNotBeItIsRefused) {
+    const auto bytes = order_message(1).str();
+    const auto acks = intake_.accept({bytes, "192.0.2.1:4000", *IpAddress::parse("192.0.2.1")});
+    EXPECT_EQ(complaint(acks.at(0)).substr(0, 3), "AR ");
+    expect_kept(bytes, Disposition::rejected);
+    EXPECT_NE(last().problem->what.find("192.0.2.1 may not send as this sender"), std::string::npos);
+    EXPECT_EQ(count("imaging_order"), "0");
 }
 
 }  // namespace services_intake_test

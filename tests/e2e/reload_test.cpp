@@ -20,7 +20,7 @@ namespace reload_test {
 
 namespace tags = dataset::tags;
 
-const std::string kProfile = "name = \"site\"\nzone = \"UTC\"\n";
+const std::string kProfile = "name = \"site\"\nsender.zone = \"UTC\"\n";
 
 class Reload : public ::testing::Test {
 protected:

@@ -32,7 +32,7 @@ protected:
         : ours_(authority_.issue("broker")),
           theirs_(authority_.issue("ris")),
           broker_({database_.connection(), 0, {}, {}, folder_.path() / "settings.toml"}) {
-        folder_.write("profile.toml", "name = \"site\"\nzone = \"UTC\"\n");
+        folder_.write("profile.toml", "name = \"site\"\nsender.zone = \"UTC\"\n");
     }
 
     // `links`: "mllp" … with the text of its keys.

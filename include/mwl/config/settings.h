@@ -9,13 +9,13 @@
 #include <string>
 #include <vector>
 
+#include "mwl/base/access_list.h"
 #include "mwl/base/error.h"
 #include "mwl/base/ids.h"
 #include "mwl/base/log.h"
 #include "mwl/base/policy.h"
 #include "mwl/mapping/profile.h"
 #include "mwl/mapping/status.h"
-#include "mwl/net/access_list.h"
 #include "mwl/net/tls.h"
 #include "mwl/text/charset.h"
 #include "mwl/time/zone.h"
@@ -54,7 +54,7 @@ struct MllpSettings {
     std::chrono::seconds frame_deadline{30};
     bool lenient_end = false;
     std::chrono::seconds hold{10};  // how long a message waits for a database that is away
-    net::AccessList trusted_networks;
+    AccessList trusted_networks;
     net::TlsOptions tls;
 };
 
@@ -62,12 +62,12 @@ struct DicomSettings {
     std::string address = "127.0.0.1";
     std::uint16_t port = 11112;
     AeTitle ae{"MWLBROKER"};
-    net::AccessList echo_networks = net::loopback();
+    AccessList echo_networks = loopback();
     int max_associations = 50;
     int max_per_address = 8;
     std::chrono::seconds request_deadline{10};
     std::chrono::seconds idle_timeout{60};
-    net::AccessList trusted_networks;
+    AccessList trusted_networks;
     net::TlsOptions tls;
 };
 

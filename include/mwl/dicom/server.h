@@ -8,11 +8,11 @@
 #include <memory>
 #include <string>
 
+#include "mwl/base/access_list.h"
 #include "mwl/base/clock.h"
 #include "mwl/base/log.h"
 #include "mwl/dicom/operations.h"
 #include "mwl/dicom/summary.h"
-#include "mwl/net/access_list.h"
 #include "mwl/net/deadlines.h"
 #include "mwl/net/tls.h"
 
@@ -25,7 +25,7 @@ struct ServerOptions {
     std::size_t max_associations = 50;  // over it: RJ 2/3/2
     std::size_t max_waiting = 50;     // connections that have not asked for an association yet, beside those
     std::size_t max_per_address = 8;  // connections; over it: RJ 2/3/2; not for `trusted`
-    net::AccessList trusted;
+    AccessList trusted;
     net::Tls tls;  // on: no association before its handshake, which counts into request_time
     std::chrono::milliseconds request_time = std::chrono::seconds{10};  // for the whole A-ASSOCIATE-RQ
     std::chrono::milliseconds idle_time = std::chrono::seconds{60};     // for each command, each data set

@@ -67,6 +67,7 @@ struct OrderChange {
     bool states_accession = false;
     bool states_procedure = false;  // Requested Procedure ID; for the Study UID see study_was_generated
     bool states_step = false;       // SPS ID
+    bool may_create = true;         // an update of an order that is not known
     NamePlaces places;
     Patient patient;  // id always set; attributes only when demographics are to be taken
     Visit visit;

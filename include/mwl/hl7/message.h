@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -36,10 +37,14 @@ struct ParseLimits {
     std::size_t message_bytes = std::size_t{16} * 1024 * 1024;  // at most 1 GiB, whatever is set here
 };
 
+// What names in MSH-18 mean, whatever table 0211 says of them.
+using CharsetNames = std::map<std::string, text::Charset, std::less<>>;
+
 struct ParseOptions {
     // When MSH-18 is empty: the sender's, tried in turn. UTF-8 comes first: text of another set is hardly
     // ever valid UTF-8, while ISO 8859 takes nearly any bytes.
     std::vector<text::Charset> charsets = {text::Charset::utf8, text::Charset::latin1};
+    CharsetNames read_declared = {};  // of this sender
     ParseLimits limits = {};
     // Read in this one if MSH-18 is unknown or the bytes contradict it; none: refuse.
     // charset_is_substitute() tells.
@@ -140,6 +145,7 @@ public:
     text::Charset charset() const noexcept;       // that the bytes were read in
     bool charset_is_assumed() const noexcept;     // MSH-18 was empty, and there is more than ASCII
     bool charset_is_alias() const noexcept;       // MSH-18 holds a name that table 0211 does not have
+    bool charset_is_by_sender() const noexcept;   // options.read_declared says what MSH-18 means
     bool charset_is_substitute() const noexcept;  // MSH-18 could not be followed: options.substitute_charset
 
     const std::vector<Segment>& segments() const noexcept;

@@ -2,6 +2,9 @@
 // HL7 order and ADT messages -> changes, with a note for every value that did not come from its own field
 // (interop.md 2 to 4). Pure functions of (message, profile, time of receipt).
 
+#include <string>
+#include <vector>
+
 #include "mwl/base/clock.h"
 #include "mwl/base/result.h"
 #include "mwl/domain/change.h"
@@ -14,5 +17,8 @@ namespace mwl::mapping {
 // wrong with its content and where (AE). Nothing is invented silently.
 Result<MessageChanges> changes_from_hl7(const hl7::Message& message, const SiteProfile& profile,
                                         Instant received_at);
+
+// "ORM^O01" … and, for all events of a type, "ADT": what a profile may name.
+std::vector<std::string> message_types_taken();
 
 }  // namespace mwl::mapping

@@ -11,6 +11,7 @@
 
 #include "mwl/base/ids.h"
 #include "mwl/hl7/message.h"
+#include "mwl/mapping/sender.h"
 #include "mwl/mapping/source.h"
 #include "mwl/mapping/targets.h"
 #include "mwl/text/charset.h"
@@ -51,35 +52,57 @@ private:
     std::map<std::string, std::vector<std::string>, std::less<>> rows_;
 };
 
-// Gives steps of a modality, location or transport their station (interop.md 2, station rules). Empty = any.
+// Gives steps their station (interop.md 2, station rules). Empty = any. Of patterns one must fit: '*' stands
+// for any run of characters and '?' for one; case counts.
 struct StationRule {
+    std::vector<std::string> procedures;  // patterns of OBR-4.1
     std::string modality;
-    std::string location_prefix;  // of the patient's location, "WARD3"
-    std::string transport;        // OBR-30, "PORT"
+    std::vector<std::string> locations;  // patterns of the patient's location, "ICU^3", or of its first part
+    std::string transport;               // OBR-30, "PORT"
+    std::string priority;                // as DICOM says it: STAT, HIGH …
+    std::vector<std::string> senders;    // patterns of MSH-3, case does not count
     std::vector<AeTitle> stations;
     std::string station_name;
     std::string location;
 };
 
-struct SiteProfile {
-    std::string name = "default";
-    std::string sending_application;  // MSH-3 it is for, whatever its case; empty: any
-    std::string sending_facility;     // MSH-4 it is for, whatever its case; empty: any
+// [sender]: whom the profile is for, and how this sender writes what the standard leaves open.
+struct SenderRules {
+    SenderMatch match;
     // Tried in turn where MSH-18 is empty.
     std::vector<text::Charset> charsets = {text::Charset::utf8, text::Charset::latin1};
-    Zone zone;                                                  // of times without an offset
-    Msh7Offset msh7_offset = Msh7Offset::use;                   // of all times of a message that have none
-    std::vector<std::string> processing_ids = {"P", "T", "D"};  // MSH-11.1 taken
-    Issuer patient_issuer{"HOSPITAL"};                          // fills PID-3.4 when it is empty
+    hl7::CharsetNames read_declared;           // what this sender's names in MSH-18 mean
+    Zone zone;                                 // of times without an offset
+    Msh7Offset msh7_offset = Msh7Offset::use;  // of all times of a message that have none
+    Issuer patient_issuer{"HOSPITAL"};         // fills PID-3.4 when it is empty
     Issuer accession_issuer{"HOSPITAL"};
     Issuer placer_issuer{"RIS"};
     Issuer filler_issuer{"RIS"};
     bool shares_issuers = false;  // another profile may have the same issuers: both use the same numbers
     std::vector<std::string> preferred_id_types = {"MR", "PI"};  // PID-3.5 that names the main id
-    std::map<std::string, CodeTable> tables;                     // of the sources' transforms, by name
-    std::vector<StationRule> station_rules;                      // the first that fits
-    bool demographics_from_updates = false;                      // from XO too (senders without an ADT feed)
-    std::array<TargetRule, kTargets> map;                        // by target
+};
+
+enum class OtherMessages { reject, ignore };
+enum class OnError { ae, aa_and_quarantine };
+enum class UpdateOfUnknown { create, reject };
+
+// [intake]: what is taken of this sender, and how it is answered.
+struct IntakeRules {
+    std::vector<std::string> take;                // "ORM^O01", or "ADT" with all its events; empty: all
+    OtherMessages other = OtherMessages::reject;  // what is not taken: AR, or AA without effect
+    OnError on_error = OnError::ae;               // what is quarantined: AE, or AA
+    UpdateOfUnknown update_of_unknown = UpdateOfUnknown::create;
+    std::vector<std::string> processing_ids = {"P", "T", "D"};  // MSH-11.1 taken
+    bool demographics_from_updates = false;                     // from XO too (senders without an ADT feed)
+};
+
+struct SiteProfile {
+    std::string name = "default";
+    SenderRules sender;
+    IntakeRules intake;
+    std::map<std::string, CodeTable> tables;  // of the sources' transforms, by name
+    std::vector<StationRule> station_rules;   // the first that fits
+    std::array<TargetRule, kTargets> map;     // by target
 
     TargetRule& rule(Target target) { return map.at(static_cast<std::size_t>(target)); }
     const TargetRule& rule(Target target) const { return map.at(static_cast<std::size_t>(target)); }

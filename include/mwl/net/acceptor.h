@@ -9,8 +9,9 @@
 #include <memory>
 #include <string>
 
+#include "mwl/base/access_list.h"
 #include "mwl/base/log.h"
-#include "mwl/net/access_list.h"
+#include "mwl/net/address.h"
 #include "mwl/net/deadlines.h"
 #include "mwl/net/stop_signal.h"
 #include "mwl/net/tls.h"

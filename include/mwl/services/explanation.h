@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "mwl/base/clock.h"
+#include "mwl/base/ip_address.h"
 #include "mwl/mapping/explanation.h"
 #include "mwl/mapping/profile.h"
 
@@ -29,8 +30,8 @@ struct ExplainedMessage {
     std::vector<ExplainedPart> parts;
 };
 
-// The first of `profiles` that fits the sender reads it.
+// That of `profiles` reads it which reads what this sender sends from this address (mapping/sender.h).
 ExplainedMessage explain(const std::string& bytes, const std::vector<mapping::SiteProfile>& profiles,
-                         Instant received_at);
+                         Instant received_at, const IpAddress& peer = {});
 
 }  // namespace mwl::services

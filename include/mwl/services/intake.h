@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "mwl/base/clock.h"
+#include "mwl/base/ip_address.h"
 #include "mwl/base/log.h"
 #include "mwl/base/mutex.h"
 #include "mwl/base/snapshot.h"
@@ -24,7 +25,7 @@
 namespace mwl::services {
 
 struct IntakeOptions {
-    std::vector<mapping::SiteProfile> profiles;  // the first that fits the sender reads its messages
+    std::vector<mapping::SiteProfile> profiles;  // which one reads a message: mapping/sender.h
     std::chrono::hours duplicate_window{24 * 7};
     // How much older than the newest one already applied a message of the same sender may be before it is
     // stale: MSH-7 often has no seconds, and the nodes of one engine differ.
@@ -40,7 +41,8 @@ struct IntakeOptions {
 
 struct ReceivedMessage {
     std::string bytes;  // without MLLP's framing
-    std::string peer;   // address, for the record
+    std::string peer;   // address and port, for the record
+    IpAddress address;  // of the peer, for the profiles that are bound to one; unknown: any
 };
 
 // Thread-safe. Borrows store, clock and random, which must outlive it. A defect (an exception of any type but

@@ -17,13 +17,13 @@ struct Devices final : test::FakeStore {
     std::int64_t devices_version() override { return presence.unless_away(version); }
 };
 
-net::AccessList network(const std::string& text) { return *net::AccessList::parse({text}); }
+AccessList network(const std::string& text) { return *AccessList::parse({text}); }
 
 dicom::Caller caller(const std::string& ae, const std::string& ip) {
     dicom::Caller who;
     who.calling = AeTitle(ae);
     who.called = AeTitle("MWLBROKER");
-    who.address.ip = *net::IpAddress::parse(ip);
+    who.address.ip = *IpAddress::parse(ip);
     who.abstract_syntaxes = {dicom::kWorklistSopClass};
     return who;
 }
@@ -106,7 +106,7 @@ TEST_F(AccessTest, EchoNetworksCanBeReplaced) {
     ping.abstract_syntaxes = {dicom::kVerificationSopClass};
     access_.use(network("192.0.2.0/24"));
     EXPECT_NE(refusal(ping), "");
-    ping.address.ip = *net::IpAddress::parse("192.0.2.7");
+    ping.address.ip = *IpAddress::parse("192.0.2.7");
     EXPECT_EQ(refusal(ping), "");
 }
 

@@ -24,13 +24,13 @@ TEST(Options, OfTheMllpListener) {
     settings.max_per_address = 3;
     settings.frame_deadline = seconds(7);
     settings.lenient_end = true;
-    settings.trusted_networks = *net::AccessList::parse({"10.0.0.0/8"});
+    settings.trusted_networks = *AccessList::parse({"10.0.0.0/8"});
     const auto options = mllp_options(settings, no_tls());
     EXPECT_EQ(options.accept.address, "192.0.2.1");
     EXPECT_EQ(options.accept.port, 2600);
     EXPECT_EQ(options.accept.max_connections, 11U);
     EXPECT_EQ(options.accept.max_per_address, 3U);
-    EXPECT_TRUE(options.accept.trusted.contains(*net::IpAddress::parse("10.2.3.4")));
+    EXPECT_TRUE(options.accept.trusted.contains(*IpAddress::parse("10.2.3.4")));
     EXPECT_EQ(options.frames.max_message_bytes, 4096U);
     EXPECT_TRUE(options.frames.lenient_end);
     EXPECT_EQ(options.message_timeout, seconds(7));
@@ -45,7 +45,7 @@ TEST(Options, OfTheDicomServer) {
     settings.max_per_address = 2;
     settings.request_deadline = seconds(4);
     settings.idle_timeout = seconds(5);
-    settings.trusted_networks = *net::AccessList::parse({"10.0.0.0/8"});
+    settings.trusted_networks = *AccessList::parse({"10.0.0.0/8"});
     const auto options = dicom_options(settings, no_tls());
     EXPECT_EQ(options.address, "192.0.2.1");
     EXPECT_EQ(options.port, 104);
@@ -54,7 +54,7 @@ TEST(Options, OfTheDicomServer) {
     EXPECT_EQ(options.max_per_address, 2U);
     EXPECT_EQ(options.request_time, seconds(4));
     EXPECT_EQ(options.idle_time, seconds(5));
-    EXPECT_TRUE(options.trusted.contains(*net::IpAddress::parse("10.2.3.4")));
+    EXPECT_TRUE(options.trusted.contains(*IpAddress::parse("10.2.3.4")));
 }
 
 TEST(Options, OfTheUseCases) {

@@ -197,13 +197,28 @@ const std::vector<Wrong> kProfiles{
      "you mean \"sections\"?"},
     {"ModalityIsNoNumber", "[tables.sections]\nRAD = 5",
      "profile.toml:2:7: tables.sections.RAD: a text in quotes is wanted"},
-    {"Zone", "zone = \"Mars\"",
-     "profile.toml:1:8: zone: \"Mars\" is no time zone; write an IANA name such as \"Europe/Berlin\""},
-    {"RuleWithoutStations", "name = \"x\"\n[[station_rule]]\nmodality = \"DX\"",
-     "profile.toml:2:1: [[station_rule]] needs stations"},
-    {"RuleTypo", "[[station_rule]]\nstation = [\"A\"]",
-     "profile.toml:2:11: unknown key \"station_rule[0].station\"; did you mean "
-     "\"station_rule[0].stations\"?"},
+    {"GoneKeyOfTheSender", "sending_application = \"HIS\"",
+     "profile.toml:1:23: sending_application: this key is gone; write [sender] application = [\"NAME\"] "
+     "(docs/mapping.md)"},
+    {"StarInAName", "[sender]\napplication = [\"H*S\"]",
+     "profile.toml:2:15: sender.application: \"H*S\": a name, or the beginning of one with * at its end"},
+    {"CharsetOfAName", "[sender]\nread_declared = { \"8859\" = \"8859/77\" }",
+     "profile.toml:2:28: sender.read_declared.8859: character set '8859/77' is not known; taken are ASCII, "
+     "8859/1, 8859/2, 8859/3, 8859/4, 8859/5, 8859/6, 8859/7, 8859/8, 8859/9, 8859/15, WINDOWS-1252, UNICODE "
+     "UTF-8, GB 18030-2000, BIG-5"},
+    {"TypeThatIsNotTaken", "[intake]\ntake = [\"ORM^001\", \"ADT\"]",
+     "profile.toml:2:8: intake.take: \"ORM^001\" is no message that the broker takes; did you mean "
+     "\"ORM^O01\"?"},
+    {"PriorityOfARule", "[[station]]\nstations = [\"A\"]\npriority = \"S\"",
+     "profile.toml:3:12: priority: \"S\" is none of: STAT, HIGH, ROUTINE, MEDIUM, LOW"},
+    {"Zone", "sender.zone = \"Mars\"",
+     "profile.toml:1:15: sender.zone: \"Mars\" is no time zone; write an IANA name such as "
+     "\"Europe/Berlin\""},
+    {"RuleWithoutStations", "name = \"x\"\n[[station]]\nmodality = \"DX\"",
+     "profile.toml:2:1: [[station]] needs stations"},
+    {"RuleTypo", "[[station]]\nstation = [\"A\"]",
+     "profile.toml:2:11: unknown key \"station[0].station\"; did you mean "
+     "\"station[0].stations\"?"},
     {"ModalityIsAWord", "[tables.sections]\nRUS = \"ULTRASOUND\"",
      "profile.toml:2:7: tables.sections.RUS: \"ULTRASOUND\" is no defined term of Modality (0008,0060); "
      "did "
@@ -216,7 +231,7 @@ const std::vector<Wrong> kProfiles{
      "profile.toml:2:9: tables.procedures.CHEST: \"\" is no defined term of Modality (0008,0060); write "
      "for "
      "example \"CR\", \"CT\", \"DX\", \"MG\", \"MR\", \"NM\" or \"US\""},
-    {"ModalityOfARule", "[[station_rule]]\nstations = [\"MR1\"]\nmodality = \"MRI\"",
+    {"ModalityOfARule", "[[station]]\nstations = [\"MR1\"]\nmodality = \"MRI\"",
      "profile.toml:3:12: modality: \"MRI\" is no defined term of Modality (0008,0060); did you mean \"MR\"?"},
     {"SegmentThatNoOrderHas", "[map.accession]\nfrom = [\"OBC-18\"]",
      "profile.toml:2:8: map.accession.from: \"OBC-18\": no order message has a segment OBC; did you mean "
@@ -229,16 +244,17 @@ const std::vector<Wrong> kProfiles{
      "profile.toml:2:8: map.accession.from: the list is empty and what is missing is rejected, so that no "
      "order can "
      "be taken"},
-    {"NoProcessingId", "processing_ids = []",
-     "profile.toml:1:18: processing_ids: the list is empty, so that no message can be taken; leave the key "
+    {"NoProcessingId", "intake.processing_ids = []",
+     "profile.toml:1:25: intake.processing_ids: the list is empty, so that no message can be taken; leave "
+     "the key "
      "out"},
     {"RuleThatIsNeverUsed",
-     "[[station_rule]]\nlocation_prefix = \"ICU\"\nstations = [\"A\"]\n[[station_rule]]\nmodality = "
-     "\"DX\"\nlocation_prefix = \"ICU2\"\nstations = [\"B\"]",
-     "profile.toml:4:1: this [[station_rule]] is never used: the one of line 1 fits every step that it fits; "
+     "[[station]]\nlocation = [\"ICU*\"]\nstations = [\"A\"]\n[[station]]\nmodality = "
+     "\"DX\"\nlocation = [\"ICU2\", \"ICU3*\"]\nstations = [\"B\"]",
+     "profile.toml:4:1: this [[station]] is never used: the one of line 1 fits every step that it fits; "
      "put it "
      "before that one"},
-    {"StationTooLong", "[[station_rule]]\nstations = [\"SEVENTEENLETTERS1\"]",
+    {"StationTooLong", "[[station]]\nstations = [\"SEVENTEENLETTERS1\"]",
      "profile.toml:2:12: stations: \"SEVENTEENLETTERS1\" is no AE title (1 to 16 characters)"},
 };
 
@@ -289,7 +305,8 @@ INSTANTIATE_TEST_SUITE_P(Each, WrongDevices, ::testing::ValuesIn(kDevices), kNam
 // A person mended one line, started again, and read of the next one.
 TEST(WrongSettings, K1_EverythingThatIsWrongIsSaidAtOnceFileByFileAndLineByLine) {
     Files files;
-    files.with_profile("msh7_offset = \"now\"\nmap.accession.from = [\"OBR18\", \"ZZ1-9\", \"PIC-3\"]\n");
+    files.with_profile(
+        "sender.msh7_offset = \"now\"\nmap.accession.from = [\"OBR18\", \"ZZ1-9\", \"PIC-3\"]\n");
     const auto file = files.settings(
         "[mllp]\nprot = 2600\nport = 70000\ntrusted_networks = [\"a\", \"b\"]\n[dicom]\nport = 8080\n"
         "[[destination]]\nname = \"ris\"\nhost = 5\n");
@@ -305,7 +322,7 @@ TEST(WrongSettings, K1_EverythingThatIsWrongIsSaidAtOnceFileByFileAndLineByLine)
             "settings.toml:7:8: dicom.port: http listens on port 8080 too; give each listener a port of its "
             "own\n"
             "settings.toml:10:8: host: a text in quotes is wanted\n"
-            "profile.toml:1:15: msh7_offset: \"now\" is none of: use, ignore\n"
+            "profile.toml:1:22: sender.msh7_offset: \"now\" is none of: use, ignore\n"
             "profile.toml:2:22: map.accession.from: \"OBR18\" is no HL7 field; write for example \"OBR-18\"\n"
             "profile.toml:2:22: map.accession.from: \"PIC-3\": no order message has a segment PIC; did you "
             "mean "
@@ -323,12 +340,12 @@ TEST(WrongDevices, K1_AllOfThemAreSaidAtOnce) {
         "[\"10.1.2.30\"], or enabled = false");
 }
 
-// The catch-all stood first: the profile of the other RIS was never asked, and its orders were read wrongly.
-TEST(WrongProfiles, K1_AProfileThatNoMessageCanReachIsNamedWithTheOneThatStandsBeforeIt) {
+// Nothing would say which of the two reads a message: one of them would read some orders wrongly.
+TEST(WrongProfiles, K1_TwoThatAreForTheSameSenderAreNamedWithIt) {
     const auto said = [](const std::string& first, const std::string& second) {
         Files files;
-        files.write("a.toml", "name = \"a\"\nshares_issuers = true\n" + first);
-        files.write("b.toml", "name = \"b\"\nshares_issuers = true\n" + second);
+        files.write("a.toml", "name = \"a\"\n[sender]\nshares_issuers = true\n" + first);
+        files.write("b.toml", "name = \"b\"\n[sender]\nshares_issuers = true\n" + second);
         const auto file = files.write("settings.toml", "profiles = [\"a.toml\", \"b.toml\"]");
         try {
             (void)read_settings(file);
@@ -337,24 +354,24 @@ TEST(WrongProfiles, K1_AProfileThatNoMessageCanReachIsNamedWithTheOneThatStandsB
         }
         return std::string();
     };
-    const std::string hidden =
-        "settings.toml:1:12: profiles: b.toml is never used: a.toml stands before it and takes every message "
-        "that it "
-        "would take; ";
-    EXPECT_EQ(said("", "sending_application = \"HIS\""), hidden + "put it before that one");
-    EXPECT_EQ(
-        said("sending_application = \"HIS\"", "sending_application = \"HIS\"\nsending_facility = \"N\""),
-        hidden + "put it before that one");
-    EXPECT_EQ(said("", ""), hidden + "give it a sending_application or sending_facility of its own");
-    EXPECT_EQ(said("sending_application = \"HIS\"", ""), "") << "the catch-all stands last";
-    EXPECT_EQ(
-        said("sending_application = \"HIS\"\nsending_facility = \"N\"", "sending_application = \"HIS\""), "");
+    const auto are_both_for = [](const std::string& where, const std::string& whom) {
+        return where + "profiles \"a\" and \"b\" are both for " + whom +
+               ", and nothing says which one reads a message; give each a sender.application, "
+               "sender.facility or sender.peers of its own";
+    };
+    EXPECT_EQ(said("", ""), are_both_for("settings.toml:1:12: sender.application: ", "MSH-3 any, MSH-4 any"));
+    EXPECT_EQ(said("application = [\"HIS\", \"X\"]", "application = [\"his \"]"),
+              are_both_for("b.toml:4:15: sender.application: ", "MSH-3 HIS, MSH-4 any"));
+    EXPECT_EQ(said("", "application = [\"HIS\"]"), "") << "a closer one beats the catch-all, wherever it is";
+    EXPECT_EQ(said("application = [\"HIS\"]", "application = [\"HIS*\"]"), "");
+    EXPECT_EQ(said("facility = [\"N\"]", "facility = [\"S\"]"), "");
+    EXPECT_EQ(said("peers = [\"10.1.0.0/16\"]", "peers = [\"10.2.0.0/16\"]"), "");
 }
 
 TEST(WrongProfiles, K1_TwoOfOneNameCannotBeToldApartInNotes) {
     Files files;
-    files.write("a.toml", "name = \"his\"\nshares_issuers = true\nsending_application = \"A\"");
-    files.write("b.toml", "shares_issuers = true\nname = \"his\"\nsending_application = \"B\"");
+    files.write("a.toml", "name = \"his\"\nsender.shares_issuers = true\nsender.application = [\"A\"]");
+    files.write("b.toml", "sender.shares_issuers = true\nname = \"his\"\nsender.application = [\"B\"]");
     const auto file = files.write("settings.toml", "profiles = [\"a.toml\", \"b.toml\"]");
     EXPECT_EQ(complaint([&] { return read_settings(file); }),
               "b.toml:2:8: name: two profiles have the name \"his\"; give each a name of its own");

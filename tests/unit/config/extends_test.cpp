@@ -13,9 +13,9 @@ class Extends : public ::testing::Test {
 protected:
     Extends() {
         files_.write("base.toml",
-                     "name = \"base\"\nsending_application = \"HIS\"\nzone = \"Europe/Berlin\"\n"
+                     "name = \"base\"\nsender.application = [\"HIS\"]\nsender.zone = \"Europe/Berlin\"\n"
                      "[map.accession]\nfrom = [\"ORC-3\"]\nmissing = \"generate\"\n"
-                     "[tables.sections]\nRAD = \"DX\"\nRUS = \"US\"\n[[station_rule]]\nstations = [\"A\"]\n");
+                     "[tables.sections]\nRAD = \"DX\"\nRUS = \"US\"\n[[station]]\nstations = [\"A\"]\n");
     }
     mapping::SiteProfile profile(const std::string& text) {
         return read_lone_profile(files_.write("own.toml", text), Zone()).profile;
@@ -25,11 +25,11 @@ protected:
 
 TEST_F(Extends, TakesOverWhatItDoesNotStateAndReplacesWhatItDoes) {
     const auto own = profile(
-        "extends = \"base\"\nsending_application = \"RIS\"\n[map.accession]\nfrom = [\"OBR-18\"]\n"
+        "extends = \"base\"\nsender.application = [\"RIS\"]\n[map.accession]\nfrom = [\"OBR-18\"]\n"
         "[tables.sections]\nRAD = \"CR\"\nCUS = \"US\"\n");
     EXPECT_EQ(own.name, "own") << "its file's";
-    EXPECT_EQ(own.sending_application, "RIS");
-    EXPECT_EQ(own.zone.name(), "Europe/Berlin");
+    EXPECT_EQ(own.sender.match.applications, std::vector<std::string>{"RIS"});
+    EXPECT_EQ(own.sender.zone.name(), "Europe/Berlin");
     EXPECT_EQ(to_string(own.sources(Target::order_accession).at(0)), "OBR-18");
     EXPECT_EQ(own.missing(Target::order_accession), Missing::generate);
     const auto& sections = own.tables.at("sections");
@@ -37,9 +37,8 @@ TEST_F(Extends, TakesOverWhatItDoesNotStateAndReplacesWhatItDoes) {
     EXPECT_EQ(*sections.find("RUS", ""), "US");
     EXPECT_EQ(*sections.find("CUS", ""), "US");
     ASSERT_EQ(own.station_rules.size(), 1U);
-    EXPECT_EQ(
-        profile("extends = \"base\"\n[[station_rule]]\nstations = [\"B\"]\n").station_rules.at(0).stations,
-        std::vector{AeTitle("B")})
+    EXPECT_EQ(profile("extends = \"base\"\n[[station]]\nstations = [\"B\"]\n").station_rules.at(0).stations,
+              std::vector{AeTitle("B")})
         << "station rules are replaced as a whole";
 }
 
@@ -70,8 +69,9 @@ TEST_F(Extends, K1_WhatCannotBeExtendedIsNamed) {
     EXPECT_EQ(said("extends = \"own\"\n"), "own.toml:1:11: extends: \"own\" extends this profile in turn");
     files_.write("base.toml", "extends = \"own\"\n");
     EXPECT_EQ(said("extends = \"base\"\n"), "base.toml:1:11: extends: \"own\" extends this profile in turn");
-    files_.write("base.toml", "msh7_offset = \"now\"\n");
-    EXPECT_EQ(said("extends = \"base\"\n"), "base.toml:1:15: msh7_offset: \"now\" is none of: use, ignore");
+    files_.write("base.toml", "sender.msh7_offset = \"now\"\n");
+    EXPECT_EQ(said("extends = \"base\"\n"),
+              "base.toml:1:22: sender.msh7_offset: \"now\" is none of: use, ignore");
 }
 
 }  // namespace

@@ -54,7 +54,7 @@ std::vector<std::string> all_of(const Settings& s) {
         add(d.port, d.ack_timeout.count(), d.give_up_after.count(), d.alarm_after.count(),
             static_cast<int>(d.park_on_refusal), static_cast<int>(d.format.charset));
     }
-    for (const auto& profile : s.profiles) add_texts(profile.name, profile.zone.name());
+    for (const auto& profile : s.profiles) add_texts(profile.name, profile.sender.zone.name());
     return all;
 }
 

@@ -63,12 +63,17 @@ std::string written_map(const mapping::SiteProfile& profile) {
     return out;
 }
 
+auto all_of(const mapping::SenderRules& s) {
+    return std::tuple(s.match.applications, s.match.facilities, s.match.peers, s.charsets, s.read_declared,
+                      s.zone.name(), s.msh7_offset, s.patient_issuer, s.accession_issuer, s.placer_issuer,
+                      s.filler_issuer, s.shares_issuers, s.preferred_id_types);
+}
+
 auto all_of(const mapping::SiteProfile& p) {
-    return std::tuple(
-        std::tuple(p.sending_application, p.sending_facility, p.charsets, p.zone.name(), p.msh7_offset,
-                   p.processing_ids, p.patient_issuer, p.accession_issuer, p.placer_issuer, p.filler_issuer,
-                   p.preferred_id_types),
-        std::tuple(written_map(p), p.station_rules.size(), p.demographics_from_updates, p.shares_issuers));
+    return std::tuple(all_of(p.sender),
+                      std::tuple(p.intake.take, p.intake.other, p.intake.on_error, p.intake.update_of_unknown,
+                                 p.intake.processing_ids, p.intake.demographics_from_updates),
+                      std::tuple(written_map(p), p.station_rules.size()));
 }
 
 using Codes = std::map<std::string, std::vector<std::string>, std::less<>>;
@@ -115,8 +120,9 @@ TEST(Settings, EveryDescribedKeyHasAMeaningAndADefault) {
             EXPECT_FALSE(row.standard.empty()) << row.key;
             seen.insert(row.key);
         }
-    for (const auto* const key : {"mllp.port", "destination.orders_from", "map.TARGET.from",
-                                  "station_rule.stations", "device.strict_mpps"})
+    for (const auto* const key :
+         {"mllp.port", "destination.orders_from", "map.TARGET.from", "station.stations",
+          "sender.read_declared.*", "intake.on_error", "device.strict_mpps"})
         EXPECT_TRUE(seen.contains(key)) << key;
 }
 
@@ -156,16 +162,17 @@ TEST(Settings, SeveralDestinationsKeepTheirOrderAndTheirOwnValues) {
 TEST(Settings, ProfilesAndDestinationsThatNameNoZoneHaveTheSites) {
     const std::string receiver = "[[destination]]\nname = \"r\"\nhost = \"h\"\nport = 1\n";
     const auto settings = settings_from("[site]\nzone = \"Asia/Tokyo\"\n" + receiver);
-    EXPECT_EQ(settings.profiles.at(0).zone.name(), "Asia/Tokyo");
+    EXPECT_EQ(settings.profiles.at(0).sender.zone.name(), "Asia/Tokyo");
     EXPECT_EQ(settings.destinations.at(0).format.zone.name(), "Asia/Tokyo");
-    EXPECT_EQ(profile_from("zone = \"Europe/Berlin\"", "[site]\nzone = \"Asia/Tokyo\"").zone.name(),
-              "Europe/Berlin");
+    EXPECT_EQ(
+        profile_from("sender.zone = \"Europe/Berlin\"", "[site]\nzone = \"Asia/Tokyo\"").sender.zone.name(),
+        "Europe/Berlin");
 }
 
-TEST(Settings, ProfilesStandInTheOrderInWhichTheyAreTried) {
+TEST(Settings, ProfilesStandInTheOrderOfTheList) {
     Files files;
-    files.write("b.toml", "name = \"b\"\nshares_issuers = true\nsending_application = \"B\"");
-    files.write("a.toml", "name = \"a\"\nshares_issuers = true");
+    files.write("b.toml", "name = \"b\"\nsender.shares_issuers = true\nsender.application = [\"B\"]");
+    files.write("a.toml", "name = \"a\"\nsender.shares_issuers = true");
     const auto settings = read_settings(files.write("settings.toml", "profiles = [\"b.toml\", \"a.toml\"]"));
     ASSERT_EQ(settings.profiles.size(), 2U);
     EXPECT_EQ(settings.profiles[0].name, "b");
@@ -173,16 +180,17 @@ TEST(Settings, ProfilesStandInTheOrderInWhichTheyAreTried) {
 }
 
 TEST(Settings, C27_TwoProfilesNeedIssuersOfTheirOwnUnlessBothSayThatTheyShareThem) {
-    const std::string own = "accession_issuer = \"X\"\nplacer_issuer = \"X\"\nfiller_issuer = \"X\"\n";
+    const std::string own =
+        "sender.accession_issuer = \"X\"\nsender.placer_issuer = \"X\"\nsender.filler_issuer = \"X\"\n";
     const auto read = [](const std::string& a, const std::string& b) {
         Files files;
-        files.write("a.toml", "name = \"a\"\n" + a + "\nsending_application = \"A\"");
+        files.write("a.toml", "name = \"a\"\n" + a + "\nsender.application = [\"A\"]");
         files.write("b.toml", "name = \"b\"\n" + b);
         const auto file = files.write("settings.toml", "profiles = [\"a.toml\", \"b.toml\"]");
         return read_settings(file).profiles.size();
     };
     EXPECT_EQ(read(own, ""), 2U);
-    EXPECT_EQ(read("shares_issuers = true", "shares_issuers = true"), 2U);
+    EXPECT_EQ(read("sender.shares_issuers = true", "sender.shares_issuers = true"), 2U);
     const auto wanted = [](const std::string& key, const std::string& issuer) {
         return key + ": profiles \"a\" and \"b\" have the issuer \"" + issuer +
                "\" in common; give each its own accession_issuer, placer_issuer and filler_issuer, or "
@@ -191,14 +199,14 @@ TEST(Settings, C27_TwoProfilesNeedIssuersOfTheirOwnUnlessBothSayThatTheyShareThe
     const auto clash = [&](const std::string& a, const std::string& b) {
         return complaint([&] { return read(a, b); });
     };
-    EXPECT_EQ(clash("", ""), "settings.toml:1:12: " + wanted("accession_issuer", "HOSPITAL"));
-    EXPECT_EQ(clash("shares_issuers = true", ""),
-              "settings.toml:1:12: " + wanted("accession_issuer", "HOSPITAL"));
-    EXPECT_EQ(clash("accession_issuer = \"X\"\nplacer_issuer = \"RIS\"", ""),
-              "a.toml:3:17: " + wanted("placer_issuer", "RIS"))
+    EXPECT_EQ(clash("", ""), "settings.toml:1:12: " + wanted("sender.accession_issuer", "HOSPITAL"));
+    EXPECT_EQ(clash("sender.shares_issuers = true", ""),
+              "settings.toml:1:12: " + wanted("sender.accession_issuer", "HOSPITAL"));
+    EXPECT_EQ(clash("sender.accession_issuer = \"X\"\nsender.placer_issuer = \"RIS\"", ""),
+              "a.toml:3:24: " + wanted("sender.placer_issuer", "RIS"))
         << "where it is written, not where it is only meant";
-    EXPECT_EQ(clash(own, "accession_issuer = \"Y\"\nfiller_issuer = \"X\""),
-              "b.toml:3:17: " + wanted("filler_issuer", "X"));
+    EXPECT_EQ(clash(own, "sender.accession_issuer = \"Y\"\nsender.filler_issuer = \"X\""),
+              "b.toml:3:24: " + wanted("sender.filler_issuer", "X"));
 }
 
 TEST(Settings, ListenersMayShareAPortOnAddressesOfTheirOwnAndPortZeroAlways) {
@@ -237,7 +245,7 @@ TEST(Overrides, WinOverTheFile) {
 TEST(Overrides, ListsAndTextsThatLookLikeNumbersAreWrittenAsInTheFile) {
     const auto settings =
         settings_from("", {{"mllp.trusted_networks", "[\"10.0.0.0/8\", \"::1\"]"}, {"dicom.ae", "\"4711\""}});
-    EXPECT_EQ(settings.mllp.trusted_networks, *net::AccessList::parse({"10.0.0.0/8", "::1"}));
+    EXPECT_EQ(settings.mllp.trusted_networks, *AccessList::parse({"10.0.0.0/8", "::1"}));
     EXPECT_EQ(settings.dicom.ae, AeTitle("4711"));
 }
 
@@ -266,13 +274,17 @@ TEST(Profiles, TablesOfCodesTakeAnyCode) {
 TEST(Profiles, StationRulesKeepTheirOrder) {
     const auto rules =
         profile_from(
-            "[[station_rule]]\nmodality = \"DX\"\nlocation_prefix = \"ICU\"\ntransport = "
-            "\"PORT\"\nstations = [\"XRAY1\", \"XRAY2\"]\nstation_name = \"Portable\"\nlocation "
-            "= \"Ward\"\n[[station_rule]]\nstations = [\"CT1\"]")
+            "[[station]]\nprocedure = [\"CHEST*\"]\nmodality = \"DX\"\nlocation = [\"ICU*\"]\n"
+            "transport = \"PORT\"\npriority = \"STAT\"\nsender = [\"RIS\"]\n"
+            "stations = [\"XRAY1\", \"XRAY2\"]\nstation_name = \"Portable\"\nstation_location = "
+            "\"Ward\"\n[[station]]\nstations = [\"CT1\"]")
             .station_rules;
     ASSERT_EQ(rules.size(), 2U);
     EXPECT_EQ(rules[0].modality, "DX");
-    EXPECT_EQ(rules[0].location_prefix, "ICU");
+    EXPECT_EQ(rules[0].procedures, std::vector<std::string>{"CHEST*"});
+    EXPECT_EQ(rules[0].locations, std::vector<std::string>{"ICU*"});
+    EXPECT_EQ(rules[0].priority, "STAT");
+    EXPECT_EQ(rules[0].senders, std::vector<std::string>{"RIS"});
     EXPECT_EQ(rules[0].transport, "PORT");
     EXPECT_EQ(rules[0].stations, (std::vector{AeTitle("XRAY1"), AeTitle("XRAY2")}));
     EXPECT_EQ(rules[0].station_name, "Portable");
@@ -283,7 +295,11 @@ TEST(Profiles, StationRulesKeepTheirOrder) {
 
 TEST(Profiles, PoliciesAreWords) {
     const auto profile = profile_from(
-        "charsets = [\"BIG-5\", \"8859/9\"]\nmsh7_offset = \"ignore\"\n"
+        "[sender]\ncharsets = [\"BIG-5\", \"8859/9\"]\nmsh7_offset = \"ignore\"\n"
+        "application = [\"HIS\", \"HIS-*\"]\npeers = [\"10.2.0.0/16\"]\n"
+        "read_declared = { \"8859\" = \"8859/1\" }\n"
+        "[intake]\ntake = [\"ORM^O01\", \"ADT\"]\nother = \"ignore\"\non_error = \"aa-and-quarantine\"\n"
+        "update_of_unknown = \"reject\"\n"
         "[map.accession]\nfrom = [\"IPC-1\", \"OBR-20\"]\nmissing = \"generate\"\n"
         "[map.\"step.start\"]\nmissing = \"order-time\"\n[map.patient.name]\nmissing = \"placeholder\"\n"
         "[map.\"step.modality\"]\notherwise = \"DX\"");
@@ -294,8 +310,17 @@ TEST(Profiles, PoliciesAreWords) {
     EXPECT_EQ(profile.missing(Target::patient_name), Missing::placeholder);
     EXPECT_EQ(profile.missing(Target::step_modality), Missing::reject);
     EXPECT_EQ(profile.rule(Target::step_modality).otherwise, "DX");
-    EXPECT_EQ(profile.charsets, (std::vector{text::Charset::big5, text::Charset::latin5}));
-    EXPECT_EQ(profile.msh7_offset, mapping::Msh7Offset::ignore);
+    const auto& sender = profile.sender;
+    EXPECT_EQ(sender.charsets, (std::vector{text::Charset::big5, text::Charset::latin5}));
+    EXPECT_EQ(sender.msh7_offset, mapping::Msh7Offset::ignore);
+    EXPECT_EQ(sender.match.applications, (std::vector<std::string>{"HIS", "HIS-*"}));
+    EXPECT_TRUE(sender.match.peers.contains(*IpAddress::parse("10.2.9.9")));
+    EXPECT_EQ(sender.read_declared, (hl7::CharsetNames{{"8859", text::Charset::latin1}}));
+    const auto& intake = profile.intake;
+    EXPECT_EQ(intake.take, (std::vector<std::string>{"ORM^O01", "ADT"}));
+    EXPECT_EQ(intake.other, mapping::OtherMessages::ignore);
+    EXPECT_EQ(intake.on_error, mapping::OnError::aa_and_quarantine);
+    EXPECT_EQ(intake.update_of_unknown, mapping::UpdateOfUnknown::reject);
     const auto& sources = profile.sources(Target::order_accession);
     ASSERT_EQ(sources.size(), 2U);
     EXPECT_EQ(to_string(sources[0]) + " " + to_string(sources[1]), "IPC-1 OBR-20");

@@ -40,6 +40,21 @@ TEST(CharacterSet, AliasesAreReadAndTold) {
     EXPECT_TRUE(message.charset_is_alias());
 }
 
+TEST(CharacterSet, ANameThatTheSenderMeansOtherwiseIsReadAsItMeansIt) {
+    const CharsetNames names{{"8859", Charset::latin1}, {"ASCII", Charset::latin1}};
+    for (const std::string name : {"8859", " ASCII ", "ASCII~ISO IR87"}) {
+        const auto message =
+            Message::parse(header_in(name) + "PID|1||1||M\xFCller\r", {.read_declared = names});
+        ASSERT_TRUE(message.ok()) << name;
+        EXPECT_EQ(message->at("PID-5").text(), "M\u00FCller");
+        EXPECT_TRUE(message->charset_is_by_sender());
+    }
+    const auto other =
+        Message::parse(header_in("8859/1") + "PID|1||1||M\xFCller\r", {.read_declared = names});
+    ASSERT_TRUE(other.ok());
+    EXPECT_FALSE(other->charset_is_by_sender());
+}
+
 TEST(CharacterSet, C3_UnknownNameIsRefusedAtMsh18) {
     const auto problem = problem_of(header_in("KLINGON") + "PID|1\r");
     EXPECT_EQ(problem.code, Code::wrong_charset);

@@ -21,7 +21,7 @@ std::vector<MappingNote> zone_notes(const OrderChange& change) {
 
 SiteProfile profile_in(const char* zone) {
     SiteProfile profile;
-    profile.zone = *Zone::named(zone);
+    profile.sender.zone = *Zone::named(zone);
     return profile;
 }
 
@@ -60,7 +60,7 @@ TEST(MessageTimes, AnOffsetInTheValueWins) {
 
 TEST(MessageTimes, AnEngineThatStampsItsOwnOffsetIsIgnoredByPolicy) {
     auto profile = profile_in("Europe/Berlin");
-    profile.msh7_offset = Msh7Offset::ignore;
+    profile.sender.msh7_offset = Msh7Offset::ignore;
     const auto change = order_of(sent("20261201090000+0000", "20261201100000"), profile);
     EXPECT_EQ(utc_start(change), "20261201090000+0000");
 }

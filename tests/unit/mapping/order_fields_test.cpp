@@ -172,7 +172,7 @@ TEST(OrderFields, AnUnknownModalityIsNotGuessed) {
 
 TEST(OrderFields, AStartWithoutOffsetIsReadInTheSendersZone) {
     SiteProfile profile;
-    profile.zone = berlin();
+    profile.sender.zone = berlin();
     const auto step = step_of(OrderMessage{}, profile);
     EXPECT_EQ(print_hl7_time(**step.start, Zone{}), "20260702083000+0000");
     EXPECT_FALSE(*step.all_day);
@@ -183,11 +183,11 @@ TEST(OrderFields, AStartWithoutOffsetIsReadInTheSendersZone) {
 
 TEST(OrderFields, ADateAloneIsAnAllDayStep) {
     SiteProfile profile;
-    profile.zone = berlin();
+    profile.sender.zone = berlin();
     const auto step = step_of(OrderMessage{}.set("ORC-7", "1^^^20260702"), profile);
     EXPECT_TRUE(*step.all_day);
     EXPECT_EQ(print_hl7_date(**step.local_date), "20260702");
-    EXPECT_EQ(print_hl7_time(**step.start, profile.zone), "20260702000000+0200");
+    EXPECT_EQ(print_hl7_time(**step.start, profile.sender.zone), "20260702000000+0200");
 }
 
 TEST(OrderFields, AMissingStartIsTheTimeOfReceiptByDefaultWithANote) {
@@ -245,10 +245,12 @@ TEST(OrderFields, ThePerformerIsReadFromNdlAndFromFlatXcn) {
 
 TEST(OrderFields, TheFirstStationRuleThatFitsGivesTheStations) {
     SiteProfile profile;
-    profile.station_rules = {
-        StationRule{"DX", "", "PORT", {AeTitle{"DXPORT"}}, "", ""},
-        StationRule{"CT", "WARD9", "", {AeTitle{"CT9"}}, "", ""},
-        StationRule{"CT", "WARD3", "", {AeTitle{"CT1"}, AeTitle{"CT2"}}, "CT ROOM", "B1"}};
+    profile.station_rules = {{.modality = "DX", .transport = "PORT", .stations = {AeTitle{"DXPORT"}}},
+                             {.modality = "CT", .locations = {"WARD9*"}, .stations = {AeTitle{"CT9"}}},
+                             {.modality = "CT",
+                              .locations = {"WARD?"},
+                              .stations = {AeTitle{"CT1"}, AeTitle{"CT2"}},
+                              .station_name = "CT ROOM"}};
     const auto step = step_of(OrderMessage{}, profile);
     EXPECT_EQ(*step.stations, (std::vector{AeTitle{"CT1"}, AeTitle{"CT2"}}));
     EXPECT_EQ(*step.station_name, "CT ROOM");
@@ -258,8 +260,8 @@ TEST(OrderFields, TheFirstStationRuleThatFitsGivesTheStations) {
 
 TEST(OrderFields, ARescheduleWithoutTransportLeavesThePortableItsExam) {
     SiteProfile profile;
-    profile.station_rules = {StationRule{"DX", "", "PORT", {AeTitle{"PORT1"}}, "", ""},
-                             StationRule{"DX", "", "", {AeTitle{"DXROOM"}}, "", ""}};
+    profile.station_rules = {{.modality = "DX", .transport = "PORT", .stations = {AeTitle{"PORT1"}}},
+                             {.modality = "DX", .stations = {AeTitle{"DXROOM"}}}};
     OrderMessage message;
     message.set("OBR-24", "DX").set("OBR-30", "PORT");
     EXPECT_EQ(step_of(message, profile).stations->front().str(), "PORT1");
@@ -268,10 +270,37 @@ TEST(OrderFields, ARescheduleWithoutTransportLeavesThePortableItsExam) {
     EXPECT_EQ(step_of(message.set("OBR-30", "WALK"), profile).stations->front().str(), "DXROOM");
 }
 
+TEST(OrderFields, AStationRuleMayAskForProcedurePriorityAndSender) {
+    SiteProfile profile;
+    const auto station = [&](StationRule rule) {
+        rule.stations = {AeTitle{"IT"}};
+        profile.station_rules = {rule, {.stations = {AeTitle{"OTHER"}}}};
+        OrderMessage message;
+        message.set("MSH-3", "ris^1.2").set("OBR-4", "CHEST2V^Chest^L").set("ORC-7", "^^^^^S");
+        return step_of(message, profile).stations->front().str();
+    };
+    EXPECT_EQ(station({.procedures = {"ABD*", "CHEST?V"}}), "IT");
+    EXPECT_EQ(station({.procedures = {"chest*"}}), "OTHER") << "codes differ by their case";
+    EXPECT_EQ(station({.priority = "STAT"}), "IT");
+    EXPECT_EQ(station({.priority = "ROUTINE"}), "OTHER");
+    EXPECT_EQ(station({.senders = {"RIS"}}), "IT");
+    EXPECT_EQ(station({.senders = {"RIS^1.*"}}), "IT");
+    EXPECT_EQ(station({.senders = {"HIS"}}), "OTHER");
+    EXPECT_EQ(station({.modality = "US", .priority = "STAT"}), "OTHER") << "all that is asked must fit";
+}
+
+TEST(OrderFields, EveryRepetitionOfAFieldThatNamesStationsCounts) {
+    SiteProfile profile;
+    read_from(profile, Target::step_stations, {"OBR-21", "ORC-18"});
+    const auto step = step_of(
+        OrderMessage{}.set("OBR-21", "CT1^x~CT2~CT1~SEVENTEENLETTERS1").set("ORC-18", "CT9"), profile);
+    EXPECT_EQ(*step.stations, (std::vector{AeTitle{"CT1"}, AeTitle{"CT2"}}));
+}
+
 TEST(OrderFields, AnUpdateWithoutObr21LeavesTheStationThatObr21Named) {
     SiteProfile profile;
     read_from(profile, Target::step_stations, {"OBR-21"});
-    profile.station_rules = {StationRule{"CT", "", "", {AeTitle{"CT9"}}, "", ""}};
+    profile.station_rules = {{.modality = "CT", .stations = {AeTitle{"CT9"}}}};
     EXPECT_FALSE(step_of(OrderMessage{}.set("ORC-1", "XO"), profile).stations.is_stated());
     EXPECT_EQ(step_of(OrderMessage{}, profile).stations->front().str(), "CT9");
 }

@@ -35,10 +35,42 @@ TEST(Orders, C7_TypesEventsVersionsAndProcessingIdsNotTakenAreNamed) {
     EXPECT_EQ(problem_of(OrderMessage{}.set("MSH-9", "ORU")).what, "ORU" + taken);
     EXPECT_EQ(problem_of(OrderMessage{}.set("MSH-12", "3.0")).code, Code::unsupported_version);
     SiteProfile live;
-    live.processing_ids = {"P"};
+    live.intake.processing_ids = {"P"};
     const auto untaken = problem_of(OrderMessage{}.set("MSH-11", "T"), live);
     EXPECT_EQ(untaken.code, Code::unsupported_processing);
     EXPECT_EQ(untaken.what, "processing id T is not taken; taken: P");
+}
+
+TEST(Orders, C7_WhatTheProfileDoesNotTakeIsRefusedOrIgnored) {
+    SiteProfile profile;
+    profile.intake.take = {"ORM^O01", "ADT^A08"};
+    const auto untaken = problem_of(OrderMessage{}.set("MSH-9", "ADT^A01"), profile);
+    EXPECT_EQ(untaken.code, Code::unsupported_event);
+    EXPECT_EQ(untaken.what, "ADT^A01 is not taken; ORM^O01, ADT^A08 are");
+    EXPECT_EQ(order_of(OrderMessage{}, profile).action, OrderAction::create);
+    profile.intake.take = {"ADT"};
+    EXPECT_EQ(problem_of(OrderMessage{}, profile).code, Code::unsupported_event);
+    EXPECT_TRUE(changes_of(OrderMessage{}.set("MSH-9", "ADT^A31"), profile).ok());
+    profile.intake.other = OtherMessages::ignore;
+    const auto ignored = changes_of(OrderMessage{}.set("MSH-9", "SIU^S12"), profile);
+    ASSERT_TRUE(ignored.ok());
+    EXPECT_EQ(ignored->ignored_because, "SIU^S12 is not taken, and the profile ignores what is not");
+    EXPECT_TRUE(ignored->orders.empty());
+    EXPECT_EQ(problem_of(OrderMessage{}.set("MSH-9", ""), profile).where, "MSH-9.1")
+        << "what has no type may be anything";
+}
+
+TEST(Orders, ANameOfACharacterSetThatTheProfileExplainsIsNoted) {
+    const auto message = hl7::Message::parse(OrderMessage{}.set("MSH-18", "8859").str(),
+                                             {.read_declared = {{"8859", text::Charset::latin1}}});
+    ASSERT_TRUE(message.ok());
+    const auto changes = changes_from_hl7(*message, {}, kReceived);
+    ASSERT_TRUE(changes.ok());
+    const auto& notes = changes->orders.at(0).notes;
+    EXPECT_NE(
+        std::ranges::find(notes, "read as 8859/1, as the profile says of this sender (sender.read_declared)",
+                          &MappingNote::rule),
+        notes.end());
 }
 
 TEST(Orders, C23_AnAcknowledgementIsNotAnOrder) {
@@ -246,7 +278,7 @@ TEST(Orders, AnUpdateLeavesWhatItDoesNotStateAndDeletesWhatItNulls) {
     EXPECT_EQ(*procedure.transport, "");
     EXPECT_FALSE(change.patient.name.is_stated());
     SiteProfile no_adt;
-    no_adt.demographics_from_updates = true;
+    no_adt.intake.demographics_from_updates = true;
     EXPECT_TRUE(order_of(update, no_adt).patient.name.is_stated());
 }
 

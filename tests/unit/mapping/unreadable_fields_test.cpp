@@ -45,7 +45,7 @@ class C31_OptionalField : public testing::TestWithParam<const char*> {};
 TEST_P(C31_OptionalField, NeverRefusesAnOrderAnUpdateACancelOrAnAdt) {
     SiteProfile with_obr21;
     read_from(with_obr21, Target::step_stations, {"OBR-21"});
-    with_obr21.demographics_from_updates = true;
+    with_obr21.intake.demographics_from_updates = true;
     for (const auto& value : kOddValues)
         for (const auto* const control : {"NW", "XO", "CA", "SC"})
             for (const auto& profile : {SiteProfile{}, with_obr21}) {

@@ -37,7 +37,7 @@ std::string changes(const std::string& bytes, const SiteProfile& before, const S
 TEST(Explanation, IsThatOfTheFirstProfileThatFitsTheSender) {
     SiteProfile others;
     others.name = "others";
-    others.sending_application = "HIS";
+    others.sender.match.applications = {"HIS"};
     SiteProfile own;
     own.name = "own";
     EXPECT_EQ(explain(order("CT"), {others, own}, kNow).profile, "own");
@@ -77,7 +77,7 @@ TEST(Explanation, OfAnUpdateThatDeletesSaysSo) {
 
 TEST(Lab, SaysThatAStationIsCalledOtherwise) {
     SiteProfile before;
-    before.station_rules = {{"CT", "", "", {AeTitle{"CT1"}}, "", ""}};
+    before.station_rules = {{.modality = "CT", .stations = {AeTitle{"CT1"}}}};
     auto after = before;
     after.station_rules[0].station_name = "Room 5";
     EXPECT_EQ(changes(order("CT"), before, after),
@@ -93,7 +93,7 @@ TEST(Lab, TheSameProfileChangesNothing) {
 TEST(Lab, SaysWhichValuesChangeAndWhichStepsMove) {
     SiteProfile tried;
     tried.rule(Target::procedure_reason).from = {*mapping::parse_source("OBR-4.2")};
-    tried.zone = *Zone::named("Europe/Berlin");
+    tried.sender.zone = *Zone::named("Europe/Berlin");
     EXPECT_EQ(changes(order("CT", "fall"), SiteProfile{}, tried),
               "value changed order 1 procedure.reason: fall -> CT\n"
               "step moved order 1 step.start: 20260702 103000 +0000 -> 20260702 103000 +0200\n");

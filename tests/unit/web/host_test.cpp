@@ -5,7 +5,7 @@
 namespace mwl::web {
 namespace {
 
-const auto kArrivedAt = net::IpAddress::v4({10, 0, 0, 7});
+const auto kArrivedAt = IpAddress::v4({10, 0, 0, 7});
 
 TEST(Host, J7_OurAddressesAndNamesAreOurs) {
     for (const auto* const host : {"localhost", "LocalHost:8080", "127.0.0.1", "127.3.2.1:9", "[::1]",
@@ -25,9 +25,7 @@ TEST(Host, J7_AnAddressOfAForwardedPortIsOursOnceItIsNamed) {
     EXPECT_TRUE(is_our_host("192.0.2.5:8080", kArrivedAt, {"192.0.2.5"}));
 }
 
-TEST(Host, AnUnknownArrivalAddressMatchesNothing) {
-    EXPECT_FALSE(is_our_host("10.0.0.7", net::IpAddress(), {}));
-}
+TEST(Host, AnUnknownArrivalAddressMatchesNothing) { EXPECT_FALSE(is_our_host("10.0.0.7", IpAddress(), {})); }
 
 }  // namespace
 }  // namespace mwl::web

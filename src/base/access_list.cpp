@@ -1,9 +1,9 @@
-#include "mwl/net/access_list.h"
+#include "mwl/base/access_list.h"
 
 #include <algorithm>
 #include <charconv>
 
-namespace mwl::net {
+namespace mwl::base {
 namespace {
 
 constexpr unsigned kMappedBits = 96;  // ::ffff:0:0/96 holds all of IPv4
@@ -63,4 +63,4 @@ bool AccessList::contains(const IpAddress& address) const noexcept {
 
 AccessList loopback() { return *AccessList::parse({"127.0.0.0/8", "::1"}); }
 
-}  // namespace mwl::net
+}  // namespace mwl::base

@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "mwl/net/address.h"
+#include "mwl/base/ip_address.h"
 
-namespace mwl::net {
+namespace mwl::base {
 
 // "10.1.0.0/16", "fd00::/8", or one address. IPv4 and IPv6 do not contain each other: "::/0" is all of IPv6.
 class Network {
@@ -16,6 +16,7 @@ public:
     static Result<Network> parse(std::string_view text);
 
     bool contains(const IpAddress& address) const noexcept;
+    unsigned bits() const noexcept { return prefix_; }  // how many of the address it fixes
     std::string str() const;
 
     friend bool operator==(const Network&, const Network&) = default;
@@ -48,4 +49,8 @@ private:
 
 AccessList loopback();  // 127.0.0.0/8 and ::1
 
-}  // namespace mwl::net
+}  // namespace mwl::base
+
+namespace mwl {
+using namespace base;  // the vocabulary of every folder
+}

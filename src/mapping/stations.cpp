@@ -1,0 +1,101 @@
+#include "mapping/stations.h"
+
+#include <algorithm>
+
+#include "mapping/finding.h"
+#include "mwl/text/fold.h"
+
+namespace mwl::mapping {
+namespace {
+
+constexpr auto kStations = Target::step_stations;
+
+enum class Fit { no, unknown, yes };
+
+bool fits_one(const std::vector<std::string>& patterns, std::string_view text) {
+    return std::ranges::any_of(
+        patterns, [&](const std::string& pattern) { return text::wildcard_match(pattern, text); });
+}
+
+// "ICU^3^A" by its first part or as a whole.
+bool is_at(const std::vector<std::string>& patterns, const std::string& location) {
+    return fits_one(patterns, location) || fits_one(patterns, location.substr(0, location.find('^')));
+}
+
+// MSH-3 is "RIS^1.2.3^ISO" or "RIS" alone.
+bool is_from(const std::vector<std::string>& patterns, const SenderName& sender) {
+    std::string_view rest = sender.str();
+    const auto name = take_part(rest, '|');
+    return std::ranges::any_of(patterns, [&](const std::string& written) {
+        const auto pattern = hl7::comparable_name(written);
+        return text::wildcard_match(pattern, name) ||
+               text::wildcard_match(pattern, name.substr(0, name.find('^')));
+    });
+}
+
+Fit fit(const StationRule& rule, const StationClues& clues, const Stated<std::string>& modality) {
+    const auto one = [&](bool is_asked, bool is_stated, bool is_met) {
+        if (!is_asked) return Fit::yes;
+        if (!is_stated && !clues.is_new) return Fit::unknown;
+        return is_met ? Fit::yes : Fit::no;
+    };
+    const auto text = [&](const std::string& wanted, const Stated<std::string>& clue) {
+        return one(!wanted.empty(), clue.is_stated(), wanted == *clue);
+    };
+    const auto& code = clues.procedure.code;
+    const auto& location = clues.patient_location;
+    return std::min({text(rule.modality, modality), text(rule.transport, clues.procedure.transport),
+                     text(rule.priority, clues.procedure.priority),
+                     one(!rule.procedures.empty(), code.is_stated(), fits_one(rule.procedures, code->value)),
+                     one(!rule.locations.empty(), location.is_stated(), is_at(rule.locations, *location)),
+                     one(!rule.senders.empty(), true, is_from(rule.senders, clues.sender))});
+}
+
+// Every AE title of the first source that holds one, each once.
+Stated<std::vector<AeTitle>> stated_stations(Reading& reading, const Group& order) {
+    Choice choice(reading, order, kStations);
+    for (const auto& source : reading.profile().sources(kStations)) {
+        const auto fields = find(reading, order, kStations, source, Of::every_repetition);
+        std::vector<AeTitle> titles;
+        for (const auto& field : fields) {
+            auto title = field;
+            title.part = field.part.component(1);
+            const AeTitle read{reading.optional_identifier(title, attribute_of(kStations)).value_or("")};
+            if (!read.empty() && std::ranges::find(titles, read) == titles.end()) titles.push_back(read);
+        }
+        if (!titles.empty()) {
+            choice.take(source, fields.front());
+            return titles;
+        }
+        choice.pass(source);
+    }
+    return {};
+}
+
+}  // namespace
+
+void read_stations(Reading& reading, const Group& order, const StationClues& clues, Step& step) {
+    if (!step.modality.is_stated()) return;
+    const auto& profile = reading.profile();
+    const auto keyword = row_of(kStations).keyword;
+    if (!profile.sources(kStations).empty()) {
+        step.stations = stated_stations(reading, order);
+        if (step.stations.is_stated() || !clues.is_new) return;
+    }
+    const auto rule = std::ranges::find_if(
+        profile.station_rules, [&](const StationRule& r) { return fit(r, clues, step.modality) != Fit::no; });
+    if (rule == profile.station_rules.end()) return;
+    if (fit(*rule, clues, step.modality) == Fit::unknown) {
+        reading.note(NoteKind::ignored, keyword, "profile station",
+                     "a rule asks for a field that this update leaves empty; the station stays");
+        return;
+    }
+    reading.note(NoteKind::translated, keyword, "profile station", "the first rule that fits");
+    const auto number = rule - profile.station_rules.begin() + 1;
+    reading.made(kStations, "station rule " + std::to_string(number) + ", the first that fits");
+    step.stations = rule->stations;
+    step.station_name = rule->station_name;
+    step.location = rule->location;
+}
+
+}  // namespace mwl::mapping

@@ -1,0 +1,27 @@
+#include "services/meaning.h"
+
+#include "services/acknowledge.h"
+
+namespace mwl::services {
+
+Result<MessageChanges> changes_in(const std::string& bytes, const hl7::RawHeader& header,
+                                  const Result<const mapping::SiteProfile*>& profile, Instant received_at,
+                                  const ReadChanges& read) {
+    if (is_acknowledgement(header)) {
+        MessageChanges ignored;
+        ignored.ignored_because = "an acknowledgement does not belong here";
+        return ignored;
+    }
+    if (!profile) {
+        // Without a readable MSH the sender is unknown.
+        if (const auto unread = hl7::Message::parse(bytes); !header.found && !unread) return unread.problem();
+        return profile.problem();
+    }
+    const auto& sender = (*profile)->sender;
+    const auto message =
+        hl7::Message::parse(bytes, {.charsets = sender.charsets, .read_declared = sender.read_declared});
+    if (!message) return message.problem();
+    return read(*message, **profile, received_at);
+}
+
+}  // namespace mwl::services
