@@ -14,7 +14,7 @@ RUN cmake -S . -B build -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo && cmake --bu
 FROM debian:12-slim
 RUN apt-get update -q \
     && apt-get install -y -q --no-install-recommends libdcmtk17 libpoconet80 libpoconetssl80 libpocodatapostgresql80 libpq5 libtomlplusplus3 \
-       libspdlog1.10 libdate-tz3 libprometheus-cpp-core1.0 libutf8proc2 libssl3 ca-certificates tzdata curl \
+       libspdlog1.10 libdate-tz3 libprometheus-cpp-core1.0 libutf8proc2 libre2-9 libssl3 ca-certificates tzdata curl \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --no-create-home mwlbroker
 COPY --from=build /src/build/src/mwlbroker /usr/bin/mwlbroker

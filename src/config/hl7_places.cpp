@@ -69,6 +69,10 @@ std::string fault_of_transforms(const Source& source, const TargetRow& target) {
         holds(source, TransformKind::cut) || (holds(source, TransformKind::prefix) && !looks_up);
     if (shortens && target.shape == Shape::identifier)
         return "an identifier is never cut; it would name somebody or something else";
+    using mapping::Target;
+    constexpr std::array kTimes{Target::step_start, Target::order_requested_at, Target::patient_birth_date};
+    if (holds(source, TransformKind::date_format) && std::ranges::find(kTimes, target.target) == kTimes.end())
+        return "date-format is for dates and times, and " + std::string(target.key) + " is none";
     if (holds(source, TransformKind::prefix) && !looks_up)
         return "prefix is for looking a code up; put a table behind it, or write cut";
     for (const auto& transform : source.transforms)

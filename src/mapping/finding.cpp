@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "mapping/transform.h"
 #include "mwl/text/charset.h"
 #include "mwl/text/fold.h"
 
@@ -110,6 +111,10 @@ std::string transformed(const SiteProfile& profile, Field& field, const Transfor
             return text::cut(text, static_cast<std::size_t>(transform.length));
         case TransformKind::cut:
             return cut(field, text, transform.length);
+        case TransformKind::replace:
+            return transform.match->replaced(text, transform.text);
+        case TransformKind::date_format:
+            return date_written(transform.text, trimmed(text)).value_or(text);
         case TransformKind::table:
             return looked_up(profile, transform, text);
     }

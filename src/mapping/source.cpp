@@ -1,79 +1,12 @@
 #include "mwl/mapping/source.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 
+#include "mapping/transform.h"
 #include "mwl/base/parts.h"
 
 namespace mwl::mapping {
 namespace {
-
-constexpr int kLongest = 10240;  // characters of the longest target
-
-enum class Argument { none, length, table };
-
-struct TransformRow {
-    TransformKind kind;
-    std::string_view name;
-    Argument argument;
-};
-constexpr std::array kTransforms{
-    TransformRow{TransformKind::trim, "trim", Argument::none},
-    TransformRow{TransformKind::upper, "upper", Argument::none},
-    TransformRow{TransformKind::strip_zeros, "strip-zeros", Argument::none},
-    TransformRow{TransformKind::pad, "pad", Argument::length},
-    TransformRow{TransformKind::prefix, "prefix", Argument::length},
-    TransformRow{TransformKind::cut, "cut", Argument::length},
-    TransformRow{TransformKind::table, "table", Argument::table},
-};
-
-Problem malformed(std::string what) { return {Code::malformed, "", std::move(what)}; }
-
-std::optional<int> number_in(std::string_view text) {
-    int value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size() || value < 1 || value > kLongest)
-        return std::nullopt;
-    return value;
-}
-
-std::string all_transforms() {
-    std::string all;
-    for (const auto& row : kTransforms) {
-        append_part(all, row.name, ", ");
-        if (row.argument == Argument::length) all += ":N";
-        if (row.argument == Argument::table) all += ":NAME";
-    }
-    return all;
-}
-
-Result<Transform> parse_transform(std::string_view written) {
-    auto argument = written;
-    const std::string name(trimmed(take_part(argument, ':')));
-    const std::string value(trimmed(argument));
-    const auto* const row = std::ranges::find(kTransforms, name, &TransformRow::name);
-    if (row == kTransforms.end())
-        return malformed("no transform \"" + name + "\"; there are " + all_transforms());
-    Transform out{.kind = row->kind, .length = 0, .table = {}, .column = {}};
-    if (row->argument == Argument::none && !value.empty())
-        return malformed(name + " takes nothing behind it");
-    if (row->argument == Argument::length) {
-        const auto length = number_in(value);
-        if (!length)
-            return malformed("\"" + std::string(written) + "\": write for example " + name +
-                             ":8, from 1 to " + std::to_string(kLongest));
-        out.length = *length;
-    }
-    if (row->argument == Argument::table) {
-        std::string_view column = value;
-        out.table = take_part(column, '.');
-        out.column = column;
-        if (out.table.empty())
-            return malformed("table needs a name: table:procedures or table:procedures.modality");
-    }
-    return out;
-}
 
 // "3.1=29463-7" of a segment, "5=MR" of a repetition.
 Result<Condition> parse_condition(std::string_view written, bool is_of_segment) {
@@ -154,19 +87,6 @@ std::string to_string(const Condition& condition) {
 
 }  // namespace
 
-std::string_view name_of(TransformKind kind) noexcept {
-    const auto* const row = std::ranges::find(kTransforms, kind, &TransformRow::kind);
-    return row == kTransforms.end() ? "" : row->name;
-}
-
-std::string to_string(const Transform& transform) {
-    std::string out(name_of(transform.kind));
-    if (transform.length > 0) out += ":" + std::to_string(transform.length);
-    if (!transform.table.empty()) out += ":" + transform.table;
-    if (!transform.column.empty()) out += "." + transform.column;
-    return out;
-}
-
 std::string to_string(const Source& source) {
     const auto& place = source.place;
     const auto bracket = [](const std::optional<Condition>& condition, int index) {
@@ -182,7 +102,7 @@ std::string to_string(const Source& source) {
 }
 
 Result<Source> parse_source(std::string_view written) {
-    auto parts = parts_at(written, '|');
+    const auto parts = split_at_bars(written);
     Source out;
     if (const auto done = parse_place(trimmed(parts.front()), out); !done) return done.problem();
     for (std::size_t i = 1; i < parts.size(); ++i) {

@@ -1,6 +1,7 @@
 #pragma once
 // Where a value is read from, as an interface analyst writes it in a profile:
-//   OBR-18, PID-3[2].1, PID-3[5=PI].1, OBX[3=29463-7]-5, OBR-4.1 | prefix:2 | table:prefixes
+//   OBR-18, PID-3[2].1, PID-3[5=PI].1, OBX[3=29463-7]-5, OBR-4.1 | prefix:2 | table:prefixes,
+//   ORC-3.1 | replace:/^RIS-//, ZSC-2 | date-format:DD.MM.YYYY hh:mm
 // Pure; the meaning of a place is that of hl7::Location.
 
 #include <optional>
@@ -10,6 +11,7 @@
 
 #include "mwl/base/result.h"
 #include "mwl/hl7/message.h"
+#include "mwl/text/regex.h"
 
 namespace mwl::mapping {
 
@@ -30,15 +32,19 @@ enum class TransformKind {
     pad,          // zeros before it up to a length
     prefix,       // the first characters of a code
     cut,          // a text cut to a length, noted
+    replace,      // every match of a regular expression; without one the text stays
+    date_format,  // a date that the sender writes in its own way becomes HL7's; another text stays
     table         // what a table of the profile says of it; nothing: this source has no value
 };
 std::string_view name_of(TransformKind kind) noexcept;
 
 struct Transform {
     TransformKind kind = TransformKind::trim;
-    int length = 0;      // of pad, prefix, cut: in characters
-    std::string table;   // its name
-    std::string column;  // of a table with several; empty: its only one
+    int length = 0;                    // of pad, prefix, cut: in characters
+    std::string table;                 // its name
+    std::string column;                // of a table with several; empty: its only one
+    std::optional<text::Regex> match;  // of replace
+    std::string text;                  // what stands for a match; the format of a date, "DD.MM.YYYY hh:mm"
     friend bool operator==(const Transform&, const Transform&) = default;
 };
 std::string to_string(const Transform& transform);

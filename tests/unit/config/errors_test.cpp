@@ -188,8 +188,11 @@ const std::vector<Wrong> kProfiles{
      "wanted"},
     {"NoTransform", "[map.accession]\nfrom = [\"OBR-18 | lower\"]",
      "profile.toml:2:8: map.accession.from: no transform \"lower\"; there are trim, upper, strip-zeros, "
-     "pad:N, "
-     "prefix:N, cut:N, table:NAME"},
+     "pad:N, prefix:N, cut:N, replace:/WHAT/WITH/, date-format:FORMAT, table:NAME"},
+    {"DateFormatOfAText", "[map.\"procedure.reason\"]\nfrom = [\"OBR-31 | date-format:DD.MM.YYYY\"]",
+     "profile.toml:2:8: map.procedure.reason.from: \"OBR-31 | date-format:DD.MM.YYYY\": date-format is for "
+     "dates "
+     "and times, and procedure.reason is none"},
     {"NoTable",
      "[map.\"step.modality\"]\nfrom = [\"OBR-24 | table:section\"]\n[tables.sections]\nRAD = \"DX\"",
      "profile.toml:2:8: map.step.modality.from: \"OBR-24 | table:section\": the profile has no table "

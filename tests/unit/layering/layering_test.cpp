@@ -70,6 +70,7 @@ const std::vector<ThirdParty>& third_parties() {
         {"date/.*", "time/zone.cpp"},
         {"iconv\\.h", "text"},
         {"utf8proc\\.h", "text"},
+        {"re2/.*", "text/regex.cpp"},
         {"libpq-fe\\.h", "store"},
         {"Poco/Data/.*", "store"},
         {"Poco/(?!Data/|Net/).*", "store"},

@@ -54,14 +54,47 @@ TEST_P(Transforms, MakeTheNumberThatTheSiteUses) {
     const auto change = order_of(OrderMessage{}.set("OBR-18", GetParam().field), profile);
     EXPECT_EQ(change.order.accession.number, GetParam().accession);
 }
-INSTANTIATE_TEST_SUITE_P(ProfileSources, Transforms,
-                         testing::Values(Change{"OBR-18 | strip-zeros", "000123", "123"},
-                                         Change{"OBR-18 | strip-zeros", "000", "0"},
-                                         Change{"OBR-18 | pad:6", "123^x", "000123"},
-                                         Change{"OBR-18 | pad:2", "123", "123"},
-                                         Change{"OBR-18 | upper", " ab1 ", "AB1"},
-                                         Change{"OBR-18 | prefix:3", "ABC123", "ABC"},
-                                         Change{"OBR-18 | prefix:9", "ABC123", "ABC123"}));
+INSTANTIATE_TEST_SUITE_P(
+    ProfileSources, Transforms,
+    testing::Values(Change{"OBR-18 | strip-zeros", "000123", "123"},
+                    Change{"OBR-18 | strip-zeros", "000", "0"}, Change{"OBR-18 | pad:6", "123^x", "000123"},
+                    Change{"OBR-18 | pad:2", "123", "123"}, Change{"OBR-18 | upper", " ab1 ", "AB1"},
+                    Change{"OBR-18 | prefix:3", "ABC123", "ABC"},
+                    Change{"OBR-18 | prefix:9", "ABC123", "ABC123"},
+                    Change{"OBR-18 | replace:/^RIS-|-X$//", "RIS-77-X", "77"},
+                    Change{"OBR-18 | replace:/(\\d+)\\/(\\d+)/\\2-\\1/", "12/2026", "2026-12"},
+                    Change{"OBR-18 | replace:/b|x/c/ | pad:5", "abx", "00acc"},
+                    Change{"OBR-18 | replace:/x/y/", "A1", "A1"}));
+
+struct WrittenDate {
+    const char* format;
+    const char* text;
+    const char* start;  // empty: no start is read
+};
+class WrittenDates : public testing::TestWithParam<WrittenDate> {};
+TEST_P(WrittenDates, AreReadAsTheSenderWritesThem) {
+    SiteProfile profile;
+    read_from(profile, Target::step_start, {std::string("ORC-7.4 | date-format:") + GetParam().format});
+    profile.rule(Target::step_start).missing = Missing::reject;
+    const auto changes =
+        changes_of(OrderMessage{}.set("ORC-7", "^^^" + std::string(GetParam().text)), profile);
+    ASSERT_EQ(changes.ok(), GetParam().start[0] != '\0');
+    if (changes)
+        EXPECT_EQ(print_hl7_time(**changes->orders.at(0).order.procedures.at(0).steps.at(0).start, Zone()),
+                  GetParam().start);
+    else
+        EXPECT_EQ(changes.problem().where, "ORC[1]-7.4");
+}
+INSTANTIATE_TEST_SUITE_P(
+    ProfileSources, WrittenDates,
+    testing::Values(WrittenDate{"DD.MM.YYYY hh:mm", "02.07.2026 10:30", "20260702103000+0000"},
+                    WrittenDate{"DD.MM.YYYY hh:mm", "2.7.2026 9:05", "20260702090500+0000"},
+                    WrittenDate{"YYYY/MM/DD", "2026/07/02", "20260702000000+0000"},
+                    WrittenDate{"hhmmssDDMMYYYY", "10300002072026", "20260702103000+0000"},
+                    WrittenDate{"DD.MM.YYYY", "20260702103000", "20260702103000+0000"},  // already HL7's
+                    WrittenDate{"DD.MM.YYYY", "31.02.2026", ""}, WrittenDate{"DD.MM.YYYY", "2.7.26", ""},
+                    WrittenDate{"DD.MM.YYYY", "02.07.2026x", ""},
+                    WrittenDate{"MM/DD/YYYY", "13/07/2026", ""}));
 
 TEST(ProfileSources, ATextCutByTheProfileIsNoted) {
     SiteProfile profile;

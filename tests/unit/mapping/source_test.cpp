@@ -19,7 +19,10 @@ INSTANTIATE_TEST_SUITE_P(Sources, WrittenSource,
                                          "PID-3[5=MR].1", "OBX[3.1=29463-7]-5", "OBX[3=BODY WEIGHT]-5",
                                          "ZXX[1.2=A-B]-4[2=X].3 | trim | upper",
                                          "OBR-4.1 | prefix:2 | table:prefixes",
-                                         "OBR-4.1 | strip-zeros | pad:8 | table:procedures.modality"));
+                                         "OBR-4.1 | strip-zeros | pad:8 | table:procedures.modality",
+                                         "ORC-3.1 | replace:/^RIS-//",
+                                         "ORC-3 | replace:/(a|b)\\/c/\\1\\/d/ | trim",
+                                         "ORC-7.4 | date-format:DD.MM.YYYY hh:mm:ss"));
 
 struct Fault {
     const char* written;
@@ -50,7 +53,32 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"OBR-4 | table:", "table needs a name: table:procedures or table:procedures.modality"},
         Fault{"OBR-4 |",
               "no transform \"\"; there are trim, upper, strip-zeros, pad:N, prefix:N, "
-              "cut:N, table:NAME"}));
+              "cut:N, replace:/WHAT/WITH/, date-format:FORMAT, table:NAME"},
+        Fault{"OBR-4 | upper |",
+              "no transform \"\"; there are trim, upper, strip-zeros, pad:N, prefix:N, "
+              "cut:N, replace:/WHAT/WITH/, date-format:FORMAT, table:NAME"},
+        Fault{"OBR-4 | replace:/a/b", "\"replace:/a/b\": write for example replace:/^RIS-//"},
+        Fault{"OBR-4 | replace:a/b/", "\"replace:a/b/\": write for example replace:/^RIS-//"},
+        Fault{"OBR-4 | replace://b/", "\"replace://b/\": write for example replace:/^RIS-//"},
+        Fault{"OBR-4 | replace:/a/b/c/", "\"replace:/a/b/c/\": write for example replace:/^RIS-//"},
+        Fault{"OBR-4 | replace:/(a/b/", "\"replace:/(a/b/\": missing ): (a"},
+        Fault{"OBR-4 | replace:/a/\\1/",
+              "\"replace:/a/\\1/\": behind a backslash stands 0 to 9, a group of the expression, or a "
+              "backslash"},
+        Fault{"OBR-36 | date-format:DD.MM",
+              "\"date-format:DD.MM\": write YYYY, MM and DD, and hh, mm and ss where there is a time, each "
+              "once: "
+              "date-format:DD.MM.YYYY hh:mm"},
+        Fault{
+            "OBR-36 | date-format:DD.MM.YYYY mm",
+            "\"date-format:DD.MM.YYYY mm\": write YYYY, MM and DD, and hh, mm and ss where there is a time, "
+            "each once: date-format:DD.MM.YYYY hh:mm"}));
+
+TEST(Source, AnExpressionHasABoundInItsLength) {
+    const auto source = parse_source("OBR-4 | replace:/" + std::string(201, 'a') + "/b/");
+    ASSERT_FALSE(source.ok());
+    EXPECT_NE(source.problem().what.find("longer than 200 characters"), std::string::npos);
+}
 
 TEST(Targets, StandInTheOrderOfTheirNamesAndTheirDefaultSourcesAreSources) {
     ASSERT_EQ(targets().size(), kTargets);
