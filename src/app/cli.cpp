@@ -29,6 +29,7 @@ struct CommandLine {
     PatientDeleteCommand patient_delete;
     ExplainCommand explain;
     LabCommand lab;
+    OrderShowCommand order_show;
     std::string table;
     ReplayCommand replay;
     PlayCommand play;
@@ -98,6 +99,22 @@ void add_mapping_commands(CommandLine& line) {
     line.take(explain, [&line] {
         line.explain.config = line.config;
         return mwl::app::explain(line.explain);
+    });
+}
+
+void add_order_commands(CommandLine& line) {
+    auto* order = line.app.add_subcommand("order", "the orders in the database");
+    order->require_subcommand(1);
+    auto* show = order->add_subcommand(
+        "show", "print where each value of an order comes from, step by step: place, bytes, message");
+    line.add_config(show);
+    show->add_option("--accession", line.order_show.accession, "accession number, or an earlier one")
+        ->required();
+    show->add_option("--issuer", line.order_show.issuer, "of the number; without, those of the profiles");
+    show->add_flag("--json", line.order_show.as_json, "one JSON object");
+    line.take(show, [&line] {
+        line.order_show.config = line.config;
+        return mwl::app::order_show(line.order_show);
     });
 }
 
@@ -337,6 +354,7 @@ int run_command_line(int argc, char** argv) {
     add_broker_commands(line);
     add_mapping_commands(line);
     add_lab_commands(line);
+    add_order_commands(line);
     add_upkeep_commands(line);
     add_device_commands(line);
     add_simulator_commands(line);

@@ -70,6 +70,15 @@ struct ExplainCommand {
 // Prints what each message would do, value by value. kFailed if one of them would be refused.
 int explain(const ExplainCommand& command);
 
+struct OrderShowCommand {
+    ConfigOptions config;
+    std::string accession;
+    std::string issuer;  // empty: those of the profiles
+    bool as_json = false;
+};
+// Prints where each value of a stored order comes from. kFailed if there is no such order.
+int order_show(const OrderShowCommand& command);
+
 // One of the tables that the reading of messages runs on.
 int tables(const std::string& name);
 

@@ -1,6 +1,7 @@
 #include "domain/content.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "domain/naming.h"
 #include "mwl/domain/derived_ids.h"
@@ -15,9 +16,31 @@ bool is_begun(const Procedure& procedure) {
     });
 }
 
-MappingNote generated(std::string target, std::string rule) {
-    return {NoteKind::generated, std::move(target), "", std::move(rule)};
-}
+// What is said of the values that are written: begins with what the message says of its own.
+struct Said {
+    std::vector<MappingNote> notes;
+    std::vector<Origin> origins;
+
+    void generated(std::string keyword, std::string_view target, OriginOf of, std::string rule) {
+        notes.push_back({NoteKind::generated, std::move(keyword), "", rule});
+        decided(target, of, std::move(rule));
+    }
+    void add(Said more) {
+        std::ranges::move(more.notes, std::back_inserter(notes));
+        for (auto& origin : more.origins) {
+            forget(origin.target);
+            origins.push_back(std::move(origin));
+        }
+    }
+    // The value is not what the message says.
+    void decided(std::string_view target, OriginOf of, std::string how) {
+        forget(target);
+        origins.push_back({std::string(target), "", "", std::move(how), of});
+    }
+    void forget(std::string_view target) {
+        std::erase_if(origins, [&](const Origin& origin) { return origin.target == target; });
+    }
+};
 
 bool is_used(Draft& draft, const StudyUid& study) {
     return std::ranges::any_of(draft.orders(), [&](const Order& order) {
@@ -30,22 +53,22 @@ bool has_procedure(const Order& order, const ProcedureId& id) {
 }
 
 // A new procedure with every id it needs.
-Procedure& add_procedure(Draft& draft, Order& order, const OrderChange& change,
-                         std::vector<MappingNote>& notes) {
+Procedure& add_procedure(Draft& draft, Order& order, const OrderChange& change, Said& said) {
     Procedure out = named(change);
     out.steps.clear();
     if (out.id.empty() || has_procedure(order, out.id)) {
         int position = static_cast<int>(order.procedures.size());
         do out.id = derived_procedure_id(order.row, out.code->value, ++position);
         while (has_procedure(order, out.id));
-        notes.push_back(generated("RequestedProcedureID", "derived for a further procedure of the order"));
+        said.generated("RequestedProcedureID", targets::kProcedureId, OriginOf::procedure,
+                       "derived for a further procedure of the order");
     }
     // The generated UID may belong to an older order that was made under the same accession number.
     if (out.study.empty() || (out.study_was_generated && is_used(draft, out.study))) {
         out.study = derived_study_uid(order.patient, order.row, named(change).steps.front().filler, out.id);
         out.study_was_generated = true;
-        notes.push_back(generated("StudyInstanceUID",
-                                  "made from patient id, order, filler number and requested procedure"));
+        said.generated("StudyInstanceUID", targets::kStudy, OriginOf::procedure,
+                       "made from patient id, order, filler number and requested procedure");
     }
     return order.procedures.emplace_back(std::move(out));
 }
@@ -59,17 +82,18 @@ bool is_used(Draft& draft, const StepId& id) {
 }
 
 Step& add_step(Draft& draft, const Order& order, Procedure& procedure, const OrderChange& change,
-               std::vector<MappingNote>& notes) {
+               Said& said) {
     Step out = named(change).steps.front();
     if (out.id.empty()) {
         out.id = derived_step_id(order.row, procedure.id, static_cast<int>(procedure.steps.size()) + 1);
-        notes.push_back(generated("ScheduledProcedureStepID", "an update created it; derived"));
+        said.generated("ScheduledProcedureStepID", targets::kStepId, OriginOf::step,
+                       "an update created it; derived");
     } else if (is_used(draft, out.id)) {
         auto alias = alias_of_step_id(order.row, procedure.id, out.id);
         for (auto n = procedure.steps.size() + 1; !change.states_step && is_used(draft, alias); ++n)
             alias = derived_step_id(order.row, procedure.id, static_cast<int>(n));
-        notes.push_back(generated("ScheduledProcedureStepID", "step id " + out.id.str() + " is in use; " +
-                                                                  alias.str() + " stands for it"));
+        said.generated("ScheduledProcedureStepID", targets::kStepId, OriginOf::step,
+                       "step id " + out.id.str() + " is in use; " + alias.str() + " stands for it");
         out.id = alias;
     }
     out.withheld = is_withheld(order);  // a doubt about the patient is about this step too
@@ -144,15 +168,27 @@ void start_anew(Draft& draft, const Order& order, Procedure& procedure, Step& st
 }
 
 // A step that changes its modality leaves the stations of the old one.
-bool update_step(Step& step, const Step& stated) {
+bool update_step(Step& step, const Step& stated, Said& said) {
     const Step before = step;
     bool changed = overlay(step, stated);
     changed = take_number(step.placer, stated.placer) || changed;
     changed = take_number(step.filler, stated.filler) || changed;
     changed = overlay(step.as_ordered, stated.as_ordered) || changed;
-    if (*step.modality != *before.modality && !stated.stations.is_stated())
+    if (*step.modality != *before.modality && !stated.stations.is_stated()) {
         step.stations = std::vector<AeTitle>();
+        said.decided(targets::kStations, OriginOf::step, "the modality changed and no station came with it");
+    }
     return changed;
+}
+
+// What an identifier of the message says counts only where the stored one is the same.
+void forget_what_is_not_in_force(Said& said, const Order& order, const Place& place,
+                                 const OrderChange& change) {
+    const auto& procedure = named(change);
+    if (change.order.accession != order.accession) said.forget(targets::kAccession);
+    if (procedure.id != place.procedure->id) said.forget(targets::kProcedureId);
+    if (procedure.study != place.procedure->study) said.forget(targets::kStudy);
+    if (procedure.steps.front().id != place.step->id) said.forget(targets::kStepId);
 }
 
 // The number as the RIS sent it in other groups of the order: status messages repeat it.
@@ -202,11 +238,10 @@ Order new_order(const OrderChange& change) {
 }
 
 Written write_content(Draft& draft, Order& order, Place place, const OrderChange& change) {
-    auto notes = change.notes;
     const bool is_known = place.step != nullptr;
+    const bool is_anew = is_known && replaces(*place.step, change);
     const auto control = " by ORC-1 " + change.order_control;
-    if (is_known && replaces(*place.step, change))
-        start_anew(draft, order, *place.procedure, *place.step, change);
+    if (is_anew) start_anew(draft, order, *place.procedure, *place.step, change);
     if (is_known && is_over(place.step->status)) {
         draft.tell(
             order.row, "update not applied",
@@ -214,20 +249,26 @@ Written write_content(Draft& draft, Order& order, Place place, const OrderChange
         return {place.step->id};
     }
     const bool is_first = order.procedures.empty();
+    Said said{change.notes, change.origins};
+    Said decided;
     bool changed = update_order(order, change);
     if (place.procedure == nullptr)
-        place.procedure = &add_procedure(draft, order, change, notes);
+        place.procedure = &add_procedure(draft, order, change, decided);
     else
         changed = update_procedure(draft, order, *place.procedure, change) || changed;
     if (place.step == nullptr)
-        place.step = &add_step(draft, order, *place.procedure, change, notes);
+        place.step = &add_step(draft, order, *place.procedure, change, decided);
     else
-        changed = update_step(*place.step, named(change).steps.front()) || changed;
+        changed = update_step(*place.step, named(change).steps.front(), decided) || changed;
 
     const auto detail = "step " + place.step->id.str() + control;
     if (!is_known && !is_first) draft.tell(order.row, "step added", detail);
     if (is_known) draft.tell(order.row, changed ? "order updated" : "order repeated", detail);
-    if (changed || !is_known) draft.note(order.row, std::move(notes));
+    if (!changed && is_known) return {place.step->id};
+    forget_what_is_not_in_force(said, order, place, change);
+    said.add(std::move(decided));
+    draft.note(order.row, std::move(said.notes));
+    draft.keep({order.row, place.procedure->id, place.step->id, is_anew, std::move(said.origins)});
     return {place.step->id};
 }
 

@@ -1,6 +1,7 @@
 #include "domain/draft.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,13 @@ Stated<std::string> joined(const Stated<std::string>& known, const Stated<std::s
     std::string out = *known;
     for (const auto value : values_of(*stated))
         if (seen.insert(value).second) out.append(1, kValueEnd).append(value);
+    return out;
+}
+
+std::vector<Origin> those_of(OriginOf of, const std::vector<Origin>& origins) {
+    std::vector<Origin> out;
+    std::ranges::copy_if(origins, std::back_inserter(out),
+                         [of](const Origin& origin) { return origin.of == of; });
     return out;
 }
 
@@ -89,6 +97,23 @@ void Draft::tell(OrderRow order, std::string event, std::string detail) {
 
 void Draft::note(OrderRow order, std::vector<MappingNote> notes) {
     if (!notes.empty()) said_.notes.push_back({order, std::move(notes)});
+}
+
+void Draft::keep(const PatientId& patient, const std::vector<Origin>& origins) {
+    if (auto own = those_of(OriginOf::patient, origins); !own.empty())
+        said_.patient_origins.push_back({patient, std::move(own)});
+}
+
+void Draft::keep(const PatientId& patient, const Visit& visit, const std::vector<Origin>& origins) {
+    if (auto own = those_of(OriginOf::visit, origins); !own.empty())
+        said_.visit_origins.push_back({patient, visit.number, visit.issuer, std::move(own)});
+}
+
+void Draft::keep(OrderOrigins origins) {
+    std::erase_if(origins.origins, [](const Origin& origin) {
+        return origin.of == OriginOf::patient || origin.of == OriginOf::visit;
+    });
+    if (!origins.origins.empty()) said_.order_origins.push_back(std::move(origins));
 }
 
 Effects Draft::effects() && {

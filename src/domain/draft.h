@@ -29,6 +29,11 @@ public:
 
     void tell(OrderRow order, std::string event, std::string detail);
     void note(OrderRow order, std::vector<MappingNote> notes);
+    // Where values that were just written come from; of `origins` only those of the patient, of the visit, or
+    // of the order and what it holds.
+    void keep(const PatientId& patient, const std::vector<Origin>& origins);
+    void keep(const PatientId& patient, const Visit& visit, const std::vector<Origin>& origins);
+    void keep(OrderOrigins origins);
 
     // Only what changed; the draft must not be used afterwards.
     Effects effects() &&;
@@ -38,7 +43,7 @@ private:
     std::vector<Patient> patients_;
     std::vector<Known::PatientVisit> visits_;
     std::deque<Order> orders_;
-    Effects said_;  // timeline and notes
+    Effects said_;  // timeline, notes and origins
 };
 
 }  // namespace mwl::domain

@@ -116,7 +116,7 @@ constexpr std::array kCompanions{
     CompanionRow{"ScheduledProcedureStepDescription", Target::step_protocol},
 };
 
-bool is_about(const MappingNote& note, const TargetRow& row) {
+bool is_about_row(const MappingNote& note, const TargetRow& row) {
     const auto* const companion = std::ranges::find(kCompanions, note.target, &CompanionRow::keyword);
     if (companion != kCompanions.end()) return companion->target == row.target;
     // Two targets fill Medical Alerts: the allergies of the patient, and what the order says.
@@ -139,13 +139,23 @@ std::vector<ExplainedValue> explain_all(const Said& said, const std::vector<Orig
             value.value = kShows.at(static_cast<std::size_t>(row.target))(said);
         }
         std::ranges::copy_if(notes, std::back_inserter(value.notes),
-                             [&](const MappingNote& note) { return is_about(note, row); });
+                             [&](const MappingNote& note) { return is_about_row(note, row); });
         out.push_back(std::move(value));
     }
     return out;
 }
 
 }  // namespace
+
+bool is_about(const MappingNote& note, Target target) { return is_about_row(note, row_of(target)); }
+
+std::vector<ExplainedValue> explain(const WorklistItem& item, const std::vector<Origin>& origins,
+                                    const Zone& zone) {
+    const Said said{item.patient, item.visit, item.order, item.procedure, item.step, zone};
+    auto out = explain_all(said, origins, {});
+    for (auto& value : out) value.value = kShows.at(static_cast<std::size_t>(value.target))(said);
+    return out;
+}
 
 std::vector<ExplainedValue> explain(const OrderChange& change, const Zone& zone) {
     const auto& procedure = change.order.procedures.front();

@@ -222,7 +222,7 @@ Stated<std::string> constant_of(Reading& reading, Target target, bool is_new) {
     const std::string where = "profile map." + std::string(row.key) + ".otherwise";
     reading.note(NoteKind::defaulted, row.keyword, where,
                  "no source holds a value; a constant of the profile");
-    reading.made(target, "a constant of the profile");
+    reading.stood_in(target, "a constant of the profile");
     return Stated<std::string>::fallback(std::string(constant));
 }
 

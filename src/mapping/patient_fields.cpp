@@ -86,7 +86,7 @@ Stated<PersonName> read_name(Reading& reading, const Group& patient, bool is_nee
     const auto where = first_place(reading, patient, kTarget);
     if (reading.profile().missing(kTarget) == Missing::placeholder) {
         reading.note(NoteKind::defaulted, keyword, where, "no name; the placeholder UNKNOWN is shown");
-        reading.made(kTarget, "no name; a placeholder by policy");
+        reading.stood_in(kTarget, "no name; a placeholder by policy");
         PersonName unknown;
         unknown.alphabetic.family = "UNKNOWN";
         return Stated<PersonName>::fallback(std::move(unknown));

@@ -132,11 +132,15 @@ void Reading::leave_out(std::string_view target, const Field& field, std::string
 void Reading::took(Target target, const Field& field, std::string how) {
     constexpr std::size_t kLongestRaw = 256;
     add_origin({std::string(row_of(target).key), field.where, text::cut(field.part.raw(), kLongestRaw),
-                std::move(how)});
+                std::move(how), owner_of(target)});
 }
 
 void Reading::made(Target target, std::string how) {
-    add_origin({std::string(row_of(target).key), "", "", std::move(how)});
+    add_origin({std::string(row_of(target).key), "", "", std::move(how), owner_of(target)});
+}
+
+void Reading::stood_in(Target target, std::string how) {
+    add_origin({std::string(row_of(target).key), "", "", std::move(how), owner_of(target), true});
 }
 
 void Reading::add_origin(Origin origin) {

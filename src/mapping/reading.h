@@ -117,7 +117,8 @@ public:
     const std::vector<MappingNote>& notes() const noexcept { return notes_; }
     // Where the value of a target comes from; a second call for a target replaces the first.
     void took(Target target, const Field& field, std::string how = {});
-    void made(Target target, std::string how);  // it comes from no field
+    void made(Target target, std::string how);      // it comes from no field
+    void stood_in(Target target, std::string how);  // the same, for a value that only fills a gap
     const std::vector<Origin>& origins() const noexcept { return origins_; }
     // For what several groups share and is read once: it is read separately, then added to the reading of
     // each.

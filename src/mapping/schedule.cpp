@@ -79,11 +79,11 @@ void read_missing_start(Reading& reading, const Group& order, const StandIns& st
     if (!stand_ins.is_new) return;
     if (missing == Missing::order_time && stand_ins.ordered_at) {
         reading.note(NoteKind::defaulted, kStart, "ORC-9", "no start time; the time of the order");
-        reading.made(Target::step_start, "no start time; the time of the order by policy");
+        reading.stood_in(Target::step_start, "no start time; the time of the order by policy");
         return stand_in_start(reading, *stand_ins.ordered_at, step);
     }
     reading.note(NoteKind::defaulted, kStart, "", "no start time; the minute of receipt");
-    reading.made(Target::step_start, "no start time; the minute of receipt by policy");
+    reading.stood_in(Target::step_start, "no start time; the minute of receipt by policy");
     stand_in_start(reading, std::chrono::floor<std::chrono::minutes>(stand_ins.received_at), step);
 }
 

@@ -193,6 +193,14 @@ const std::vector<TargetRow>& targets() {
 
 const TargetRow& row_of(Target target) { return targets().at(static_cast<std::size_t>(target)); }
 
+OriginOf owner_of(Target target) {
+    if (target <= Target::patient_size) return OriginOf::patient;
+    if (target <= Target::visit_patient_state) return OriginOf::visit;
+    if (target == Target::order_placer || target == Target::order_filler) return OriginOf::step;
+    if (target <= Target::order_requested_at) return OriginOf::order;
+    return target <= Target::procedure_clinical_information ? OriginOf::procedure : OriginOf::step;
+}
+
 const TargetRow* target_named(std::string_view key) noexcept {
     const auto row = std::ranges::find(targets(), key, &TargetRow::key);
     return row == targets().end() ? nullptr : &*row;

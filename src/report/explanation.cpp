@@ -4,6 +4,7 @@
 
 #include "mwl/base/log.h"
 #include "mwl/base/parts.h"
+#include "mwl/report/moment.h"
 
 namespace mwl::report {
 namespace {
@@ -37,13 +38,17 @@ std::string note_text(const MappingNote& note, const std::string& indent) {
 
 std::string value_text(const mapping::ExplainedValue& value) {
     const auto& row = mapping::row_of(value.target);
+    const auto key = "  " + padded(row.key, kKeyWidth) + std::string(row.tag) + "  ";
     std::string out;
     if (value.origin) {
-        out = "  " + padded(row.key, kKeyWidth) + std::string(row.tag) + "  ";
-        out += value.value.empty() ? "(empty)" : shown(value.value);
-        out += "  <- " + origin_text(*value.origin) + "\n";
+        out = key + (value.value.empty() ? "(empty)" : shown(value.value));
+        out += "  <- " + origin_text(*value.origin);
+        if (value.message) out += "  [message " + std::to_string(value.message.value) + "]";
+        out += "\n";
+    } else if (!value.value.empty()) {
+        out = key + shown(value.value) + "  <- not recorded\n";
     } else if (!value.notes.empty()) {
-        out = "  " + padded(row.key, kKeyWidth) + std::string(row.tag) + "  (not stated)\n";
+        out = key + "(not stated)\n";
     }
     for (const auto& note : value.notes)
         if (!value.origin || note.rule != value.origin->how) out += note_text(note, "      ");
@@ -55,7 +60,7 @@ std::string part_text(const services::ExplainedPart& part) {
     std::string absent;
     for (const auto& value : part.values) {
         out += value_text(value);
-        if (!value.origin && value.notes.empty())
+        if (!value.origin && value.value.empty() && value.notes.empty())
             append_part(absent, mapping::row_of(value.target).key, ", ");
     }
     for (const auto& note : part.notes) out += note_text(note, "  ");
@@ -77,11 +82,12 @@ Json notes_json(const std::vector<MappingNote>& notes) {
 Json value_json(const mapping::ExplainedValue& value) {
     const auto& row = mapping::row_of(value.target);
     Json out{{"target", row.key}, {"keyword", row.keyword}, {"tag", row.tag}};
+    if (value.origin || !value.value.empty()) out["value"] = value.value;
     if (value.origin) {
-        out["value"] = value.value;
         out["place"] = value.origin->place;
         out["raw"] = value.origin->raw;
         out["how"] = value.origin->how;
+        if (value.message) out["message"] = value.message.value;
     }
     out["notes"] = notes_json(value.notes);
     return out;
@@ -90,11 +96,53 @@ Json value_json(const mapping::ExplainedValue& value) {
 Json part_json(const services::ExplainedPart& part) {
     auto values = Json::array();
     for (const auto& value : part.values)
-        if (value.origin || !value.notes.empty()) values.push_back(value_json(value));
+        if (value.origin || !value.value.empty() || !value.notes.empty()) values.push_back(value_json(value));
     return {{"title", part.title}, {"values", std::move(values)}, {"notes", notes_json(part.notes)}};
 }
 
+std::string dumped(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+std::string message_text(const services::SayingMessage& said) {
+    const auto number = "  " + std::to_string(said.row.value) + ": ";
+    if (!said.message) return number + "forgotten\n";
+    const auto& message = *said.message;
+    return number +
+           shown(message.type + " " + message.identity.control_id + " of " + message.identity.sender.str()) +
+           ", received " + utc_time(message.received_at) + "\n";
+}
+
+Json message_json(const services::SayingMessage& said) {
+    Json out{{"message", said.row.value}};
+    if (!said.message) return out;
+    out["type"] = said.message->type;
+    out["control_id"] = said.message->identity.control_id;
+    out["sender"] = said.message->identity.sender.str();
+    out["received_at"] = utc_time(said.message->received_at);
+    return out;
+}
+
 }  // namespace
+
+std::string explanation_text(const services::ExplainedOrder& order) {
+    std::string out = "order " + shown(order.accession.number);
+    if (!order.accession.issuer.empty()) out += " (" + shown(order.accession.issuer.str()) + ")";
+    out += "\n";
+    for (const auto& step : order.steps) out += part_text(step);
+    if (!order.messages.empty()) out += "messages\n";
+    for (const auto& message : order.messages) out += message_text(message);
+    return out;
+}
+
+std::string explanation_json(const services::ExplainedOrder& order) {
+    auto steps = Json::array();
+    for (const auto& step : order.steps) steps.push_back(part_json(step));
+    auto messages = Json::array();
+    for (const auto& message : order.messages) messages.push_back(message_json(message));
+    return dumped({{"accession", order.accession.number},
+                   {"issuer", order.accession.issuer.str()},
+                   {"steps", std::move(steps)},
+                   {"messages", std::move(messages)}});
+}
 
 std::string explanation_text(const services::ExplainedMessage& message) {
     std::string out = shown(message.type + " " + message.control_id + " of " + message.sender);
@@ -119,7 +167,7 @@ std::string explanation_json(const services::ExplainedMessage& message) {
     auto parts = Json::array();
     for (const auto& part : message.parts) parts.push_back(part_json(part));
     out["parts"] = std::move(parts);
-    return out.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return dumped(out);
 }
 
 }  // namespace mwl::report

@@ -45,14 +45,14 @@ void add_timeline(Html& html, const std::vector<store::StoredTimelineEntry>& ent
     }
 }
 
-void add_notes(Html& html, const std::vector<MappingNote>& notes, const View& view) {
+void add_notes(Html& html, const std::vector<store::StoredNote>& notes, const View& view) {
     if (notes.empty()) {
         html.line("p", "Every value came from its own field.", {{"class", "empty"}});
         return;
     }
     const Table table(html, "Values that did not simply come from their own field",
                       {"Attribute", "How", "Source", "Rule"});
-    for (const auto& note : notes) {
+    for (const auto& [note, message] : notes) {
         const auto row = html.inside("tr");
         html.line("th", note.target, {{"scope", "row"}});
         html.line("td", name_of(note.kind));

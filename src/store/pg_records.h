@@ -33,7 +33,8 @@ public:
     // pg_records_order.cpp
     StepPage steps(const StepFilter& filter, const StepPage::Asked& asked) override;
     TimelinePage timeline(const AccessionNumber& order, const TimelinePage::Asked& asked) override;
-    std::vector<MappingNote> notes(const AccessionNumber& order) override;
+    std::vector<StoredNote> notes(const AccessionNumber& order) override;
+    std::vector<StoredOrigin> origins(const AccessionNumber& order) override;
     // pg_records_alarms.cpp
     AlarmCounts alarms() override;
 

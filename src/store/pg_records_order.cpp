@@ -1,4 +1,5 @@
 // Scheduled steps, and the history of one order.
+#include "mwl/base/parts.h"
 #include "store/paging.h"
 #include "store/pg_records.h"
 #include "store/record.h"
@@ -19,10 +20,10 @@ const Sql kTimeline(R"sql(
 
 // The newest: each change of an order adds its own.
 const Sql kNotes(R"sql(
-    select kind, target, source, rule
+    select kind, target, source, rule, message_id
     from (select n.* from mapping_note n where n.order_id = order_named($1, $2) order by n.id desc limit 200) newest
     order by id)sql");
-constexpr std::size_t kNoteWidth = 4;
+constexpr std::size_t kNoteWidth = 5;
 
 NoteKind read_note_kind(Row& row) {
     const std::string& name = row.text();
@@ -32,13 +33,63 @@ NoteKind read_note_kind(Row& row) {
     throw StoreError("the database holds a kind of note that this program does not know: " + name);
 }
 
-MappingNote read_note(Row& row) {
-    MappingNote note;
+StoredNote read_note(Row& row) {
+    StoredNote stored;
+    auto& note = stored.note;
     note.kind = read_note_kind(row);
     note.target = row.text();
     note.source = row.text();
     note.rule = row.text();
-    return note;
+    stored.message.value = row.number_or_zero();
+    return stored;
+}
+
+const Sql kOrigins(R"sql(
+    with asked as materialized (
+        select o.id, o.patient_id, o.visit_number, o.visit_issuer
+        from imaging_order o
+        where o.id = order_named($1, $2)),
+    kept as (
+        select 'patient' as part, p.origins
+        from asked a
+        join patient_origin p on p.patient_id = a.patient_id
+        union all
+        select 'visit', w.origins
+        from asked a
+        join visit v on v.patient_id = a.patient_id and v.number = a.visit_number and v.issuer = a.visit_issuer
+        join visit_origin w on w.visit_id = v.id
+        union all
+        select o.part, o.origins
+        from asked a
+        join order_origin o on o.order_id = a.id)
+    select k.part, e.target, e.origin ->> 0, e.origin ->> 1, e.origin ->> 2, e.origin ->> 3, e.origin ->> 4
+    from kept k, jsonb_each(k.origins) as e(target, origin)
+    order by k.part, e.target)sql");
+constexpr std::size_t kOriginWidth = 7;
+
+// The part of the order that the origins were kept under: see procedure_part() and step_part().
+void read_owner(const std::string& part, StoredOrigin& into) {
+    std::string_view rest = part;
+    const auto kind = take_part(rest, ' ');
+    if (kind == "patient") into.origin.of = OriginOf::patient;
+    if (kind == "visit") into.origin.of = OriginOf::visit;
+    if (kind.empty()) into.origin.of = OriginOf::order;
+    if (kind == "procedure") into.procedure = ProcedureId(std::string(rest));
+    if (kind == "procedure") into.origin.of = OriginOf::procedure;
+    if (kind == "step") into.step = StepId(std::string(rest));
+}
+
+StoredOrigin read_origin(Row& row) {
+    StoredOrigin stored;
+    read_owner(row.text(), stored);
+    auto& origin = stored.origin;
+    origin.target = row.text();
+    origin.place = row.text();
+    origin.raw = row.text();
+    origin.how = row.text();
+    stored.message.value = row.number_or_zero();
+    origin.is_stand_in = row.text() == "true";
+    return stored;
 }
 
 StoredTimelineEntry read_entry(Row& row) {
@@ -79,7 +130,13 @@ TimelinePage PgRecords::timeline(const AccessionNumber& order, const TimelinePag
     return page;
 }
 
-std::vector<MappingNote> PgRecords::notes(const AccessionNumber& order) {
+std::vector<StoredOrigin> PgRecords::origins(const AccessionNumber& order) {
+    return records_in(
+        runner_.query({kOrigins, kOriginWidth}, Params().text(order.number).text(order.issuer.str())),
+        read_origin);
+}
+
+std::vector<StoredNote> PgRecords::notes(const AccessionNumber& order) {
     return records_in(
         runner_.query({kNotes, kNoteWidth}, Params().text(order.number).text(order.issuer.str())), read_note);
 }

@@ -114,6 +114,7 @@ const Sql kTimelineOfOrder(deletion("timeline", kOfOrder, "at"));
 const Sql kOutboxOfOrder(deletion("outbox", kOfOrder));
 const Sql kSentOfOrder(deletion("sent_status", kOfOrder, "created_at"));
 const Sql kNotesOfOrder(deletion("mapping_note", kOfOrder));
+const Sql kOriginsOfOrder(deletion("order_origin", kOfOrder));
 const Sql kNewsOfOrder(deletion("order_news", kOfOrder));
 const Sql kProceduresOfOrder(deletion("requested_procedure", kOfOrder));
 const Sql kNumbersOfOrder(deletion("order_accession", kOfOrder));
@@ -159,6 +160,11 @@ const Sql kRemoveMessages(R"sql(
 
 const Sql kNamesOfPatient("delete from former_name n where n.patient_id = $1");
 const Sql kNewsOfPatient("delete from patient_news n where n.patient_id = $1");
+const Sql kOriginsOfPatient("delete from patient_origin o where o.patient_id = $1");
+const Sql kOriginsOfVisits(R"sql(
+    delete from visit_origin o
+    using visit v
+    where v.patient_id = $1 and o.visit_id = v.id)sql");
 const Sql kVisitsOfPatient("delete from visit v where v.patient_id = $1");
 
 // With the patient locked. What arrived for the patient in between is removed by another round; who did it is
@@ -207,8 +213,9 @@ bool PatientRemoval::remove_next_order() const {
                                   kPerformedStepsOfOrder,
                                   kUnlinkPerformedSteps};
     add_performed_steps(commands);
-    for (const auto* sql : {&kOutboxOfOrder, &kSentOfOrder, &kTimelineOfOrder, &kNotesOfOrder, &kNewsOfOrder,
-                            &kStepsOfOrder, &kProceduresOfOrder, &kNumbersOfOrder, &kRemoveOrder})
+    for (const auto* sql :
+         {&kOutboxOfOrder, &kSentOfOrder, &kTimelineOfOrder, &kNotesOfOrder, &kOriginsOfOrder, &kNewsOfOrder,
+          &kStepsOfOrder, &kProceduresOfOrder, &kNumbersOfOrder, &kRemoveOrder})
         commands.emplace_back(*sql);
     const auto answers = runner_.transact(std::move(commands));
     return answers.back().touched > 0;
@@ -235,6 +242,8 @@ bool PatientRemoval::remove_himself(const Act& act, const std::string& told,
     const auto answers = runner_.transact({{kLockPatient, patient},
                                            {kNamesOfPatient, patient},
                                            {kNewsOfPatient, patient},
+                                           {kOriginsOfPatient, patient},
+                                           {kOriginsOfVisits, patient},
                                            {kVisitsOfPatient, patient},
                                            {kRemovePatient, last}});
     return answers.front().rows.empty() || answers.back().touched > 0;

@@ -231,6 +231,7 @@ void add_effects(std::vector<Command>& out, const Effects& effects, const Contex
     for (const auto& order : effects.orders) add_order(out, order, context.now);
     for (const auto& performed : effects.performed) add_performed(out, performed, context.now);
     for (const auto& notes : effects.notes) add_notes(out, notes, context);
+    add_origins(out, effects, context);
     add_subjects(out, effects, context);
     const std::string performed =
         effects.performed.size() == 1 ? effects.performed.front().uid.str() : std::string();

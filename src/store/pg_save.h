@@ -36,6 +36,11 @@ void add_visit(std::vector<Command>& out, const PatientId& patient, const Visit&
 void give_up_numbers(std::vector<Command>& out, const Order& order);
 // `now`: when it is made, or expires.
 void add_order(std::vector<Command>& out, const Order& order, Instant now);
+void add_origins(std::vector<Command>& out, const Effects& effects, const Context& context);
 void add_performed(std::vector<Command>& out, const PerformedStep& performed, Instant now);
+
+// What the origins of a procedure and of a step are kept under, within their order.
+std::string procedure_part(const ProcedureId& procedure);
+std::string step_part(const StepId& step);
 
 }  // namespace mwl::store

@@ -193,7 +193,8 @@ TEST_F(Messages, TimelineAndNotesReferToTheMessageSavedBeforeThem) {
     EXPECT_EQ(timeline[0].detail, "from a test");
     EXPECT_EQ(timeline[0].message, row);
     EXPECT_EQ(timeline[0].at, fixture_.clock.now());
-    EXPECT_EQ(fixture_.store->records().notes(accession(1)), (std::vector<MappingNote>{note, note}));
+    EXPECT_EQ(fixture_.store->records().notes(accession(1)),
+              (std::vector<store::StoredNote>{{note, row}, {note, row}}));
     EXPECT_TRUE(fixture_.store->records().notes(accession(2)).empty());
     EXPECT_EQ(fixture_.database.psql("select distinct message_id from mapping_note"),
               std::to_string(row.value));

@@ -186,10 +186,16 @@ void TenYears::take_a_message(int n) {
             effects.orders_told_of.push_back(order.row);
             effects.timeline.push_back({order.row, "order updated", "from a test"});
             effects.notes.push_back({order.row, {{NoteKind::generated, "StudyInstanceUID", "", "made"}}});
+            effects.order_origins.push_back(
+                {order.row, {}, step_id(n), true, {{"step.modality", "OBR[1]-24", "CT", "upper"}}});
         }
         effects.patients_told_of = {patient_id(1)};
         Hard hard(1);
         effects.visits.push_back({patient_id(1), a_visit(1, hard)});
+        const Origin origin{"patient.name", "PID[1]-5", "A^B", "", OriginOf::patient};
+        effects.patient_origins.push_back({patient_id(1), {origin}});
+        effects.visit_origins.push_back(
+            {patient_id(1), effects.visits[0].visit.number, effects.visits[0].visit.issuer, {origin}});
         work.save_message(message);
         work.save(effects);
     });
@@ -323,6 +329,7 @@ void TenYears::look_at_the_page() {
     (void)records.alarms();
     ASSERT_FALSE(records.timeline(accession(orders_ - 10), {}).rows.empty());
     ASSERT_FALSE(records.notes(accession(orders_ - 10)).empty());
+    ASSERT_FALSE(records.origins(accession(orders_ - 10)).empty());
     ASSERT_FALSE(records.steps({{}, accession(orders_ - 10)}, {}).rows.empty());
     const auto messages = records.messages({}, {}).rows;
     ASSERT_EQ(messages.size(), 50U);

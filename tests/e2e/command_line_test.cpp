@@ -253,7 +253,7 @@ TEST(CommandLine, LabPrintsWhatAnotherProfileWouldChange) {
         << other.output;
 }
 
-TEST(CommandLine, LabReadsTheMessagesThatTheBrokerReceivedAndLeavesThemAsTheyAre) {
+TEST(CommandLine, LabAndOrderShowReadWhatTheBrokerReceivedAndLeaveItAsItIs) {
     const MigratedDatabase database;
     RunningBroker broker({database.connection(), 0, {}, {}});
     broker.start();
@@ -276,6 +276,20 @@ TEST(CommandLine, LabReadsTheMessagesThatTheBrokerReceivedAndLeavesThemAsTheyAre
                   .exit_code,
               2);
     EXPECT_EQ(run_broker({"lab", "--profile", tried.string()}).exit_code, 2) << "no messages named";
+
+    const auto show = [&](std::vector<std::string> words) {
+        words.insert(words.begin(), {"order", "show"});
+        return run(broker.command(words));
+    };
+    const auto shown = show({"--accession", "A1001"});
+    EXPECT_EQ(shown.exit_code, 0) << shown.output;
+    EXPECT_TRUE(has(shown.output, "DX  <- OBR[1]-24 \"DX\" | upper  [message 1]")) << shown.output;
+    EXPECT_TRUE(has(shown.output, "\n  1: ORM^O01 ")) << shown.output;
+    EXPECT_TRUE(has(show({"--accession", "A1001", "--json"}).output, "\"message\":1")) << "for scripts";
+    const auto unknown = show({"--accession", "NONE", "--issuer", "ELSEWHERE"});
+    EXPECT_EQ(unknown.exit_code, 1);
+    EXPECT_EQ(unknown.output,
+              "mwlbroker: no order has the accession number \"NONE\" of the issuer ELSEWHERE\n");
     EXPECT_EQ(broker.stop(), 0);
 }
 

@@ -110,8 +110,11 @@ struct FakeRecords final : store::Records {
     store::TimelinePage timeline(const AccessionNumber&, const store::TimelinePage::Asked& asked) override {
         return presence.page_of<store::TimelinePage>(entries, asked);
     }
-    std::vector<MappingNote> notes(const AccessionNumber&) override {
+    std::vector<store::StoredNote> notes(const AccessionNumber&) override {
         return presence.unless_away(mapping_notes);
+    }
+    std::vector<store::StoredOrigin> origins(const AccessionNumber&) override {
+        return presence.unless_away(value_origins);
     }
     store::AlarmCounts alarms() override { return presence.unless_away(alarm_counts); }
     std::map<store::Disposition, std::int64_t> message_counts() override { return {}; }
@@ -134,7 +137,8 @@ struct FakeRecords final : store::Records {
     std::vector<store::AssociationRecord> calls;
     std::vector<store::QueryRecord> asked_queries;
     std::vector<store::StoredTimelineEntry> entries;  // of whatever order
-    std::vector<MappingNote> mapping_notes;
+    std::vector<store::StoredNote> mapping_notes;
+    std::vector<store::StoredOrigin> value_origins;
     store::AlarmCounts alarm_counts;
     // What was asked for last.
     store::MessageFilter message_filter;

@@ -88,6 +88,9 @@ struct Effects {
     std::vector<PerformedStep> performed;  // `steps` of a performed step are written as links
     std::vector<TimelineEntry> timeline;
     std::vector<OrderNotes> notes;
+    std::vector<PatientOrigins> patient_origins;
+    std::vector<VisitOrigins> visit_origins;
+    std::vector<OrderOrigins> order_origins;
     std::vector<StatusChange> status;  // to be rendered into the outbox by services
     // What the message was about, whether or not it changed anything: later messages of its sender are
     // compared with it. Patients only from messages without an order (ADT).

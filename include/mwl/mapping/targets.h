@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "mwl/domain/origin.h"
 #include "mwl/mapping/source.h"
 
 namespace mwl::mapping {
@@ -87,6 +88,8 @@ struct TargetRow {
 // In the order of Target.
 const std::vector<TargetRow>& targets();
 const TargetRow& row_of(Target target);
+// What it is a value of. The numbers of an order are each step's own.
+OriginOf owner_of(Target target);
 // nullptr: no such key.
 const TargetRow* target_named(std::string_view key) noexcept;
 // The row's own sources, parsed.

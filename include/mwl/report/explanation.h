@@ -4,6 +4,7 @@
 #include <string>
 
 #include "mwl/services/explanation.h"
+#include "mwl/services/order_explanation.h"
 
 namespace mwl::report {
 
@@ -14,5 +15,9 @@ std::string explanation_text(const services::ExplainedMessage& message);
 
 // One JSON object, on one line.
 std::string explanation_json(const services::ExplainedMessage& message);
+
+// The same of a stored order: each value with the number of the message that said it, and these messages.
+std::string explanation_text(const services::ExplainedOrder& order);
+std::string explanation_json(const services::ExplainedOrder& order);
 
 }  // namespace mwl::report

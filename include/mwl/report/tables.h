@@ -24,7 +24,7 @@ void add_steps(Html& html, const std::vector<WorklistItem>& steps, const View& v
 // What happened to one order, newest first, in UTC and local time.
 void add_timeline(Html& html, const std::vector<store::StoredTimelineEntry>& entries, const View& view);
 // Where the values of one order come from.
-void add_notes(Html& html, const std::vector<MappingNote>& notes, const View& view);
+void add_notes(Html& html, const std::vector<store::StoredNote>& notes, const View& view);
 
 // What waits for a person, each with a link to its list; writes nothing if nothing waits.
 void add_alarms(Html& html, const store::AlarmCounts& counts);

@@ -79,6 +79,20 @@ struct StoredTimelineEntry {
     OutboxRow outbound;
 };
 
+// Where a value of an order comes from, and which message said it.
+struct StoredOrigin {
+    Origin origin;
+    ProcedureId procedure;  // of a value of a procedure
+    StepId step;            // of a value of a step
+    MessageRow message;     // 0: none; it may be forgotten already
+};
+
+struct StoredNote {
+    MappingNote note;
+    MessageRow message;
+    friend bool operator==(const StoredNote&, const StoredNote&) = default;
+};
+
 // One performed procedure step, without names and ids of its patient.
 struct PerformedStepRecord {
     PerformedRow row;
@@ -121,7 +135,9 @@ public:
     // without a start, which come last.
     virtual StepPage steps(const StepFilter& filter, const StepPage::Asked& asked) = 0;
     virtual TimelinePage timeline(const AccessionNumber& order, const TimelinePage::Asked& asked) = 0;
-    virtual std::vector<MappingNote> notes(const AccessionNumber& order) = 0;  // the newest 200, as written
+    virtual std::vector<StoredNote> notes(const AccessionNumber& order) = 0;  // the newest 200, as written
+    // Of the values in force of the order, its procedures and steps, its patient and its visit.
+    virtual std::vector<StoredOrigin> origins(const AccessionNumber& order) = 0;
 
     virtual AlarmCounts alarms() = 0;
     virtual std::map<Disposition, std::int64_t> message_counts() = 0;  // all time; every disposition

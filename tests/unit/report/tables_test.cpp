@@ -113,7 +113,7 @@ TEST(Tables, J1_HostileTextsInAnyFieldStayText) {
         const View view{Zone(), true};
         add_steps(html, {a_step(text)}, view, Dates::hidden);
         add_timeline(html, {{Instant{}, text, text, {}, {}, {}}}, view);
-        add_notes(html, {{NoteKind::taken_from, text, text, text}}, view);
+        add_notes(html, {{{NoteKind::taken_from, text, text, text}, {}}}, view);
         add_messages(html, {message}, view);
         add_outbox(html, {outbound}, view);
         record.queries = {a_query(text)};
@@ -137,10 +137,11 @@ TEST(MessagesTable, TheBytesOfAMessageAreNotShown) {
 }
 
 TEST(NotesTable, WhatWasLeftOutOfAPatientsValueIsHiddenWithTheNames) {
-    const std::vector<MappingNote> notes{
-        {NoteKind::ignored, "PatientBirthDate", "PID-7", "'19700231' is left out: not a date"},
-        {NoteKind::ignored, "OtherPatientIDsSequence", "PID-3", "'4711^^^SSN' is left out: no authority"},
-        {NoteKind::cut, "StudyDescription", "OBR-4", "cut at 64 characters"}};
+    const std::vector<store::StoredNote> notes{
+        {{NoteKind::ignored, "PatientBirthDate", "PID-7", "'19700231' is left out: not a date"}, {}},
+        {{NoteKind::ignored, "OtherPatientIDsSequence", "PID-3", "'4711^^^SSN' is left out: no authority"},
+         {}},
+        {{NoteKind::cut, "StudyDescription", "OBR-4", "cut at 64 characters"}, {}}};
     for (const bool shows_names : {false, true}) {
         Html html;
         add_notes(html, notes, {berlin(), shows_names});

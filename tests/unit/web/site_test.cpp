@@ -89,7 +89,7 @@ TEST_F(SiteTest, AnOrderShowsItsTimelineNotesAndSteps) {
     other.procedure.description = std::string("of another issuer");
     store_.steps() = {step_at("A1", kNow), other};
     store_.read.entries = {{kNow, "order created", "NW", MessageRow{7}, {}, {}}};
-    store_.read.mapping_notes = {{NoteKind::generated, "StudyInstanceUID", "", "no ZDS segment"}};
+    store_.read.mapping_notes = {{{NoteKind::generated, "StudyInstanceUID", "", "no ZDS segment"}, {}}};
     const auto page = get("/orders/A1");
     EXPECT_EQ(page.status, 200);
     EXPECT_TRUE(holds(page, "order created"));
