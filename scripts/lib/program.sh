@@ -6,7 +6,7 @@ set_options() {
     options=()
     local own=" $* "
     case $1 in
-        serve | migrate | check-config | device | purge | patient)
+        serve | migrate | check-config | device | purge | patient | order | lab | explain)
             [[ $own =~ ' '(-c|--config)[=' '] ]] || mapfile -d '' -t options < "$state/broker.settings" ;;
         replay) add_address mllp "$own" ;;
         modality) add_address dicom "$own" ;;

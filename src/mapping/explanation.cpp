@@ -153,7 +153,11 @@ std::vector<ExplainedValue> explain(const WorklistItem& item, const std::vector<
                                     const Zone& zone) {
     const Said said{item.patient, item.visit, item.order, item.procedure, item.step, zone};
     auto out = explain_all(said, origins, {});
-    for (auto& value : out) value.value = kShows.at(static_cast<std::size_t>(value.target))(said);
+    for (auto& value : out) {
+        // A side stands in the description, which has a row of its own.
+        const bool is_shown = value.origin || value.target != Target::procedure_side;
+        if (is_shown) value.value = kShows.at(static_cast<std::size_t>(value.target))(said);
+    }
     return out;
 }
 

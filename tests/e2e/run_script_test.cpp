@@ -74,6 +74,9 @@ TEST_F(RunScript, TheProgramGetsWhatItNeedsToKnowOfTheRunningBroker) {
     EXPECT_EQ(given_for("purge"), "<purge><--config></etc/mwl.toml><--set><mllp.port=0>");
     EXPECT_EQ(given_for("patient delete --id 1"),
               "<patient><delete><--id><1><--config></etc/mwl.toml><--set><mllp.port=0>");
+    EXPECT_EQ(given_for("order show --accession A1"),
+              "<order><show><--accession><A1><--config></etc/mwl.toml><--set><mllp.port=0>");
+    EXPECT_EQ(given_for("lab --stored"), "<lab><--stored><--config></etc/mwl.toml><--set><mllp.port=0>");
     EXPECT_EQ(given_for("ris listen"), "<ris><listen>");
     EXPECT_EQ(given_for("version"), "<version>");
 }

@@ -13,44 +13,88 @@ namespace {
 
 using mapping::Target;
 
-class SmallPractice : public ::testing::Test {
-protected:
-    SmallPractice() {
-        const std::string file = std::string(MWL_SOURCE_DIR) + "/config/profiles/small-practice.toml";
-        const auto read = read_lone_profile(file, Zone());
-        EXPECT_EQ(read.warnings.size(), 1U) << "only that ZRS is a segment of its own";
-        profile_ = read.profile;
-    }
-
-    services::ExplainedMessage explained(const std::string& name) {
-        std::ifstream in(std::string(MWL_SOURCE_DIR) + "/samples/small-practice/" + name);
-        std::ostringstream text;
-        text << in.rdbuf();
-        auto bytes = text.str();
-        bytes.replace(bytes.find("{{now}}"), 7, "20260701080000");
-        return services::explain(bytes, {profile_}, std::chrono::sys_days{std::chrono::year{2026} / 7 / 1});
-    }
-
-    static std::string value(const services::ExplainedMessage& message, Target target) {
-        EXPECT_FALSE(message.refused) << to_string(*message.refused);
-        if (message.parts.size() != 1) return {};
-        return message.parts[0].values.at(static_cast<std::size_t>(target)).value;
-    }
-
-    mapping::SiteProfile profile_;
-};
-
-TEST_F(SmallPractice, TheModalityComesFromTheCodeElseFromItsPrefixElseFromAConstant) {
-    EXPECT_EQ(value(explained("01-by-prefix.hl7"), Target::step_modality), "US");
-    EXPECT_EQ(value(explained("02-by-code.hl7"), Target::step_modality), "CR");
-    EXPECT_EQ(value(explained("03-by-constant.hl7"), Target::step_modality), "DX");
+services::ExplainedMessage explained(const mapping::SiteProfile& profile, const std::string& sample) {
+    std::ifstream in(std::string(MWL_SOURCE_DIR) + "/samples/" + sample);
+    std::ostringstream text;
+    text << in.rdbuf();
+    auto bytes = text.str();
+    for (const auto& [word, time] :
+         {std::pair{"{{now}}", "20260701080000"}, std::pair{"{{today}}", "20260701"}})
+        for (auto at = bytes.find(word); at != std::string::npos; at = bytes.find(word))
+            bytes.replace(at, std::string(word).size(), time);
+    return services::explain(bytes, {profile}, std::chrono::sys_days{std::chrono::year{2026} / 7 / 1});
 }
 
-TEST_F(SmallPractice, TheOrderNumberStandsInForTheAccessionNumberAndTheReasonStandsInItsOwnSegment) {
-    const auto message = explained("01-by-prefix.hl7");
+std::string value(const services::ExplainedMessage& message, Target target) {
+    EXPECT_FALSE(message.refused) << to_string(*message.refused);
+    if (message.parts.size() != 1) return {};
+    return message.parts[0].values.at(static_cast<std::size_t>(target)).value;
+}
+
+mapping::SiteProfile shipped(const std::string& name, std::size_t warnings) {
+    auto read = read_lone_profile(std::string(MWL_SOURCE_DIR) + "/config/profiles/" + name + ".toml", Zone());
+    EXPECT_EQ(read.warnings.size(), warnings) << "only that a segment is the sender's own";
+    return read.profile;
+}
+
+TEST(SmallPractice, TheModalityComesFromTheCodeElseFromItsPrefixElseFromAConstant) {
+    const auto profile = shipped("small-practice", 1);
+    EXPECT_EQ(value(explained(profile, "small-practice/01-by-prefix.hl7"), Target::step_modality), "US");
+    EXPECT_EQ(value(explained(profile, "small-practice/02-by-code.hl7"), Target::step_modality), "CR");
+    EXPECT_EQ(value(explained(profile, "small-practice/03-by-constant.hl7"), Target::step_modality), "DX");
+}
+
+TEST(SmallPractice, TheOrderNumberStandsInForTheAccessionNumberAndTheReasonStandsInItsOwnSegment) {
+    const auto message = explained(shipped("small-practice", 1), "small-practice/01-by-prefix.hl7");
     EXPECT_EQ(value(message, Target::order_accession), "7001 (PRAXIS)");
     EXPECT_EQ(value(message, Target::procedure_reason), "pain, upper right");
     EXPECT_EQ(value(message, Target::patient_id), "PAT77 (PRAXIS)");
+}
+
+TEST(EpicLike, TheKindOfProcedureStandsInObr24OrZpfOrAtTheBeginningOfTheTitle) {
+    const auto profile = shipped("epic-like", 1);
+    EXPECT_EQ(value(explained(profile, "epic-like/01-kind-in-zpf.hl7"), Target::step_modality), "DX");
+    EXPECT_EQ(value(explained(profile, "epic-like/02-kind-in-obr-24.hl7"), Target::step_modality), "MG");
+    EXPECT_EQ(value(explained(profile, "epic-like/03-kind-in-the-title.hl7"), Target::step_modality), "CT");
+}
+
+TEST(EpicLike, TheFillerNumberIsTheAccessionNumberAndWordsInOrc5BlockNothing) {
+    const auto message = explained(shipped("epic-like", 1), "epic-like/01-kind-in-zpf.hl7");
+    ASSERT_EQ(message.parts.size(), 1U);
+    EXPECT_EQ(message.parts[0].title, "order 1: NW, create");
+    EXPECT_EQ(value(message, Target::order_accession), "26000199 (EPC)");
+    EXPECT_EQ(value(message, Target::order_filler), "26000199 (EPC)");
+    EXPECT_EQ(value(message, Target::patient_id), "202751 (EPI), also H202751 (NORTH)");
+    EXPECT_EQ(value(message, Target::step_start), "20260701 101500 +0000");
+    EXPECT_EQ(value(message, Target::procedure_priority), "STAT");
+    EXPECT_EQ(value(message, Target::procedure_transport), "PORT");
+    EXPECT_EQ(value(message, Target::procedure_clinical_information), "breathing fast");
+}
+
+TEST(CernerLike, TheAccessionNumberStandsInObr18OrWithoutItsZerosInObr3) {
+    const auto profile = shipped("cerner-like", 0);
+    const auto first = explained(profile, "cerner-like/01-accession-in-obr-18.hl7");
+    EXPECT_EQ(value(first, Target::order_accession), "CR26000471-STM (HNA_ACCN)");
+    EXPECT_EQ(value(first, Target::patient_name), "MÜLLER^JÖRG");
+    EXPECT_EQ(value(first, Target::patient_sex), "M");
+    EXPECT_EQ(value(first, Target::visit_number), "77101 (STM FIN)");
+    EXPECT_EQ(value(first, Target::step_modality), "DX");
+    EXPECT_NE(value(first, Target::procedure_id), "STM-RAD") << "OBR-19 names the department";
+    const auto second = explained(profile, "cerner-like/02-accession-in-obr-3.hl7");
+    EXPECT_EQ(value(second, Target::order_accession), "2026123004711 (HNA_ACCN)");
+    EXPECT_EQ(value(second, Target::order_placer), "25486077 (HNAM_ORDERID)");
+    EXPECT_EQ(value(second, Target::step_modality), "US") << "by its title";
+}
+
+TEST(CernerLike, ACancelIsOneAndOtherMessagesAreIgnored) {
+    const auto profile = shipped("cerner-like", 0);
+    const auto cancel = explained(profile, "cerner-like/03-cancelled.hl7");
+    ASSERT_EQ(cancel.parts.size(), 1U);
+    EXPECT_EQ(cancel.parts[0].title, "order 1: CA, cancel");
+    const auto other =
+        services::explain("MSH|^~\\&|CERNER|A|B|C|2026||DFT^P03|1|P|2.3\r", {profile}, Instant{});
+    EXPECT_FALSE(other.refused);
+    EXPECT_EQ(other.ignored_because, "DFT^P03 is not taken, and the profile ignores what is not");
 }
 
 }  // namespace
