@@ -139,26 +139,28 @@ create table mapping_note (
 );
 create index mapping_note_of_order on mapping_note (order_id, id);
 
--- Where each value in force came from: target -> [place, raw, how, message, is a stand-in]. One row for a patient, a
--- visit, and for each part of an order: '' for the order itself, its procedures and its steps.
+-- Where each value in force came from, as JSON: target -> [place, raw, how, message, is a stand-in]. Text, because it
+-- is read by people alone and written with every order. One row for a patient, a visit, and for each part of an order:
+-- '' for the order itself, its procedures and its steps.
 create table patient_origin (
     patient_id  bigint primary key references patient,
-    origins     jsonb not null
+    origins     text not null
 );
 create table visit_origin (
     visit_id    bigint primary key references visit,
-    origins     jsonb not null
+    origins     text not null
 );
 create table order_origin (
     order_id    bigint not null references imaging_order,
     part        text collate "C" not null,
-    origins     jsonb not null,
+    origins     text not null,
     primary key (order_id, part)
 );
 
 -- News over what is kept; a stand-in fills a gap only.
-create function merged_origins(kept jsonb, news jsonb) returns jsonb language sql immutable as $$
-    select coalesce(jsonb_object_agg(n.target, n.origin) filter (where (n.origin ->> 4)::boolean), '{}') || kept ||
-           coalesce(jsonb_object_agg(n.target, n.origin) filter (where not (n.origin ->> 4)::boolean), '{}')
-    from jsonb_each(news) as n(target, origin)
+create function merged_origins(kept text, news text) returns text language sql immutable as $$
+    select (coalesce(jsonb_object_agg(n.target, n.origin) filter (where (n.origin ->> 4)::boolean), '{}') ||
+            kept::jsonb ||
+            coalesce(jsonb_object_agg(n.target, n.origin) filter (where not (n.origin ->> 4)::boolean), '{}'))::text
+    from jsonb_each(news::jsonb) as n(target, origin)
 $$;

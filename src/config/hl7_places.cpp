@@ -12,8 +12,8 @@ namespace {
 
 constexpr int kMostFields = static_cast<int>(hl7::ParseLimits{}.fields_per_segment);
 
-// The segments of ORM^O01 and of its imaging profiles (HL7 2.1 to 2.9, IHE RAD TF-2 4.2), with the number of
-// their last field in 2.9; 0: not checked.
+// The segments of orders and appointments and of their imaging profiles (HL7 2.1 to 2.9, IHE RAD TF-2 4.2),
+// with the number of their last field in 2.9; 0: not checked.
 struct SegmentRow {
     std::string_view name;
     int fields;
@@ -22,11 +22,13 @@ constexpr std::array kSegments{
     SegmentRow{"OBR", 55}, SegmentRow{"ORC", 38}, SegmentRow{"TQ1", 14}, SegmentRow{"TQ2", 10},
     SegmentRow{"IPC", 9},  SegmentRow{"ZDS", 1},  SegmentRow{"PID", 40}, SegmentRow{"PV1", 54},
     SegmentRow{"PV2", 50}, SegmentRow{"OBX", 33}, SegmentRow{"DG1", 26}, SegmentRow{"NTE", 9},
-    SegmentRow{"MSH", 28}, SegmentRow{"AL1", 6},  SegmentRow{"PD1", 0},  SegmentRow{"NK1", 0},
-    SegmentRow{"IN1", 0},  SegmentRow{"IN2", 0},  SegmentRow{"IN3", 0},  SegmentRow{"GT1", 0},
-    SegmentRow{"ROL", 0},  SegmentRow{"CTD", 0},  SegmentRow{"CTI", 0},  SegmentRow{"BLG", 0},
-    SegmentRow{"FT1", 0},  SegmentRow{"SPM", 0},  SegmentRow{"SFT", 0},  SegmentRow{"RQD", 0},
-    SegmentRow{"RQ1", 0},  SegmentRow{"RXO", 0},  SegmentRow{"ODS", 0},  SegmentRow{"ODT", 0},
+    SegmentRow{"SCH", 28}, SegmentRow{"RGS", 3},  SegmentRow{"AIS", 12}, SegmentRow{"AIG", 14},
+    SegmentRow{"AIL", 12}, SegmentRow{"AIP", 12}, SegmentRow{"MSH", 28}, SegmentRow{"AL1", 6},
+    SegmentRow{"PD1", 0},  SegmentRow{"NK1", 0},  SegmentRow{"IN1", 0},  SegmentRow{"IN2", 0},
+    SegmentRow{"IN3", 0},  SegmentRow{"GT1", 0},  SegmentRow{"ROL", 0},  SegmentRow{"CTD", 0},
+    SegmentRow{"CTI", 0},  SegmentRow{"BLG", 0},  SegmentRow{"FT1", 0},  SegmentRow{"SPM", 0},
+    SegmentRow{"SFT", 0},  SegmentRow{"RQD", 0},  SegmentRow{"RQ1", 0},  SegmentRow{"RXO", 0},
+    SegmentRow{"ODS", 0},  SegmentRow{"ODT", 0},
 };
 
 void check_segment(const PolicyInput& input, const std::string& text, const hl7::Location& place) {
@@ -83,7 +85,8 @@ std::string fault_of_transforms(const Source& source, const TargetRow& target) {
 }
 
 // Segments that stand in an order, and so behind what is said of the patient.
-constexpr std::array<std::string_view, 8> kOfOrders{"ORC", "OBR", "TQ1", "TQ2", "IPC", "ZDS", "CTI", "BLG"};
+constexpr std::array<std::string_view, 12> kOfOrders{"ORC", "OBR", "TQ1", "TQ2", "IPC", "ZDS",
+                                                     "CTI", "BLG", "AIS", "AIG", "AIL", "AIP"};
 
 // What is wrong with the place of a source for this target; empty: nothing.
 std::string fault_of_place(const Source& source, const TargetRow& target) {

@@ -29,6 +29,11 @@ constexpr std::array kOnError{std::pair{std::string_view("ae"), OnError::ae},
                               std::pair{std::string_view("aa-and-quarantine"), OnError::aa_and_quarantine}};
 constexpr std::array kUpdateOfUnknown{std::pair{std::string_view("create"), UpdateOfUnknown::create},
                                       std::pair{std::string_view("reject"), UpdateOfUnknown::reject}};
+constexpr std::array kAppointments{std::pair{std::string_view("update"), mapping::Appointments::update},
+                                   std::pair{std::string_view("create"), mapping::Appointments::create}};
+constexpr std::array kSnapshot{std::pair{std::string_view("omi"), mapping::Snapshot::omi},
+                               std::pair{std::string_view("all"), mapping::Snapshot::all},
+                               std::pair{std::string_view("none"), mapping::Snapshot::none}};
 constexpr std::array kMsh7Offset{std::pair{std::string_view("use"), Msh7Offset::use},
                                  std::pair{std::string_view("ignore"), Msh7Offset::ignore}};
 
@@ -169,6 +174,13 @@ std::vector<Policy<IntakeRules>> intake_policies() {
         Row::word("update_of_unknown", kUpdateOfUnknown,
                   "an update of an order that the broker does not know: make the order, or AE 204", kLive,
                   &IntakeRules::update_of_unknown),
+        Row::word("appointments", kAppointments,
+                  "a new appointment (SIU^S12): news of orders that are known, or an order by itself", kLive,
+                  &IntakeRules::appointments),
+        Row::word("snapshot", kSnapshot,
+                  "open steps that an update does not list any more are cancelled: of the IPCs of one OBR "
+                  "(OMI), of all orders, or none",
+                  kLive, &IntakeRules::snapshot),
         Row::of(PolicyKind::texts, "processing_ids", "list of texts", "MSH-11 values that are taken", kLive,
                 &IntakeRules::processing_ids, some_texts_of),
         Row::flag("demographics_from_updates",

@@ -38,7 +38,8 @@ bool hides(const StationRule& earlier, const StationRule& later) {
     const auto is_as_wide = [](const std::string& a, const std::string& b) { return a.empty() || a == b; };
     return is_as_wide(earlier.modality, later.modality) && is_as_wide(earlier.transport, later.transport) &&
            is_as_wide(earlier.priority, later.priority) && covers(earlier.procedures, later.procedures) &&
-           covers(earlier.locations, later.locations) && covers(earlier.senders, later.senders);
+           covers(earlier.locations, later.locations) && covers(earlier.senders, later.senders) &&
+           covers(earlier.resources, later.resources);
 }
 
 Patterns patterns_of(const PolicyInput& input) {
@@ -74,6 +75,9 @@ std::vector<Policy<StationRule>> station_policies() {
                 "steps of this priority; empty: any", kLive, &StationRule::priority, priority_of),
         Row::of(PolicyKind::texts, "sender", kPatterns, "orders of these senders (MSH-3); empty: any", kLive,
                 &StationRule::senders, texts),
+        Row::of(PolicyKind::texts, "resource", kPatterns,
+                "appointments with this equipment (AIG-3) or room (AIL-3); empty: any", kLive,
+                &StationRule::resources, texts),
         with_default(Row::of(PolicyKind::texts, "stations", "list of AE titles",
                              "what the step is scheduled for", kLive, &StationRule::stations, aes_of),
                      kMustBeGiven),

@@ -42,4 +42,10 @@ std::optional<NoteKind> note_kind_named(std::string_view name) noexcept { return
 std::string_view name_of(OrderAction action) noexcept { return kActionNames.of(action); }
 std::string_view name_of(StatusTransition transition) noexcept { return kTransitions.of(transition); }
 
+std::string asked_by(const OrderChange& change) {
+    const auto& control = change.order_control;
+    const bool is_event = control.size() == 3 && control.front() == 'S';
+    return (is_event ? "SIU^" : "ORC-1 ") + control;
+}
+
 }  // namespace mwl::domain

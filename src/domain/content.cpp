@@ -164,7 +164,7 @@ void start_anew(Draft& draft, const Order& order, Procedure& procedure, Step& st
     step = std::move(fresh);
     if (procedure.steps.size() == 1) clear(procedure);
     draft.tell(order.row, "step replaced",
-               "step " + step.id.str() + " stands for the new order by ORC-1 " + change.order_control);
+               "step " + step.id.str() + " stands for the new order by " + asked_by(change));
 }
 
 // A step that changes its modality leaves the stations of the old one.
@@ -212,9 +212,8 @@ void take_accession(Draft& draft, Order& order, const OrderChange& change) {
     const auto& stated = asked(change).as_ordered;
     for (auto& procedure : order.procedures)
         for (auto& step : procedure.steps) follow_number(step.as_ordered, stated, before.number);
-    draft.tell(
-        order.row, "accession number changed",
-        "from " + before.number + " to " + order.accession.number + " by ORC-1 " + change.order_control);
+    draft.tell(order.row, "accession number changed",
+               "from " + before.number + " to " + order.accession.number + " by " + asked_by(change));
     draft.note(order.row, {{NoteKind::taken_from, "AccessionNumber", change.places.accession,
                             "the order had accession number " + before.number + " before"}});
 }
@@ -240,7 +239,7 @@ Order new_order(const OrderChange& change) {
 Written write_content(Draft& draft, Order& order, Place place, const OrderChange& change) {
     const bool is_known = place.step != nullptr;
     const bool is_anew = is_known && replaces(*place.step, change);
-    const auto control = " by ORC-1 " + change.order_control;
+    const auto control = " by " + asked_by(change);
     if (is_anew) start_anew(draft, order, *place.procedure, *place.step, change);
     if (is_known && is_over(place.step->status)) {
         draft.tell(

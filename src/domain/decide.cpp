@@ -9,6 +9,7 @@
 #include "domain/draft.h"
 #include "domain/finding.h"
 #include "domain/naming.h"
+#include "domain/people.h"
 
 #include "mwl/base/parts.h"
 
@@ -43,7 +44,7 @@ const ActionRow* row_of(OrderAction action) {
     return at == kActions.end() ? nullptr : at;
 }
 
-std::string by(const OrderChange& change) { return " by ORC-1 " + change.order_control; }
+std::string by(const OrderChange& change) { return " by " + asked_by(change); }
 
 // An order may be named with an accession number that is not its own.
 std::string with_other_number(const Order& order, const OrderChange& change) {
@@ -97,7 +98,7 @@ void collect_doubtful(Doubtful& doubtful, std::deque<Order>& orders, const Order
 // release does not settle it. A message that is older than what its sender said about the order withholds
 // nothing.
 Decision withhold(const Known& known, const Doubtful& doubtful, const Lateness& late,
-                  const std::string& order_control) {
+                  const std::string& asked) {
     Draft draft(known);
     std::vector<OrderRow> told_of;
     std::string numbers;
@@ -110,7 +111,7 @@ Decision withhold(const Known& known, const Doubtful& doubtful, const Lateness& 
             for (auto& step : procedure.steps) step.withheld = step.withheld || !is_over(step.status);
         withholds = withholds || is_withheld(order);
         draft.tell(order.row, is_withheld(order) ? "order withheld" : "order named for another patient",
-                   "a message names it for another patient by ORC-1 " + order_control +
+                   "a message names it for another patient by " + asked +
                        (is_withheld(order) ? "" : "; no step of it is open"));
         told_of.push_back(order.row);
     }
@@ -151,6 +152,7 @@ struct Applied {
     Claimed claimed;
     std::vector<const Order*> replaced;
     std::vector<OrderRow> told_of;
+    std::vector<std::pair<OrderRow, const OrderChange*>> lists;  // groups that list all steps of their order
 };
 
 // In an order whose accession number has changed, ids that were derived from the number, or changed with it,
@@ -212,69 +214,6 @@ Result<Order*> apply_content(Applied& applied, const FoundOrder& found, const Or
     return order;
 }
 
-void apply_people(Draft& draft, const OrderChange& change, const Order& order) {
-    const bool is_known = draft.patient(change.patient.id) != nullptr;
-    if (draft.put(change.patient)) {
-        draft.keep(change.patient.id, change.origins);
-        if (is_known) draft.tell(order.row, "patient data updated", "by an order message" + by(change));
-    }
-    if (!says_something(change.visit)) return;
-    // Without a number, news of the visit apply to the visit that the order has already.
-    auto visit = change.visit;
-    if (visit.number.empty()) {
-        visit.number = order.visit_number;
-        visit.issuer = order.visit_issuer;
-    }
-    if (draft.put(change.patient.id, visit)) draft.keep(change.patient.id, visit, change.origins);
-}
-
-void apply_patient(Draft& draft, const PatientChange& change) {
-    const bool is_known = draft.patient(change.patient.id) != nullptr;
-    const bool changed = draft.put(change.patient);
-    if (changed) draft.keep(change.patient.id, change.origins);
-    bool moved = false;
-    const auto put = [&](const Visit& visit) {
-        if (!draft.put(change.patient.id, visit)) return;
-        draft.keep(change.patient.id, visit, change.origins);
-        moved = true;
-    };
-    if (change.has_visit) {
-        put(change.visit);
-        // "Where the patient is now" follows, for orders that name no visit.
-        if (draft.has_visit(change.patient.id, {}, {})) {
-            auto now = change.visit;
-            now.number.clear();
-            now.issuer = {};
-            put(now);
-        }
-    }
-    if (changed || moved)
-        draft.tell({}, is_known ? "patient updated" : "patient registered",
-                   "patient id " + change.patient.id.id);
-}
-
-// Safety information is only added to, never replaced, so it stays.
-bool take_out_people(OrderChange& change, const Known& known) {
-    if (known.patient(change.patient.id) == nullptr) return false;
-    Patient left;
-    left.id = change.patient.id;
-    left.allergies = change.patient.allergies;
-    left.medical_alerts = change.patient.medical_alerts;
-    change.patient = std::move(left);
-    std::erase_if(change.origins, [](const Origin& origin) {
-        return origin.of == OriginOf::patient && origin.target != targets::kAllergies &&
-               origin.target != targets::kAlerts;
-    });
-    if (known.visit(change.patient.id, change.visit.number, change.visit.issuer) != nullptr) {
-        std::erase_if(change.origins, [](const Origin& origin) { return origin.of == OriginOf::visit; });
-        Visit visit;
-        visit.number = change.visit.number;
-        visit.issuer = change.visit.issuer;
-        change.visit = std::move(visit);
-    }
-    return true;
-}
-
 // True for a group of an older message for an order; but groups that take an order away, or put another in
 // its place, are applied all the same.
 bool is_too_late(const FoundOrder& found, const OrderChange& change, const Lateness& late) {
@@ -303,9 +242,31 @@ Result<void> apply_order(Applied& applied, const OrderChange& change, const Late
     const auto written = apply_content(applied, *found, change, late);
     if (!written) return written.problem();
     if (order == nullptr) applied.told_of.push_back((*written)->row);
+    if (change.listing != Listing::some) applied.lists.emplace_back((*written)->row, &change);
     apply_people(draft, change, **written);
     if (change.replacement == Replacement::replacement) link_replaced(draft, applied.replaced, **written);
     return {};
+}
+
+bool is_of_list(const Procedure& procedure, const Step& step, const OrderChange& change) {
+    if (change.listing == Listing::of_order) return true;
+    return has_filler(procedure, step, change) || has_placer(procedure, step, change);
+}
+
+// What a message that lists all steps does not list is not wanted any more.
+void cancel_unlisted(Applied& applied) {
+    const auto& row = *row_of(OrderAction::cancel);
+    for (const auto& [order_row, change] : applied.lists) {
+        auto& order = *std::ranges::find(applied.draft.orders(), order_row, &Order::row);
+        for (auto& procedure : order.procedures)
+            for (auto& step : procedure.steps)
+                if (!applied.claimed.contains(step.id) && !is_over(step.status) &&
+                    is_of_list(procedure, step, *change)) {
+                    applied.draft.tell(order.row, "step not listed any more",
+                                       "step " + step.id.str() + by(*change));
+                    apply_event(applied.draft, order, step, row, *change);
+                }
+    }
 }
 
 // Two orders with one Study Instance UID: their images would be in one study. A person must know.
@@ -328,14 +289,6 @@ void tell_shared_studies(Draft& draft) {
 }
 
 }  // namespace
-
-MessageChanges without_known_people(MessageChanges changes, const Known& known) {
-    for (auto& change : changes.orders)
-        if (take_out_people(change, known))
-            change.notes.push_back({NoteKind::ignored, "PatientName", "PID",
-                                    "older than the same sender's last news of the patient; left as it was"});
-    return changes;
-}
 
 Keys keys_of(const MessageChanges& changes) {
     Keys keys;
@@ -366,12 +319,13 @@ Result<Decision> decide(const MessageChanges& changes, const Known& known, const
     for (const auto& change : changes.orders) {
         if (change.action == OrderAction::ignore) continue;
         collect_doubtful(doubtful, applied.draft.orders(), change, applied.claims);
-        if (!doubtful.empty() && doubted_by.empty()) doubted_by = change.order_control;
+        if (!doubtful.empty() && doubted_by.empty()) doubted_by = asked_by(change);
         if (!doubtful.empty() || problem) continue;  // only further doubts are of interest now
         if (auto done = apply_order(applied, change, late); !done) problem = done.problem();
     }
     if (!doubtful.empty()) return withhold(known, doubtful, late, doubted_by);
     if (problem) return *problem;
+    cancel_unlisted(applied);
     tell_shared_studies(applied.draft);
     Decision out{std::move(applied.draft).effects(), std::nullopt};
     for (const auto& change : changes.patients) out.effects.patients_told_of.push_back(change.patient.id);

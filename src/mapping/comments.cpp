@@ -17,7 +17,11 @@ constexpr std::array kSubjects{
     SubjectRow{"MSH", Subject::message},     SubjectRow{"SFT", Subject::message},
     SubjectRow{"EVN", Subject::message},     SubjectRow{"PID", Subject::patient},
     SubjectRow{"PD1", Subject::patient},     SubjectRow{"OBR", Subject::order},
-    SubjectRow{"OBX", Subject::observation},
+    SubjectRow{"OBX", Subject::observation}, SubjectRow{"IPC", Subject::order},
+    SubjectRow{"SCH", Subject::order},       SubjectRow{"TQ1", Subject::order},
+    SubjectRow{"RGS", Subject::order},       SubjectRow{"AIS", Subject::order},
+    SubjectRow{"AIG", Subject::order},       SubjectRow{"AIL", Subject::order},
+    SubjectRow{"AIP", Subject::order},
 };
 
 const SubjectRow* row_of(std::string_view after) {

@@ -48,12 +48,9 @@ std::string ids_of(const Patient& patient) {
     return out;
 }
 
-// AE titles, and the station's name and location where a rule names them.
 std::string stations_of(const Step& step) {
     std::string out;
     for (const auto& station : *step.stations) append_part(out, station.str(), "\\");
-    if (!step.station_name->empty()) append_part(out, *step.station_name, ", ");
-    if (!step.location->empty()) append_part(out, *step.location, ", ");
     return out;
 }
 
@@ -99,6 +96,8 @@ constexpr std::array<Show, kTargets> kShows{
     [](const Said& s) { return *s.step.modality; },
     [](const Said& s) { return coded(*s.step.protocol, *s.step.description); },
     [](const Said& s) { return stations_of(s.step); },
+    [](const Said& s) { return *s.step.station_name; },
+    [](const Said& s) { return *s.step.location; },
     [](const Said& s) { return text::print_pn(*s.step.performing_physician); },
 };
 

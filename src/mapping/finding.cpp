@@ -155,6 +155,13 @@ std::string place_of(const Group& group, const Source& source) {
     return hl7::to_string(where);
 }
 
+bool is_there(const Group& group, const Source& source) { return group.has(source.place.segment); }
+
+std::string place_of_one(const Group& group, Target target, std::vector<Source>::const_iterator source,
+                         const std::vector<Source>& sources) {
+    return source == sources.end() ? "map." + std::string(row_of(target).key) : place_of(group, *source);
+}
+
 const std::string* table_of(const Source& source) {
     for (const auto& transform : source.transforms)
         if (transform.kind == TransformKind::table) return &transform.table;
@@ -228,12 +235,16 @@ Stated<std::string> constant_of(Reading& reading, Target target, bool is_new) {
 
 std::string first_place(const Reading& reading, const Group& group, Target target) {
     const auto& sources = reading.profile().sources(target);
-    return sources.empty() ? "map." + std::string(row_of(target).key) : place_of(group, sources.front());
+    const auto there = std::ranges::find_if(sources, [&](const Source& s) { return is_there(group, s); });
+    return place_of_one(group, target, there == sources.end() ? sources.begin() : there, sources);
 }
 
 std::string last_place(const Reading& reading, const Group& group, Target target) {
     const auto& sources = reading.profile().sources(target);
-    return sources.empty() ? "map." + std::string(row_of(target).key) : place_of(group, sources.back());
+    auto last = sources.begin();
+    for (auto at = sources.begin(); at != sources.end(); ++at)
+        if (is_there(group, *at)) last = at;
+    return place_of_one(group, target, last, sources);
 }
 
 void refuse_missing(Reading& reading, const Group& group, Target target, bool is_new) {

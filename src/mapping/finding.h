@@ -46,7 +46,7 @@ private:
 Stated<std::string> constant_of(Reading& reading, Target target, bool is_new);
 void refuse_missing(Reading& reading, const Group& group, Target target, bool is_new);
 
-// "OBR[1]-18": where the first or the last source of the target is, for a refusal.
+// "OBR[1]-18": where the first or the last source of the target is that the message has, for a refusal.
 std::string first_place(const Reading& reading, const Group& group, Target target);
 std::string last_place(const Reading& reading, const Group& group, Target target);
 

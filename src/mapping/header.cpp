@@ -11,11 +11,25 @@
 namespace mwl::mapping {
 namespace {
 
+using enum MessageKind;
+using enum Structure;
 constexpr std::array kTypes{
-    TypeRow{"ORM", "O01", MessageKind::orders},  TypeRow{"ADT", "A01", MessageKind::patient},
-    TypeRow{"ADT", "A04", MessageKind::patient}, TypeRow{"ADT", "A05", MessageKind::patient},
-    TypeRow{"ADT", "A08", MessageKind::patient}, TypeRow{"ADT", "A28", MessageKind::patient},
-    TypeRow{"ADT", "A31", MessageKind::patient},
+    TypeRow{"ORM", "O01", orders, orm_o01},
+    TypeRow{"OMG", "O19", orders, omg_o19},
+    TypeRow{"OMI", "O23", orders, omi_o23},
+    TypeRow{"SIU", "S12", appointment, siu_s12, OrderAction::create},
+    TypeRow{"SIU", "S13", appointment, siu_s12, OrderAction::update},
+    TypeRow{"SIU", "S14", appointment, siu_s12, OrderAction::update},
+    TypeRow{"SIU", "S15", appointment, siu_s12, OrderAction::cancel},
+    TypeRow{"SIU", "S16", appointment, siu_s12, OrderAction::discontinue},
+    TypeRow{"SIU", "S17", appointment, siu_s12, OrderAction::cancel},
+    TypeRow{"SIU", "S26", appointment, siu_s12, OrderAction::cancel},
+    TypeRow{"ADT", "A01", patient, adt_a01},
+    TypeRow{"ADT", "A04", patient, adt_a01},
+    TypeRow{"ADT", "A05", patient, adt_a01},
+    TypeRow{"ADT", "A08", patient, adt_a01},
+    TypeRow{"ADT", "A28", patient, adt_a01},
+    TypeRow{"ADT", "A31", patient, adt_a01},
 };
 
 constexpr std::array<std::string_view, 17> kVersions{"2.1",   "2.2",   "2.3", "2.3.1", "2.3.2", "2.4",
@@ -35,28 +49,37 @@ std::string type_named(std::string_view type, const std::string& event) {
     return text::cut(std::string(type) + (event.empty() ? "" : "^" + event), kMostShown);
 }
 
-// "SIU^S12 is not taken; ORM^O01, ADT^A01 A04 A05 are": short enough for MSA-3.
-std::string not_taken(const IntakeRules& rules, const std::string& asked) {
-    std::string taken;
-    std::string_view last;
+// "ADT^A99 is not taken; ADT^A01 A04 are", "DFT^P03 is not taken; ORM, ADT are": short enough for MSA-3.
+std::string not_taken(const IntakeRules& rules, std::string_view type, const std::string& asked) {
+    std::string events;
+    std::vector<std::string> types;
     for (const auto& row : kTypes) {
         if (!is_taken(rules, row)) continue;
-        taken += row.type == last ? " " : (taken.empty() ? "" : ", ") + std::string(row.type) + "^";
-        taken += row.event;
-        last = row.type;
+        if (row.type == type) append_part(events, row.event, " ");
+        if (types.empty() || types.back() != row.type) types.emplace_back(row.type);
     }
-    return asked + " is not taken; " + taken + " are";
+    return asked + " is not taken; " +
+           (events.empty() ? joined(types, ", ") : std::string(type) + "^" + events) + " are";
 }
 
-// MSH-9.2; an ORM has one event only, and old ADT senders name theirs in EVN-1.
+// MSH-9.2. Types with one event often come without it, old ADT senders name theirs in EVN-1, and some write
+// the letter O as a zero.
 std::string event_of(Reading& reading, const hl7::Message& message) {
-    if (!message.trigger().empty()) return std::string(message.trigger());
-    const bool is_order = message.type() == "ORM";
-    const auto event = is_order ? std::string("O01") : trimmed(message.at("EVN-1").text());
-    if (!event.empty())
-        reading.note(NoteKind::defaulted, "", "MSH-9.2",
-                     is_order ? "no event; O01 is meant" : "no event; EVN-1 is meant");
-    return event;
+    const auto only = std::ranges::find_if(kTypes, [&](const TypeRow& row) {
+        return row.type == message.type() && row.kind == MessageKind::orders;
+    });
+    const std::string meant(only == kTypes.end() ? std::string_view() : only->event);
+    const std::string event(message.trigger());
+    const bool is_written_with_zero = !meant.empty() && event == "0" + meant.substr(1);
+    if (!event.empty() && !is_written_with_zero) return event;
+    if (meant.empty()) {
+        const auto told = trimmed(message.at("EVN-1").text());
+        if (!told.empty()) reading.note(NoteKind::defaulted, "", "MSH-9.2", "no event; EVN-1 is meant");
+        return told;
+    }
+    reading.note(NoteKind::defaulted, "", "MSH-9.2",
+                 (event.empty() ? "no event; " : event + "; ") + meant + " is meant");
+    return meant;
 }
 
 void check_versions(Reading& reading, const hl7::Message& message) {
@@ -101,12 +124,13 @@ Kind read_header(Reading& reading, const hl7::Message& message) {
     });
     const auto asked = type_named(message.type(), event);
     if (row == kTypes.end() && rules.other == OtherMessages::ignore && !message.type().empty())
-        return {MessageKind::ignored, asked + " is not taken, and the profile ignores what is not"};
+        return {MessageKind::ignored, nullptr, asked + " is not taken, and the profile ignores what is not"};
     if (row == kTypes.end())
         reading.refuse(is_known ? Code::unsupported_event : Code::unsupported_type,
-                       is_known ? "MSH-9.2" : "MSH-9.1", not_taken(rules, asked));
+                       is_known ? "MSH-9.2" : "MSH-9.1", not_taken(rules, message.type(), asked));
     check_versions(reading, message);
-    return {row == kTypes.end() ? MessageKind::orders : row->kind, {}};
+    if (row == kTypes.end()) return {};
+    return {row->kind, row, {}};
 }
 
 AssumedZone assumed_zone(const SiteProfile& profile, const hl7::Message& message) {

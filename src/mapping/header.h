@@ -4,23 +4,27 @@
 
 #include <span>
 
+#include "mapping/message_groups.h"
 #include "mapping/reading.h"
 
 namespace mwl::mapping {
 
-enum class MessageKind { orders, patient, ignored };
+enum class MessageKind { orders, appointment, patient, ignored };
 
 struct TypeRow {
     std::string_view type;   // MSH-9.1
     std::string_view event;  // MSH-9.2
     MessageKind kind;
+    Structure structure;                       // of orders and appointments
+    OrderAction action = OrderAction::ignore;  // of an appointment: what it asks for
 };
 // The messages that are taken.
 std::span<const TypeRow> message_types() noexcept;
 
 struct Kind {
     MessageKind kind = MessageKind::orders;
-    std::string ignored_because;  // of `ignored`
+    const TypeRow* row = nullptr;  // nullptr: the message is refused or ignored
+    std::string ignored_because;   // of `ignored`
 };
 // Refuses the message in `reading` if it is not taken, or says that the profile ignores such a message.
 Kind read_header(Reading& reading, const hl7::Message& message);

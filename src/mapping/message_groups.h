@@ -1,6 +1,6 @@
 #pragma once
-// Splits a message into what concerns the patient and one group per ordered step (ORM_O01). Private to
-// mapping.
+// Splits a message into what concerns the patient and one group per ordered step, as the grammar of its
+// structure says. Private to mapping.
 
 #include <list>
 #include <string>
@@ -9,6 +9,8 @@
 #include "mapping/reading.h"
 
 namespace mwl::mapping {
+
+enum class Structure { orm_o01, omg_o19, omi_o23, siu_s12, adt_a01 };
 
 struct MessageGroups {
     Group patient;            // everything before the first ORC or OBR
@@ -27,9 +29,11 @@ struct MessageGroups {
 inline constexpr std::size_t kMostOrders = 200;
 inline constexpr std::size_t kMostRepeatedBytes = std::size_t{4} * 1024 * 1024;  // of all orders together
 
-// Segments about the patient (PID, AL1, the only PV1) belong to the patient wherever they are. Those between
-// an ORC and its first OBR belong to every OBR under that ORC. The message must outlive the groups. Problem
-// too_large, with the first order beyond a limit as its place.
-Result<void> split(const hl7::Message& message, MessageGroups& groups);
+// Segments about the patient (PID, AL1, the only PV1) belong to the patient wherever they are, unless the
+// structure has prior results, which are left aside. Those between an ORC and its first OBR belong to every
+// OBR under that ORC; those between an ORC and its first IPC to every IPC. The resources of an appointment
+// (AIG, AIL, AIP) belong to every service (AIS) of their RGS. The message must outlive the groups. Problems:
+// segment_sequence, a second patient; too_large, with the first order beyond a limit as its place.
+Result<void> split(const hl7::Message& message, Structure structure, MessageGroups& groups);
 
 }  // namespace mwl::mapping

@@ -106,7 +106,7 @@ Coded coded_at(const Source& source, const Field& found) {
 // The first source of the target that holds a code or a text.
 std::optional<Coded> first_coded(Reading& reading, const Group& order, Target target) {
     Choice choice(reading, order, target);
-    std::optional<Coded> deleted;  // by the last source, if nothing else is stated
+    std::optional<Coded> deleted;  // by the last source that the message has, if nothing else is stated
     for (const auto& source : reading.profile().sources(target)) {
         for (const auto& found : find(reading, order, target, source)) {
             auto coded = coded_at(source, found);
@@ -114,8 +114,10 @@ std::optional<Coded> first_coded(Reading& reading, const Group& order, Target ta
                 choice.take(source, coded.field);
                 return coded;
             }
-            const bool is_last = &source == &reading.profile().sources(target).back();
-            if (is_last && coded.field.part.is_null()) deleted = std::move(coded);
+            if (coded.field.part.is_null())
+                deleted = std::move(coded);
+            else
+                deleted.reset();
         }
         choice.pass(source);
     }
@@ -184,7 +186,9 @@ void read_order_fields(Reading& reading, const Group& patient, const Group& orde
                step);                                       // (0040,0002), (0040,0003) type 1
     step.modality = read_modality(reading, order, is_new);  // (0008,0060) type 1
     read_protocol(reading, order, is_new, side, step);      // (0040,0007), (0040,0008) type 1C
-    step.performing_physician = performing_physician(reading, order, is_new);  // (0040,0006)
+    step.performing_physician = performing_physician(reading, order, is_new);                // (0040,0006)
+    step.station_name = read_coded_text(reading, order, Target::step_station_name, is_new);  // (0040,0010)
+    step.location = read_coded_text(reading, order, Target::step_station_location, is_new);  // (0040,0011)
     read_stations(reading, order, {procedure, change.visit.location, change.order.sender, is_new},
                   step);  // (0040,0001), (0040,0010), (0040,0011)
 }

@@ -130,18 +130,26 @@ bool is_uid(std::string_view text) {
     });
 }
 
-void read_study(Reading& reading, const Field& zds1, bool is_new, OrderChange& change) {
-    auto& procedure = change.order.procedures.front();
-    const auto uid = trimmed(zds1.part.component(1).text());
-    change.places.study = zds1.where;
-    const auto keyword = row_of(Target::procedure_study).keyword;
+// False: it holds no UID that can be used.
+bool take_study(Reading& reading, const Field& field, OrderChange& change) {
+    constexpr auto kTarget = Target::procedure_study;
+    const auto uid = trimmed(field.part.component(1).text());
+    change.places.study = field.where;
     if (is_uid(uid)) {
-        procedure.study = StudyUid{uid};
-        reading.took(Target::procedure_study, zds1);
-        return;
+        change.order.procedures.front().study = StudyUid{uid};
+        reading.took(kTarget, field);
+        return true;
     }
-    if (!uid.empty()) reading.leave_out(keyword, zds1, "not a valid UID");
-    if (!is_new) return;
+    if (!uid.empty()) reading.leave_out(row_of(kTarget).keyword, field, "not a valid UID");
+    return false;
+}
+
+void read_study(Reading& reading, const Group& order, const Field& zds1, bool is_new, OrderChange& change) {
+    auto& procedure = change.order.procedures.front();
+    const auto keyword = row_of(Target::procedure_study).keyword;
+    const auto ipc3 = order.field("IPC", 3);
+    if (ipc3.has_text() && take_study(reading, ipc3, change)) return;
+    if (take_study(reading, zds1, change) || !is_new) return;
     procedure.study = derived_study_uid(change.patient.id, change.order.accession,
                                         procedure.steps.front().filler, procedure.id);
     procedure.study_was_generated = true;
@@ -189,9 +197,15 @@ void read_procedure_id(Reading& reading, const Group& order, bool is_new, Positi
     change.states_procedure = !procedure.id.empty();
     if (change.states_procedure || !derives(reading, order, kTarget, is_new)) return;
     const auto& accession = change.order.accession;
-    const auto code = code_of_procedure(reading, order);
-    const int position = positions.next("procedure " + accession.number + ' ' + code);
-    procedure.id = derived_procedure_id(accession, code, position);
+    // The steps of one OBR are of one procedure.
+    const auto* const obr = order.own("IPC") == nullptr ? nullptr : order.own("OBR");
+    auto& of_obr = positions.procedure_of(obr, accession.number);
+    if (obr == nullptr || of_obr.empty()) {
+        const auto code = code_of_procedure(reading, order);
+        of_obr = derived_procedure_id(accession, code,
+                                      positions.next("procedure " + accession.number + ' ' + code));
+    }
+    procedure.id = of_obr;
     const std::string how = "missing or not usable; derived from accession, procedure code and position";
     reading.note(NoteKind::generated, row_of(kTarget).keyword, where, how);
     reading.stood_in(kTarget, how);
@@ -234,7 +248,7 @@ void read_order_ids(Reading& reading, const Group& order, const Field& zds1, std
     if (!change.order.accession.empty())
         change.order.accession.issuer = reading.profile().sender.accession_issuer;
     read_procedure_id(reading, order, is_new, positions, change);  // (0040,1001) type 1
-    read_study(reading, zds1, is_new, change);                     // (0020,000D) type 1
+    read_study(reading, order, zds1, is_new, change);              // (0020,000D) type 1
     const bool is_accession = source != nullptr && is_field_of(reading.profile(), Target::step_id, *source);
     read_step_id(reading, order, is_new, is_accession, positions, change);  // SPS (0040,0009) type 1
     const bool is_named = !change.order.accession.empty() || !step.placer.empty() || !step.filler.empty() ||

@@ -13,9 +13,14 @@ namespace mwl::mapping {
 class Positions {
 public:
     int next(const std::string& name) { return ++counts_[name]; }
+    // Empty until it is set: what was derived for an OBR under this accession number.
+    ProcedureId& procedure_of(const hl7::Segment* obr, const std::string& accession) {
+        return procedures_[{obr, accession}];
+    }
 
 private:
     std::map<std::string, int> counts_;
+    std::map<std::pair<const hl7::Segment*, std::string>, ProcedureId> procedures_;
 };
 
 // Fills accession, placer, filler, procedure id, Study UID and SPS id of `change`, whose patient id is set.

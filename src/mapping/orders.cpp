@@ -31,6 +31,7 @@ struct OrderMessage {
     const SiteProfile& profile;
     Instant received_at;
     const MessageGroups& groups;
+    const TypeRow& type;
     SenderName sender;
     Positions positions;
     Kept<PatientIds> ids;
@@ -67,6 +68,35 @@ const OrderControl* read_control(Reading& reading, const Group& order) {
     if (row == nullptr)
         reading.refuse(Code::value_not_in_table, code.where, "not an order control code of table 0119");
     return row;
+}
+
+// What a group asks for; nothing: it is refused, or `because` says why it has no effect.
+struct Asked {
+    OrderAction action = OrderAction::ignore;
+    std::string control;  // ORC-1, or the event of an appointment
+    Replacement replacement = Replacement::none;
+    std::string because;
+};
+
+std::optional<Asked> asked_by(Reading& reading, const TypeRow& type, const Group& order) {
+    if (type.kind == MessageKind::appointment) {
+        const bool makes_orders = reading.profile().intake.appointments == Appointments::create;
+        const bool is_first = type.action == OrderAction::create;
+        return Asked{is_first && !makes_orders ? OrderAction::update : type.action,
+                     std::string(type.event),
+                     Replacement::none,
+                     {}};
+    }
+    const auto* const control = read_control(reading, order);
+    if (control == nullptr) return std::nullopt;
+    return Asked{control->action, std::string(control->code), control->replacement(),
+                 std::string(control->reason)};
+}
+
+Listing listing_of(const SiteProfile& profile, const Group& order) {
+    const auto snapshot = profile.intake.snapshot;
+    if (snapshot == Snapshot::all) return Listing::of_order;
+    return snapshot == Snapshot::omi && order.own("IPC") != nullptr ? Listing::of_numbers : Listing::some;
 }
 
 // The group's own ZDS, else the only one of the message if that belongs to the same requested procedure.
@@ -113,14 +143,15 @@ void read_patient_and_visit(Reading& reading, OrderMessage& all, const Group& or
 
 Result<OrderChange> read_order(OrderMessage& all, const Group& order, Reading reading) {
     OrderChange change;
-    const auto* const control = read_control(reading, order);
-    if (control == nullptr) return *reading.problem();
-    change.action = control->action;
-    change.order_control = control->code;
-    change.replacement = control->replacement();
+    auto asked = asked_by(reading, all.type, order);
+    if (!asked) return *reading.problem();
+    change.action = asked->action;
+    change.order_control = std::move(asked->control);
+    change.replacement = asked->replacement;
+    change.listing = listing_of(all.profile, order);
     change.may_create = all.profile.intake.update_of_unknown == UpdateOfUnknown::create;
     if (change.action == OrderAction::ignore) {
-        reading.note(NoteKind::ignored, "", order.field("ORC", 1).where, std::string(control->reason));
+        reading.note(NoteKind::ignored, "", order.field("ORC", 1).where, asked->because);
         change.notes = reading.notes();
         return change;
     }
@@ -140,7 +171,8 @@ Result<OrderChange> read_order(OrderMessage& all, const Group& order, Reading re
         change.order.procedures.front().steps.front().as_ordered =
             read_as_ordered(order, ids.main_as_received, zds, all.message.delimiters());
     }
-    if (change.action == OrderAction::create && !order.own("OBR"))
+    const bool is_order = all.type.kind == MessageKind::orders;
+    if (change.action == OrderAction::create && is_order && !order.own("OBR"))
         reading.refuse(Code::segment_sequence, "OBR", "a new order without OBR segment");
     if (reading.refused()) return *reading.problem();
     change.notes = reading.notes();
@@ -165,19 +197,20 @@ std::optional<Problem> pair_replacements(std::vector<OrderChange>& orders) {
 }
 
 Result<MessageChanges> read_orders(const hl7::Message& message, const SiteProfile& profile,
-                                   Instant received_at, Reading header) {
+                                   const TypeRow& type, Instant received_at, Reading header) {
     MessageGroups groups;
-    if (const auto done = split(message, groups); !done) return done.problem();
+    if (const auto done = split(message, type.structure, groups); !done) return done.problem();
     for (const auto& note : groups.misplaced) header.note(note.kind, note.target, note.source, note.rule);
     note_comments_not_taken(header, groups.patient, true);
     if (groups.orders.empty())
         return Problem{Code::segment_sequence, "ORC", "an order message without ORC segment"};
-    if (message.segment("PID", 2))
+    if (groups.patient.all("PID").size() > 1)
         return Problem{Code::segment_sequence, "PID[2]", "one order message speaks of one patient"};
     OrderMessage all{.message = message,
                      .profile = profile,
                      .received_at = received_at,
                      .groups = groups,
+                     .type = type,
                      .sender = hl7::sender_of(hl7::header_of(message))};
     MessageChanges changes;
     std::string ignored;
@@ -185,7 +218,7 @@ Result<MessageChanges> read_orders(const hl7::Message& message, const SiteProfil
         auto change = read_order(all, group, header);
         if (!change) return change.problem();
         if (change->action == OrderAction::ignore && ignored.empty())
-            ignored = "ORC-1 " + change->order_control + ": " + change->notes.back().rule;
+            ignored = asked_by(*change) + ": " + change->notes.back().rule;
         changes.orders.push_back(std::move(*change));
     }
     if (auto problem = pair_replacements(changes.orders); problem) return *problem;
@@ -199,7 +232,7 @@ Result<MessageChanges> read_orders(const hl7::Message& message, const SiteProfil
 
 Result<MessageChanges> read_patient_news(const hl7::Message& message, Reading reading) {
     MessageGroups groups;
-    if (const auto done = split(message, groups); !done) return done.problem();
+    if (const auto done = split(message, Structure::adt_a01, groups); !done) return done.problem();
     if (message.segment("PID", 2))
         return Problem{Code::segment_sequence, "PID[2]", "this event speaks of one patient"};
     PatientChange change;
@@ -231,7 +264,7 @@ std::vector<std::string> message_types_taken() {
 Result<MessageChanges> changes_from_hl7(const hl7::Message& message, const SiteProfile& profile,
                                         Instant received_at) {
     Reading header(profile, message.version(), assumed_zone(profile, message));
-    const auto [kind, ignored_because] = read_header(header, message);
+    const auto [kind, type, ignored_because] = read_header(header, message);
     if (header.refused()) return *header.problem();
     if (kind == MessageKind::ignored) {
         MessageChanges nothing;
@@ -239,7 +272,7 @@ Result<MessageChanges> changes_from_hl7(const hl7::Message& message, const SiteP
         return nothing;
     }
     if (kind == MessageKind::patient) return read_patient_news(message, std::move(header));
-    return read_orders(message, profile, received_at, std::move(header));
+    return read_orders(message, profile, *type, received_at, std::move(header));
 }
 
 }  // namespace mwl::mapping

@@ -33,7 +33,21 @@ bool is_from(const std::vector<std::string>& patterns, const SenderName& sender)
     });
 }
 
-Fit fit(const StationRule& rule, const StationClues& clues, const Stated<std::string>& modality) {
+// What an appointment booked: codes and names of its equipment (AIG-3), its rooms (AIL-3).
+std::vector<std::string> resources_of(const Group& order) {
+    std::vector<std::string> out;
+    for (const auto* const name : {"AIG", "AIL"})
+        for (const auto* segment : order.all(name)) {
+            const auto resource = segment->field(3);
+            out.push_back(trimmed(resource.component(1).text()));
+            out.push_back(trimmed(resource.component(2).text()));
+            out.push_back(out[out.size() - 2] + "^" + out.back());
+        }
+    return out;
+}
+
+Fit fit(const StationRule& rule, const StationClues& clues, const Stated<std::string>& modality,
+        const std::vector<std::string>& resources) {
     const auto one = [&](bool is_asked, bool is_stated, bool is_met) {
         if (!is_asked) return Fit::yes;
         if (!is_stated && !clues.is_new) return Fit::unknown;
@@ -48,7 +62,11 @@ Fit fit(const StationRule& rule, const StationClues& clues, const Stated<std::st
                      text(rule.priority, clues.procedure.priority),
                      one(!rule.procedures.empty(), code.is_stated(), fits_one(rule.procedures, code->value)),
                      one(!rule.locations.empty(), location.is_stated(), is_at(rule.locations, *location)),
-                     one(!rule.senders.empty(), true, is_from(rule.senders, clues.sender))});
+                     one(!rule.senders.empty(), true, is_from(rule.senders, clues.sender)),
+                     one(!rule.resources.empty(), !resources.empty(),
+                         std::ranges::any_of(resources, [&](const std::string& resource) {
+                             return fits_one(rule.resources, resource);
+                         }))});
 }
 
 // Every AE title of the first source that holds one, each once.
@@ -78,24 +96,33 @@ void read_stations(Reading& reading, const Group& order, const StationClues& clu
     if (!step.modality.is_stated()) return;
     const auto& profile = reading.profile();
     const auto keyword = row_of(kStations).keyword;
-    if (!profile.sources(kStations).empty()) {
-        step.stations = stated_stations(reading, order);
-        if (step.stations.is_stated() || !clues.is_new) return;
-    }
-    const auto rule = std::ranges::find_if(
-        profile.station_rules, [&](const StationRule& r) { return fit(r, clues, step.modality) != Fit::no; });
+    step.stations = stated_stations(reading, order);
+    // An update without the field that names the station leaves it as it is.
+    const auto& own = profile.rule(kStations).from;
+    const bool is_left = !clues.is_new && ((own && !own->empty()) || order.own("IPC") != nullptr);
+    if (step.stations.is_stated() || is_left) return;
+    const auto resources = resources_of(order);
+    const auto fit_of = [&](const StationRule& r) { return fit(r, clues, step.modality, resources); };
+    const auto rule = std::ranges::find_if(profile.station_rules,
+                                           [&](const StationRule& r) { return fit_of(r) != Fit::no; });
     if (rule == profile.station_rules.end()) return;
-    if (fit(*rule, clues, step.modality) == Fit::unknown) {
+    if (fit_of(*rule) == Fit::unknown) {
         reading.note(NoteKind::ignored, keyword, "profile station",
                      "a rule asks for a field that this update leaves empty; the station stays");
         return;
     }
     reading.note(NoteKind::translated, keyword, "profile station", "the first rule that fits");
     const auto number = rule - profile.station_rules.begin() + 1;
-    reading.made(kStations, "station rule " + std::to_string(number) + ", the first that fits");
+    const auto how = "station rule " + std::to_string(number) + ", the first that fits";
+    reading.made(kStations, how);
     step.stations = rule->stations;
-    step.station_name = rule->station_name;
-    step.location = rule->location;
+    const auto take = [&](Target target, Stated<std::string>& value, const std::string& of_rule) {
+        if (value.is_stated()) return;
+        value = of_rule;
+        if (!of_rule.empty()) reading.made(target, how);
+    };
+    take(Target::step_station_name, step.station_name, rule->station_name);
+    take(Target::step_station_location, step.location, rule->location);
 }
 
 }  // namespace mwl::mapping

@@ -44,11 +44,18 @@ PrintedTable order_control_table() {
     return table;
 }
 
+std::string read_as(const TypeRow& row) {
+    if (row.kind == MessageKind::orders) return "orders";
+    if (row.kind == MessageKind::patient) return "news of a patient";
+    return "appointment: " + std::string(row.action == OrderAction::create
+                                             ? "create or update, by intake.appointments"
+                                             : name_of(row.action));
+}
+
 PrintedTable event_table() {
     PrintedTable table{"events", {"type", "event", "is read as"}, {}};
     for (const auto& row : message_types())
-        table.rows.push_back({std::string(row.type), std::string(row.event),
-                              row.kind == MessageKind::orders ? "orders" : "news of a patient"});
+        table.rows.push_back({std::string(row.type), std::string(row.event), read_as(row)});
     return table;
 }
 

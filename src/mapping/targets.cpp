@@ -24,6 +24,7 @@ constexpr std::array kMissing{
 };
 
 constexpr std::string_view kIdentifier = "identifier, never cut";
+constexpr std::string_view kShort = "short text, cut with a note";
 constexpr std::string_view kText = "text, cut with a note";
 constexpr std::string_view kName = "person name (XCN)";
 constexpr std::string_view kLines = "lines of text, cut with a note";
@@ -95,11 +96,13 @@ std::vector<TargetRow> order_rows() {
     using enum Target;
     return {
         {order_accession, "accession", "AccessionNumber", "(0008,0050)", kIdentifier, 16, Shape::identifier,
-         "OBR-18, ORC-3, OBR-3", kOpen, kAccessions},
+         "IPC-1, OBR-18, ORC-3, OBR-3", kOpen, kAccessions},
         {order_placer, "order.placer", "PlacerOrderNumberImagingServiceRequest", "(0040,2016)",
-         "identifier with its namespace (EI)", 64, Shape::parts, "ORC-2, OBR-2", kOpen, kOptional},
+         "identifier with its namespace (EI)", 64, Shape::parts, "ORC-2, OBR-2, SCH-26, SCH-1", kOpen,
+         kOptional},
         {order_filler, "order.filler", "FillerOrderNumberImagingServiceRequest", "(0040,2017)",
-         "identifier with its namespace (EI)", 64, Shape::parts, "ORC-3, OBR-3", kOpen, kOptional},
+         "identifier with its namespace (EI)", 64, Shape::parts, "ORC-3, OBR-3, SCH-27, SCH-2", kOpen,
+         kOptional},
         {order_requesting_physician, "order.requesting_physician", "RequestingPhysician", "(0032,1032)",
          kName, 64, Shape::parts, "ORC-12, OBR-16", kOpen, kOptional},
         {order_requesting_service, "order.requesting_service", "RequestingService", "(0032,1033)", kText, 64,
@@ -113,12 +116,12 @@ std::vector<TargetRow> procedure_rows() {
     using enum Target;
     return {
         {procedure_id, "procedure.id", "RequestedProcedureID", "(0040,1001)", kIdentifier, 16,
-         Shape::identifier, "OBR-19", kOpen, kIds},
+         Shape::identifier, "IPC-2, OBR-19", kOpen, kIds},
         {procedure_study, "procedure.study", "StudyInstanceUID", "(0020,000D)", "UID", 64, Shape::identifier,
-         "ZDS-1", kFixed, kGenerate},
+         "IPC-3, ZDS-1", kFixed, kGenerate},
         {procedure_code, "procedure.code", "RequestedProcedureCodeSequence", "(0032,1064)",
          "code and description (0032,1060): three components from the one named on", 64, Shape::coded,
-         "OBR-44, OBR-4", kOpen, kRequired},
+         "OBR-44, OBR-4, AIS-3", kOpen, kRequired},
         {procedure_side, "procedure.side", "RequestedProcedureDescription", "(0032,1060)",
          "added to the descriptions, all of them", 64, Shape::parts, "OBR-15.4, OBR-15.5, OBR-45, OBR-46",
          kFixed, kLeave},
@@ -139,20 +142,26 @@ std::vector<TargetRow> step_rows() {
     using enum Target;
     return {
         {step_id, "step.id", "ScheduledProcedureStepID", "(0040,0009)", kIdentifier, 16, Shape::identifier,
-         "OBR-20", kOpen, kIds},
+         "IPC-4, OBR-20", kOpen, kIds},
         {step_start, "step.start", "ScheduledProcedureStepStartDate", "(0040,0002)",
          "date and time; a date alone: all day", 0, Shape::code,
-         "TQ1-7, ORC-7.4, OBR-27.4, OBR-36, OBR-6, OBR-7", kOpen, kStarts},
+         "AIS-4, TQ1-7, ORC-7.4, OBR-27.4, OBR-36, OBR-6, OBR-7, SCH-11.4", kOpen, kStarts},
         {step_modality, "step.modality", "Modality", "(0008,0060)", "defined term of Modality", 16,
-         Shape::code, "OBR-4.1 | table:procedures, OBR-24 | upper | table:sections, OBR-24 | upper", kOpen,
-         kRequired, kConstant},
+         Shape::code,
+         "OBR-4.1 | table:procedures, AIS-3.1 | table:procedures, IPC-5 | upper | table:sections, "
+         "IPC-5 | upper, OBR-24 | upper | table:sections, OBR-24 | upper",
+         kOpen, kRequired, kConstant},
         {step_protocol, "step.protocol", "ScheduledProtocolCodeSequence", "(0040,0008)",
          "code and description (0040,0007): three components from the one named on", 64, Shape::coded,
-         "OBR-4.4, OBR-4.1", kOpen, kOptional},
-        {step_stations, "step.stations", "ScheduledStationAETitle", "(0040,0001)", "AE title", 16,
-         Shape::identifier, "", kOpen, kLeave},
+         "IPC-6, OBR-4.4, OBR-4.1, AIS-3", kOpen, kOptional},
+        {step_stations, "step.stations", "ScheduledStationAETitle", "(0040,0001)",
+         "AE titles, of every repetition", 16, Shape::identifier, "IPC-9", kOpen, kLeave},
+        {step_station_name, "step.station_name", "ScheduledStationName", "(0040,0010)", kShort, 16,
+         Shape::coded_text, "IPC-7", kOpen, kOptional, kConstant},
+        {step_station_location, "step.station_location", "ScheduledProcedureStepLocation", "(0040,0011)",
+         kShort, 16, Shape::coded_text, "IPC-8", kOpen, kOptional, kConstant},
         {step_performing_physician, "step.performing_physician", "ScheduledPerformingPhysicianName",
-         "(0040,0006)", "person name (NDL or XCN)", 64, Shape::parts, "OBR-34", kOpen, kOptional},
+         "(0040,0006)", "person name (NDL or XCN)", 64, Shape::parts, "OBR-34, AIP-3", kOpen, kOptional},
     };
 }
 std::vector<TargetRow> all_rows() {

@@ -63,7 +63,7 @@ const Sql kOrigins(R"sql(
         from asked a
         join order_origin o on o.order_id = a.id)
     select k.part, e.target, e.origin ->> 0, e.origin ->> 1, e.origin ->> 2, e.origin ->> 3, e.origin ->> 4
-    from kept k, jsonb_each(k.origins) as e(target, origin)
+    from kept k, jsonb_each(k.origins::jsonb) as e(target, origin)
     order by k.part, e.target)sql");
 constexpr std::size_t kOriginWidth = 7;
 

@@ -1,5 +1,5 @@
 #pragma once
-// Policies in the form of a jsonb column. The only JSON of store. Private to store.
+// Policies in the form of a jsonb column. Private to store.
 
 #include <string>
 #include <vector>

@@ -17,6 +17,15 @@ protected:
         effects.orders_told_of = {order_row(n)};
         effects.patients_told_of = {patient_id(n)};
         effects.notes.push_back({order_row(n), {{NoteKind::generated, "StudyInstanceUID", "", "made"}}});
+        effects.patient_origins.push_back(
+            {patient_id(n), {{"patient.sex", "PID[1]-8", "F", "", OriginOf::patient}}});
+        const auto& visit = effects.visits.at(0).visit;
+        effects.visit_origins.push_back({patient_id(n),
+                                         visit.number,
+                                         visit.issuer,
+                                         {{"visit.location", "PV1[1]-3", "W", "", OriginOf::visit}}});
+        effects.order_origins.push_back(
+            {order_row(n), {}, step_id(n), false, {{"step.id", "OBR[1]-20", "S", ""}}});
         fixture_.store->run([&](store::UnitOfWork& work) {
             work.save_message(message);
             work.save(effects);

@@ -78,12 +78,12 @@ insert into mapping_note (order_id, message_id, kind, target, source, rule)
 select i, i, 'taken from', 'AccessionNumber', 'OBR[1]-18', 'OBR-18 was empty' from made;
 
 insert into order_origin (order_id, part, origins)
-select i, part, jsonb_build_object('step.modality', jsonb_build_array('OBR[1]-24', 'CT', 'upper', i, false))
+select i, part, '{"step.modality":["OBR[1]-24","CT","upper",' || i || ',false]}'
 from made, unnest(array['', 'procedure R' || i, 'step S' || i]) as part;
 insert into patient_origin (patient_id, origins)
-select id, jsonb_build_object('patient.name', jsonb_build_array('PID[1]-5', 'A^B', '', 1, false)) from patient;
+select id, '{"patient.name":["PID[1]-5","A^B","",1,false]}' from patient;
 insert into visit_origin (visit_id, origins)
-select id, jsonb_build_object('visit.location', jsonb_build_array('PV1[1]-3', 'W', '', 1, false)) from visit;
+select id, '{"visit.location":["PV1[1]-3","W","",1,false]}' from visit;
 
 insert into message (id, receipt, received_at, peer, raw, sender, sent_at, control_id, body_digest, type, sent_instant,
     disposition, ack_code, reason)

@@ -47,6 +47,10 @@ constexpr bool takes_content(OrderAction action) noexcept {
 // that takes its place.
 enum class Replacement { none, replaced, replacement };
 
+// Which open steps are cancelled because the message does not name them: none, those with one of the order
+// numbers of the group, or all of its order.
+enum class Listing { some, of_numbers, of_order };
+
 // Where in the message a group states the identifiers of its order: "OBR[2]-18". Empty: in the usual place,
 // or nowhere.
 struct NamePlaces {
@@ -61,13 +65,14 @@ struct NamePlaces {
 // update or cancel (they are found in the stored order) and complete, derived if need be, in a create.
 struct OrderChange {
     OrderAction action = OrderAction::ignore;
-    std::string order_control;  // ORC-1 as received
+    std::string order_control;  // ORC-1 as received; of an appointment its event, "S13"
     Replacement replacement = Replacement::none;
     // Which ids the message itself names; the others are derived, generated or taken from another number.
     bool states_accession = false;
     bool states_procedure = false;  // Requested Procedure ID; for the Study UID see study_was_generated
     bool states_step = false;       // SPS ID
     bool may_create = true;         // an update of an order that is not known
+    Listing listing = Listing::some;
     NamePlaces places;
     Patient patient;  // id always set; attributes only when demographics are to be taken
     Visit visit;
@@ -75,6 +80,9 @@ struct OrderChange {
     std::vector<MappingNote> notes;
     std::vector<Origin> origins;  // of the values above, one for each that is stated or made
 };
+
+// For people: "ORC-1 XO", "SIU^S13".
+std::string asked_by(const OrderChange& change);
 
 // News of demographics or of a visit, without an order (ADT).
 struct PatientChange {

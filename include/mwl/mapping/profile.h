@@ -61,6 +61,7 @@ struct StationRule {
     std::string transport;               // OBR-30, "PORT"
     std::string priority;                // as DICOM says it: STAT, HIGH …
     std::vector<std::string> senders;    // patterns of MSH-3, case does not count
+    std::vector<std::string> resources;  // patterns of equipment (AIG-3) and rooms (AIL-3) of an appointment
     std::vector<AeTitle> stations;
     std::string station_name;
     std::string location;
@@ -85,6 +86,8 @@ struct SenderRules {
 enum class OtherMessages { reject, ignore };
 enum class OnError { ae, aa_and_quarantine };
 enum class UpdateOfUnknown { create, reject };
+enum class Appointments { update, create };
+enum class Snapshot { omi, all, none };
 
 // [intake]: what is taken of this sender, and how it is answered.
 struct IntakeRules {
@@ -92,6 +95,11 @@ struct IntakeRules {
     OtherMessages other = OtherMessages::reject;  // what is not taken: AR, or AA without effect
     OnError on_error = OnError::ae;               // what is quarantined: AE, or AA
     UpdateOfUnknown update_of_unknown = UpdateOfUnknown::create;
+    Appointments appointments =
+        Appointments::update;  // SIU^S12: of orders that are known, or an order itself
+    // Whose steps that a message does not list any more are cancelled: those of the IPCs of an OBR, of every
+    // order, or nobody's.
+    Snapshot snapshot = Snapshot::omi;
     std::vector<std::string> processing_ids = {"P", "T", "D"};  // MSH-11.1 taken
     bool demographics_from_updates = false;                     // from XO too (senders without an ADT feed)
 };

@@ -52,6 +52,8 @@ enum class Target {
     step_modality,
     step_protocol,
     step_stations,
+    step_station_name,
+    step_station_location,
     step_performing_physician
 };
 inline constexpr std::size_t kTargets = static_cast<std::size_t>(Target::step_performing_physician) + 1;
@@ -79,7 +81,7 @@ struct TargetRow {
     std::string_view takes;  // the kind of value, for people
     std::size_t limit = 0;   // characters; 0: see `takes`
     Shape shape = Shape::code;
-    std::string_view sources;            // of ORM^O01, separated by ", "; the first that holds a value wins
+    std::string_view sources;            // separated by ", "; the first that holds a value wins
     bool sources_are_fixed = false;      // a profile cannot replace them
     std::span<const Missing> missing{};  // allowed; the first is the default
     bool takes_constant = false;         // `otherwise`

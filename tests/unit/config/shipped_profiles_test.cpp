@@ -71,6 +71,46 @@ TEST(EpicLike, TheFillerNumberIsTheAccessionNumberAndWordsInOrc5BlockNothing) {
     EXPECT_EQ(value(message, Target::procedure_clinical_information), "breathing fast");
 }
 
+TEST(IheOmg, StartAndPriorityStandInTq1AndASiuMovesTheOrder) {
+    const auto profile = shipped("ihe-omg", 0);
+    const auto order = explained(profile, "ihe-omg/01-new.hl7");
+    EXPECT_EQ(value(order, Target::order_accession), "A3101 (HOSPITAL)");
+    EXPECT_EQ(value(order, Target::step_start), "20260701 093000 +0000");
+    EXPECT_EQ(value(order, Target::procedure_priority), "STAT");
+    EXPECT_EQ(value(order, Target::patient_name), "LINDQVIST^ÅSA");
+    const auto moved = explained(profile, "ihe-omg/02-rescheduled-by-siu.hl7");
+    EXPECT_EQ(value(moved, Target::step_start), "20260701 131500 +0000");
+    EXPECT_EQ(value(moved, Target::order_filler), "F3101 (OMGRIS)");
+    EXPECT_EQ(moved.parts.at(0).title, "order 1: S13, update");
+}
+
+TEST(IheOmi, EachIpcIsAStep) {
+    const auto message = explained(shipped("ihe-omi", 0), "ihe-omi/01-two-steps.hl7");
+    ASSERT_EQ(message.parts.size(), 2U);
+    const auto at = [&](std::size_t part, Target target) {
+        return message.parts[part].values.at(static_cast<std::size_t>(target)).value;
+    };
+    EXPECT_EQ(at(0, Target::order_accession) + " " + at(1, Target::order_accession),
+              "A3201 (HOSPITAL) A3201 (HOSPITAL)");
+    EXPECT_EQ(at(0, Target::step_id) + " " + at(1, Target::step_id), "SPS3201 SPS3202");
+    EXPECT_EQ(at(0, Target::step_modality) + " " + at(1, Target::step_modality), "CT PT");
+    EXPECT_EQ(at(0, Target::step_stations) + " " + at(1, Target::step_stations), "CT1\\CT2 PET1");
+    EXPECT_EQ(at(1, Target::step_protocol), "PET^PET whole body^L");
+}
+
+TEST(SiuDriven, AnAppointmentIsAnOrder) {
+    const auto profile = shipped("siu-driven", 0);
+    const auto booked = explained(profile, "siu-driven/01-booked.hl7");
+    EXPECT_EQ(booked.parts.at(0).title, "order 1: S12, create");
+    EXPECT_EQ(value(booked, Target::order_accession), "AP771 (SCHEDULER)");
+    EXPECT_EQ(value(booked, Target::step_modality), "DX");
+    EXPECT_EQ(value(booked, Target::step_start), "20260701 140000 +0000");
+    EXPECT_EQ(value(booked, Target::step_performing_physician), "HOLM^PIA");
+    EXPECT_EQ(value(booked, Target::procedure_reason), "Cough");
+    EXPECT_EQ(explained(profile, "siu-driven/02-moved.hl7").parts.at(0).title, "order 1: S13, update");
+    EXPECT_EQ(explained(profile, "siu-driven/03-cancelled.hl7").parts.at(0).title, "order 1: S15, cancel");
+}
+
 TEST(CernerLike, TheAccessionNumberStandsInObr18OrWithoutItsZerosInObr3) {
     const auto profile = shipped("cerner-like", 0);
     const auto first = explained(profile, "cerner-like/01-accession-in-obr-18.hl7");

@@ -79,6 +79,7 @@ const std::vector<ThirdParty>& third_parties() {
         {"toml\\+\\+/.*", "config"},
         {"nlohmann/.*", "report"},
         {"nlohmann/.*", "store/policy_json.cpp"},
+        {"nlohmann/.*", "store/origin_json.cpp"},
         {"dcmtk/.*", "dicom"},
         {"prometheus/.*", "web"},
         {"CLI/.*", "app"},

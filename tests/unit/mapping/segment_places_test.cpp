@@ -27,7 +27,7 @@ TEST_P(OddComment, IsACommentOnTheOrderAndItsPlaceIsNoted) {
     EXPECT_EQ(notes_at(change.notes, NoteKind::taken_from, "NTE[1]-3"), 1U);
 }
 INSTANTIATE_TEST_SUITE_P(SegmentPlaces, OddComment,
-                         testing::Values(OddPlace{"ORC", ""}, OddPlace{"ORC", "TQ1|1\r"},
+                         testing::Values(OddPlace{"ORC", ""}, OddPlace{"ORC", "TQ2|1\r"},
                                          OddPlace{"OBR", "DG1|1||J18^Pneumonia^I10\r"},
                                          OddPlace{"OBR", "AL1|1||^Latex\r"}, OddPlace{"ZDS", ""},
                                          OddPlace{"PV1", ""}, OddPlace{"PV1", "AL1|1||^Latex\r"},

@@ -42,7 +42,7 @@ order 1: NW, create
   step.modality                   (0008,0060)  DX  <- OBR[1]-24 "rad" | upper | table:sections
       ! translated: by the profile's table sections (OBR[1]-24)
   step.protocol                   (0040,0008)  CT1^CT^L  <- OBR[1]-4 "CT1^CT^L"
-  not stated: patient.sex, patient.comments, patient.allergies, patient.alerts, patient.pregnancy, patient.weight, patient.size, visit.number, visit.location, visit.institution, visit.referring_physician, visit.confidentiality, visit.patient_state, order.requesting_physician, order.requesting_service, order.requested_at, procedure.side, procedure.transport, procedure.reason, procedure.comments, procedure.clinical_information, step.stations, step.performing_physician
+  not stated: patient.sex, patient.comments, patient.allergies, patient.alerts, patient.pregnancy, patient.weight, patient.size, visit.number, visit.location, visit.institution, visit.referring_physician, visit.confidentiality, visit.patient_state, order.requesting_physician, order.requesting_service, order.requested_at, procedure.side, procedure.transport, procedure.reason, procedure.comments, procedure.clinical_information, step.stations, step.station_name, step.station_location, step.performing_physician
 )");
 }
 

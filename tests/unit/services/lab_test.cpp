@@ -81,7 +81,7 @@ TEST(Lab, SaysThatAStationIsCalledOtherwise) {
     auto after = before;
     after.station_rules[0].station_name = "Room 5";
     EXPECT_EQ(changes(order("CT"), before, after),
-              "value changed order 1 step.stations: CT1 -> CT1, Room 5\n");
+              "value changed order 1 step.station_name: (not stated) -> Room 5\n");
 }
 
 TEST(Lab, TheSameProfileChangesNothing) {
