@@ -261,7 +261,7 @@ TEST_F(QuietSender, IsAnsweredAaAndToldWhatIsQuarantined) {
 }
 
 TEST_F(QuietSender, C7_IsStillToldWhatIsNotTakenAtAll) {
-    const auto bytes = order_message(1).set("MSH-9", "SIU^S12").str();
+    const auto bytes = order_message(1).set("MSH-9", "DFT^P03").str();
     EXPECT_EQ(complaint(accept(bytes)).substr(0, 3), "AR ");
     expect_kept(bytes, Disposition::rejected);
 }
