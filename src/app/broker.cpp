@@ -67,6 +67,7 @@ struct Broker::Impl {
     Impl(const config::Settings& settings, const Log& log_in, bool migrate);
 
     void use(const config::Settings& settings, const config::Settings& file);
+    services::IntakeOptions with_stations(services::IntakeOptions options);
     void hear(const store::Pulse& pulse);
     mllp::Reply take(const mllp::ReceivedFrame& frame);
     std::optional<domain::Device> device(const dicom::Caller& caller);
@@ -111,7 +112,7 @@ Broker::Impl::Impl(const config::Settings& settings, const Log& log_in, bool mig
       store(store::open_store(store_options(settings), system_clock(), log)),
       devices(*store),
       access(devices, settings.dicom.echo_networks),
-      intake(*store, intake_options(settings), system_clock(), system_random(), log),
+      intake(*store, with_stations(intake_options(settings)), system_clock(), system_random(), log),
       answers(*store, answer_options(settings.site), system_clock()),
       answer_log(log),
       delivery(store->outbox(), routes(settings.destinations, links), {}, system_clock(), system_random(),
@@ -129,6 +130,18 @@ Broker::Impl::Impl(const config::Settings& settings, const Log& log_in, bool mig
             [this] { return alarms_of(delivery.destinations()); }},
            *store, deadlines, system_clock(), log) {}
 
+// Without an answer from the database every station counts as known: an order keeps what it says.
+services::IntakeOptions Broker::Impl::with_stations(services::IntakeOptions options) {
+    options.knows_station = [this](const AeTitle& ae) {
+        try {
+            return devices.known(ae).has_value();
+        } catch (const StoreError&) {
+            return true;
+        }
+    };
+    return options;
+}
+
 void Broker::Impl::hear(const store::Pulse& pulse) {
     devices.notice(pulse.devices_version);
     if (pulse.outbox_is_due || !store->outbox().holds_delivery_lock()) delivery.wake();
@@ -136,7 +149,7 @@ void Broker::Impl::hear(const store::Pulse& pulse) {
 
 // Everything that can fail is done before the first part changes.
 void Broker::Impl::use(const config::Settings& settings, const config::Settings& file) {
-    auto for_intake = intake_options(settings);
+    auto for_intake = with_stations(intake_options(settings));
     auto for_mpps = mpps_options(settings);
     const auto tls = Links::read(settings, file);
     log.set_level(settings.log_level);

@@ -77,17 +77,33 @@ std::string_view find_msh(std::string_view bytes) {
     return {};
 }
 
-}  // namespace
-
-RawHeader peek_header(std::string_view bytes) {
-    const auto msh = find_msh(bytes);
-    if (msh.empty()) return {};
+RawHeader header_in(std::string_view msh) {
     const auto delimiters = read_delimiters(msh);
     if (!delimiters) return read_with_standard_delimiters(msh);
     const auto charset = set_to_decode(msh, *delimiters);
     const auto utf8 = charset ? text::to_utf8(msh, *charset) : Problem{};
     if (utf8) return read_header(*utf8, delimiters->field, *delimiters, charset);
     return read_header(msh, delimiters->field, *delimiters, std::nullopt);
+}
+
+// Only the software (SFT) and the credentials (UAC) of the sender may stand between.
+bool is_followed_by_msa(std::string_view from_msh) {
+    Lines lines(from_msh);
+    (void)lines.next();
+    auto line = lines.next();
+    while (line.starts_with("SFT") || line.starts_with("UAC")) line = lines.next();
+    return line.size() > 3 && line.starts_with("MSA") && line[3] == from_msh[3];
+}
+
+}  // namespace
+
+RawHeader peek_header(std::string_view bytes) {
+    const auto msh = find_msh(bytes);
+    if (msh.empty()) return {};
+    auto header = header_in(msh);
+    header.acknowledges =
+        is_followed_by_msa(bytes.substr(static_cast<std::size_t>(msh.data() - bytes.data())));
+    return header;
 }
 
 std::string comparable_name(std::string_view hd, char component_separator) {

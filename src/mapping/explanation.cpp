@@ -50,7 +50,7 @@ std::string ids_of(const Patient& patient) {
 
 std::string stations_of(const Step& step) {
     std::string out;
-    for (const auto& station : *step.stations) append_part(out, station.str(), "\\");
+    for (const auto& station : *step.stations) append_part(out, station.str(), ", ");
     return out;
 }
 

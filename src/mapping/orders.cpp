@@ -262,8 +262,9 @@ std::vector<std::string> message_types_taken() {
 }
 
 Result<MessageChanges> changes_from_hl7(const hl7::Message& message, const SiteProfile& profile,
-                                        Instant received_at) {
+                                        Instant received_at, const KnownStations& knows) {
     Reading header(profile, message.version(), assumed_zone(profile, message));
+    if (knows) header.ask_for_stations(knows);
     const auto [kind, type, ignored_because] = read_header(header, message);
     if (header.refused()) return *header.problem();
     if (kind == MessageKind::ignored) {

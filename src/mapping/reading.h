@@ -2,6 +2,7 @@
 // What is gathered while one HL7 message is read: its parts with their places, mapping notes, and the first
 // reason to refuse the message. One thread; dies with the message. Private to mapping.
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -105,6 +106,11 @@ public:
         : profile_(profile), version_(version), assumed_(std::move(assumed)) {}
 
     const SiteProfile& profile() const noexcept { return profile_; }
+    // Every station is known unless this was called; `knows` outlives the reading.
+    void ask_for_stations(const std::function<bool(const AeTitle&)>& knows) { knows_station_ = &knows; }
+    bool is_known_station(const AeTitle& ae) const {
+        return knows_station_ == nullptr || (*knows_station_)(ae);
+    }
     // True for versions from `version` on ("2.5"). A message without a version is read as 2.3.1.
     bool is_since(std::string_view version) const noexcept;
 
@@ -145,6 +151,7 @@ private:
     const SiteProfile& profile_;
     std::string version_;
     AssumedZone assumed_;
+    const std::function<bool(const AeTitle&)>* knows_station_ = nullptr;
     bool is_zone_noted_ = false;
     void add_origin(Origin origin);
 

@@ -69,7 +69,8 @@ Fit fit(const StationRule& rule, const StationClues& clues, const Stated<std::st
                          }))});
 }
 
-// Every AE title of the first source that holds one, each once.
+// Every AE title of the first source that holds one, each once. One that no device has is left out: it would
+// hide the step from everybody.
 Stated<std::vector<AeTitle>> stated_stations(Reading& reading, const Group& order) {
     Choice choice(reading, order, kStations);
     for (const auto& source : reading.profile().sources(kStations)) {
@@ -79,7 +80,12 @@ Stated<std::vector<AeTitle>> stated_stations(Reading& reading, const Group& orde
             auto title = field;
             title.part = field.part.component(1);
             const AeTitle read{reading.optional_identifier(title, attribute_of(kStations)).value_or("")};
-            if (!read.empty() && std::ranges::find(titles, read) == titles.end()) titles.push_back(read);
+            if (read.empty()) continue;
+            if (!reading.is_known_station(read))
+                reading.leave_out(attribute_of(kStations).keyword, title,
+                                  "no device of the broker has this AE title");
+            else if (std::ranges::find(titles, read) == titles.end())
+                titles.push_back(read);
         }
         if (!titles.empty()) {
             choice.take(source, fields.front());

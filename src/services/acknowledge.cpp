@@ -31,7 +31,7 @@ std::string remark_on(const store::StoredMessage& settled) {
 
 bool is_acknowledgement(const hl7::RawHeader& header) {
     static constexpr std::array<std::string_view, 5> kAnswers{"ACK", "ORR", "ORG", "ORI", "MCF"};
-    return std::ranges::find(kAnswers, header.type) != kAnswers.end();
+    return header.acknowledges || std::ranges::find(kAnswers, header.type) != kAnswers.end();
 }
 
 std::vector<std::string> acknowledgements(const hl7::RawHeader& to, const hl7::AckContent& content) {

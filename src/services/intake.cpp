@@ -128,7 +128,8 @@ Intake::Reading Intake::read(const ReceivedMessage& received, const std::optiona
             comparable_instant(header, profile ? (*profile)->sender : mapping::SenderRules());
         if (profile) verdict.on_error = (*profile)->intake.on_error;
         if (verdict.problem) return reading;
-        auto changes = changes_in(received.bytes, header, profile, message.received_at, options.meaning);
+        auto changes = changes_in(received.bytes, header, profile, message.received_at, options.meaning,
+                                  options.knows_station);
         if (changes)
             verdict.changes = *std::move(changes);
         else

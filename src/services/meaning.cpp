@@ -6,10 +6,10 @@ namespace mwl::services {
 
 Result<MessageChanges> changes_in(const std::string& bytes, const hl7::RawHeader& header,
                                   const Result<const mapping::SiteProfile*>& profile, Instant received_at,
-                                  const ReadChanges& read) {
+                                  const ReadChanges& read, const mapping::KnownStations& knows) {
     if (is_acknowledgement(header)) {
         MessageChanges ignored;
-        ignored.ignored_because = "an acknowledgement does not belong here";
+        ignored.ignored_because = "an answer to another message does not belong here";
         return ignored;
     }
     if (!profile) {
@@ -21,7 +21,7 @@ Result<MessageChanges> changes_in(const std::string& bytes, const hl7::RawHeader
     const auto message =
         hl7::Message::parse(bytes, {.charsets = sender.charsets, .read_declared = sender.read_declared});
     if (!message) return message.problem();
-    return read(*message, **profile, received_at);
+    return read(*message, **profile, received_at, knows);
 }
 
 }  // namespace mwl::services

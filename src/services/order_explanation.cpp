@@ -22,7 +22,8 @@ std::vector<MappingNote> notes_on(const mapping::ExplainedValue& value,
                                   const std::vector<StoredNote>& notes) {
     std::vector<MappingNote> out;
     for (const auto& [note, message] : notes)
-        if (value.message && message == value.message && mapping::is_about(note, value.target))
+        if (value.message && message == value.message && mapping::is_about(note, value.target) &&
+            std::ranges::find(out, note) == out.end())
             out.push_back(note);
     return out;
 }
@@ -32,8 +33,10 @@ std::vector<MappingNote> further_notes(const ExplainedPart& part, const std::vec
     std::vector<MappingNote> said;
     std::set<MessageRow> messages;
     for (const auto& value : part.values) messages.insert(value.message);
-    for (const auto& [note, message] : notes)
-        if (message && messages.contains(message)) said.push_back(note);
+    for (const auto& [note, message] : notes) {
+        const bool is_new = std::ranges::find(said, note) == said.end();
+        if (message && messages.contains(message) && is_new) said.push_back(note);
+    }
     return mapping::other_notes(said, part.values);
 }
 

@@ -26,9 +26,10 @@ class DefectInTheMapping : public IntakeTest, public ::testing::WithParamInterfa
 protected:
     static services::IntakeOptions options() {
         auto options = intake_options();
-        options.meaning = [](const auto& message, const auto& profile, Instant received_at) {
+        options.meaning = [](const auto& message, const auto& profile, Instant received_at,
+                             const mapping::KnownStations& knows) {
             if (message.control_id() == kDefective) GetParam()();
-            return mapping::changes_from_hl7(message, profile, received_at);
+            return mapping::changes_from_hl7(message, profile, received_at, knows);
         };
         return options;
     }

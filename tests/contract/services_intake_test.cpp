@@ -86,6 +86,9 @@ TEST_F(IntakeTest, C23_AnAcknowledgementIsNeverAcknowledged) {
     const auto ack = accept(order_message(1).str());
     EXPECT_TRUE(accept_all(ack).empty());
     expect_kept(ack, Disposition::ignored);
+    const std::string response = "MSH|^~\\&|A|B|C|D|2026||RSP^K22|1|P|2.5\rMSA|AA|77\r";
+    EXPECT_TRUE(accept_all(response).empty()) << "nor is a response of another type";
+    expect_kept(response, Disposition::ignored);
 }
 
 TEST_F(IntakeTest, InEnhancedModeOnlyWhatIsAskedForIsAnswered) {

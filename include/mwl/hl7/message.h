@@ -177,6 +177,7 @@ struct RawHeader {
     std::string sent_at, type, trigger, control_id, processing_id, version, charset;  // raw
     std::string accept_ack, application_ack;                                          // MSH-15, 16
     bool found = false;
+    bool acknowledges = false;  // an MSA stands behind the MSH: it answers another message
 };
 RawHeader peek_header(std::string_view bytes);
 RawHeader header_of(const Message& message);

@@ -34,9 +34,11 @@ struct IntakeOptions {
     std::optional<std::chrono::days> expire_after = {};
     // How long a message waits for a database that is away before its sender is left without an answer.
     std::chrono::milliseconds hold{10'000};
+    mapping::KnownStations knows_station = {};
     // What a message means; pure.
-    std::function<Result<MessageChanges>(const hl7::Message&, const mapping::SiteProfile&, Instant)> meaning =
-        mapping::changes_from_hl7;
+    std::function<Result<MessageChanges>(const hl7::Message&, const mapping::SiteProfile&, Instant,
+                                         const mapping::KnownStations&)>
+        meaning = mapping::changes_from_hl7;
 };
 
 struct ReceivedMessage {

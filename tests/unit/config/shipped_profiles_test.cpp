@@ -94,7 +94,7 @@ TEST(IheOmi, EachIpcIsAStep) {
               "A3201 (HOSPITAL) A3201 (HOSPITAL)");
     EXPECT_EQ(at(0, Target::step_id) + " " + at(1, Target::step_id), "SPS3201 SPS3202");
     EXPECT_EQ(at(0, Target::step_modality) + " " + at(1, Target::step_modality), "CT PT");
-    EXPECT_EQ(at(0, Target::step_stations) + " " + at(1, Target::step_stations), "CT1\\CT2 PET1");
+    EXPECT_EQ(at(0, Target::step_stations) + " " + at(1, Target::step_stations), "CT1, CT2 PET1");
     EXPECT_EQ(at(1, Target::step_protocol), "PET^PET whole body^L");
 }
 

@@ -97,5 +97,15 @@ TEST(Header, SendersAreTheSameWhateverDelimitersTheyDeclare) {
     EXPECT_EQ(header.sending_application, "trak%1.2");  // answered as it was spelled
 }
 
+TEST(Header, C23_AMessageWithAnMsaAnswersAnotherOneWhateverItsType) {
+    const std::string msh = "MSH|^~\\&|A|B|C|D|2026||RSP^K22|1|P|2.5\r";
+    EXPECT_TRUE(peek_header(msh + "MSA|AA|77\rQAK|1\r").acknowledges);
+    EXPECT_TRUE(peek_header("\xEF\xBB\xBF" + msh + "SFT|x\rUAC|y\r\nMSA|AA|77\r").acknowledges);
+    EXPECT_FALSE(peek_header(msh).acknowledges);
+    EXPECT_FALSE(peek_header(msh + "PID|1\rMSA|AA|77\r").acknowledges);
+    EXPECT_FALSE(peek_header(msh + "MSAX|AA\r").acknowledges);
+    EXPECT_FALSE(peek_header(msh + "MSA").acknowledges);
+}
+
 }  // namespace
 }  // namespace mwl::hl7

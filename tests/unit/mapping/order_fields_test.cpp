@@ -297,6 +297,26 @@ TEST(OrderFields, EveryRepetitionOfAFieldThatNamesStationsCounts) {
     EXPECT_EQ(*step.stations, (std::vector{AeTitle{"CT1"}, AeTitle{"CT2"}}));
 }
 
+TEST(OrderFields, AStationThatNoDeviceHasIsLeftOutAndTheRulesCount) {
+    SiteProfile profile;
+    read_from(profile, Target::step_stations, {"OBR-21", "ORC-18"});
+    const auto message =
+        hl7::Message::parse(OrderMessage{}.set("OBR-21", "PC77~CT2").set("ORC-18", "PC78").str());
+    ASSERT_TRUE(message.ok());
+    const auto stations = [&](const std::string& known) {
+        const auto knows = [&](const AeTitle& ae) { return ae.str() == known; };
+        auto changes = changes_from_hl7(*message, profile, kReceived, knows);
+        return changes ? changes->orders.at(0) : OrderChange();
+    };
+    const auto second = stations("CT2");
+    EXPECT_EQ(*second.order.procedures[0].steps[0].stations, std::vector{AeTitle{"CT2"}});
+    EXPECT_TRUE(has_note(second, NoteKind::ignored, "ScheduledStationAETitle"));
+    EXPECT_TRUE(stations("NONE").order.procedures[0].steps[0].stations->empty())
+        << "offered to whoever asks for the modality";
+    profile.station_rules = {{.modality = "CT", .stations = {AeTitle{"CT9"}}}};
+    EXPECT_EQ(*stations("NONE").order.procedures[0].steps[0].stations, std::vector{AeTitle{"CT9"}});
+}
+
 TEST(OrderFields, AnUpdateWithoutObr21LeavesTheStationThatObr21Named) {
     SiteProfile profile;
     read_from(profile, Target::step_stations, {"OBR-21"});

@@ -60,7 +60,7 @@ TEST(Explanation, OfAnAcknowledgementSaysThatItHasNoEffectHere) {
     const auto ack =
         explain("MSH|^~\\&|RIS|HOSP|||20260701||ACK|M2|P|2.3.1\rMSA|AA|1\r", {SiteProfile{}}, kNow);
     EXPECT_FALSE(ack.refused.has_value());
-    EXPECT_EQ(ack.ignored_because, "an acknowledgement does not belong here");
+    EXPECT_EQ(ack.ignored_because, "an answer to another message does not belong here");
 }
 
 TEST(Explanation, OfAnUpdateThatDeletesSaysSo) {
