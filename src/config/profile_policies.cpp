@@ -59,6 +59,7 @@ std::vector<std::string> names_of(const PolicyInput& input) {
     auto found = input.texts();
     for (const auto& name : found) {
         const auto star = name.find('*');
+        if (trimmed(name) == "*") input.error("\"*\": leave the key out for any sender");
         if (trimmed(name).empty() || (star != std::string::npos && star + 1 != name.size()))
             input.error("\"" + name + "\": a name, or the beginning of one with * at its end");
     }

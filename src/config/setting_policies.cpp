@@ -66,8 +66,9 @@ std::vector<Policy<RawSettings>> file_policies() {
             [](auto& s) -> auto& { return s.settings.log_level; }),
         Row::of(
             PolicyKind::texts, "profiles", "list of files",
-            "profiles in the order they are tried, relative to this file", kLive,
-            [](auto& s) -> auto& { return s.profile_files; },
+            "profiles in force, relative to this file; the one that names a sender most closely reads its "
+            "messages",
+            kLive, [](auto& s) -> auto& { return s.profile_files; },
             [](const PolicyInput& in) { return in.texts(); }),
     };
 }

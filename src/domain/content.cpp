@@ -230,6 +230,16 @@ std::string what_a_new_order_lacks(const OrderChange& change, const Patient* kno
     return {};
 }
 
+std::string what_a_new_step_lacks(const OrderChange& change, const Procedure* procedure) {
+    const auto& asked_for = named(change);
+    const bool has_procedure =
+        procedure != nullptr || !asked_for.description->empty() || !asked_for.code->empty();
+    if (!has_procedure) return "the procedure is missing";
+    if (asked_for.steps.front().modality->empty()) return "the modality is missing";
+    if (!asked_for.steps.front().start->has_value()) return "the start time is missing";
+    return {};
+}
+
 Order new_order(const OrderChange& change) {
     Order out = change.order;
     out.procedures.clear();
@@ -239,13 +249,14 @@ Order new_order(const OrderChange& change) {
 Written write_content(Draft& draft, Order& order, Place place, const OrderChange& change) {
     const bool is_known = place.step != nullptr;
     const bool is_anew = is_known && replaces(*place.step, change);
+    const bool procedure_is_anew = is_anew && place.procedure->steps.size() == 1;
     const auto control = " by " + asked_by(change);
     if (is_anew) start_anew(draft, order, *place.procedure, *place.step, change);
     if (is_known && is_over(place.step->status)) {
         draft.tell(
             order.row, "update not applied",
             "step " + place.step->id.str() + " is " + std::string(name_of(place.step->status)) + control);
-        return {place.step->id};
+        return {place.procedure->id, place.step->id};
     }
     const bool is_first = order.procedures.empty();
     Said said{change.notes, change.origins};
@@ -263,12 +274,13 @@ Written write_content(Draft& draft, Order& order, Place place, const OrderChange
     const auto detail = "step " + place.step->id.str() + control;
     if (!is_known && !is_first) draft.tell(order.row, "step added", detail);
     if (is_known) draft.tell(order.row, changed ? "order updated" : "order repeated", detail);
-    if (!changed && is_known) return {place.step->id};
+    if (!changed && is_known) return {place.procedure->id, place.step->id};
     forget_what_is_not_in_force(said, order, place, change);
     said.add(std::move(decided));
     draft.note(order.row, std::move(said.notes));
-    draft.keep({order.row, place.procedure->id, place.step->id, is_anew, std::move(said.origins)});
-    return {place.step->id};
+    draft.keep({order.row, place.procedure->id, place.step->id, is_anew, procedure_is_anew,
+                std::move(said.origins)});
+    return {place.procedure->id, place.step->id};
 }
 
 }  // namespace mwl::domain

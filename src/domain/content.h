@@ -16,7 +16,11 @@ Order new_order(const OrderChange& change);
 // The accession number that the message states becomes the order's; the earlier one stays known.
 void take_accession(Draft& draft, Order& order, const OrderChange& change);
 
+// The same for a further step of a known order; `procedure`: its procedure, or nullptr if that is new too.
+std::string what_a_new_step_lacks(const OrderChange& change, const Procedure* procedure);
+
 struct Written {
+    ProcedureId procedure;
     StepId step;
 };
 // Overlays what is stated; adds procedure and step where `place` has none, with ids derived where the message

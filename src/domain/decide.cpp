@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "domain/appointments.h"
 #include "domain/content.h"
 #include "domain/draft.h"
 #include "domain/finding.h"
@@ -66,7 +67,9 @@ void apply_event(Draft& draft, const Order& order, Step& step, const ActionRow& 
     draft.tell(order.row, row.done, detail);
 }
 
-Result<void> apply_to_steps(Draft& draft, Order* order, const ActionRow& row, const OrderChange& change) {
+// The steps that were meant are added to `named`.
+Result<void> apply_to_steps(Draft& draft, Order* order, const ActionRow& row, const OrderChange& change,
+                            Claimed& named) {
     // An unknown new order that is over already never becomes an open step.
     if (order == nullptr && change.order_control == "NW") {
         draft.tell({}, "closed order not created",
@@ -76,12 +79,15 @@ Result<void> apply_to_steps(Draft& draft, Order* order, const ActionRow& row, co
     if (order == nullptr)
         return Problem{Code::unknown_key, place_of_numbers(change),
                        "no order has these numbers; nothing to " + std::string(name_of(change.action))};
-    const auto steps = find_steps(*order, change);
+    const auto steps = change.service ? find_appointed_steps(*order, change) : find_steps(*order, change);
     if (steps.empty())
         return Problem{Code::unknown_key,
                        change.states_step ? place_of_step(change) : place_of_numbers(change),
                        "accession " + order->accession.number + " has no such step"};
-    for (auto* const step : steps) apply_event(draft, *order, *step, row, change);
+    for (auto* const step : steps) {
+        named.insert(step->id);
+        apply_event(draft, *order, *step, row, change);
+    }
     return {};
 }
 
@@ -144,15 +150,23 @@ void link_replaced(Draft& draft, const std::vector<const Order*>& replaced, cons
     }
 }
 
+// An update that lists all steps of an order, or of one of its procedures.
+struct List {
+    OrderRow order;
+    ProcedureId procedure;
+    const OrderChange* change;
+};
+
 // What the groups of one message have done so far.
 struct Applied {
     Applied(const MessageChanges& changes, const Known& known) : draft(known), claims(changes, known) {}
     Draft draft;
     NumberClaims claims;
     Claimed claimed;
+    Claimed named;  // steps whose status a group changed
     std::vector<const Order*> replaced;
     std::vector<OrderRow> told_of;
-    std::vector<std::pair<OrderRow, const OrderChange*>> lists;  // groups that list all steps of their order
+    std::vector<List> lists;
 };
 
 // In an order whose accession number has changed, ids that were derived from the number, or changed with it,
@@ -187,6 +201,11 @@ Order& make_order(Draft& draft, const OrderChange& change, const Order* beside) 
     return order;
 }
 
+Result<Place> place_of(Order& order, const OrderChange& change, bool takes_number, const Claimed& claimed) {
+    if (change.service) return find_appointed(order, change, claimed);
+    return find_place(order, without_new_ids(order, change, takes_number), claimed);
+}
+
 Result<Order*> apply_content(Applied& applied, const FoundOrder& found, const OrderChange& change,
                              const Lateness& late) {
     auto& draft = applied.draft;
@@ -205,11 +224,23 @@ Result<Order*> apply_content(Applied& applied, const FoundOrder& found, const Or
         settle(draft, *order, change, late);
     }
     if (found.takes_number) take_accession(draft, *order, change);
-    const auto place =
-        find_place(*order, without_new_ids(*order, change, found.takes_number), applied.claimed);
+    const auto place = place_of(*order, change, found.takes_number, applied.claimed);
     if (!place) return place.problem();
-    const auto written = write_content(draft, *order, *place, change);
+    if (place->step == nullptr && !is_new) {
+        if (change.service && !change.service->may_add) {
+            draft.tell(order->row, "update not applied",
+                       "no step of the order is for service " + named(change).code->value + by(change));
+            return order;
+        }
+        if (auto lacking = what_a_new_step_lacks(change, place->procedure); !lacking.empty())
+            return Problem{Code::unknown_key, place_of_numbers(change),
+                           "no step of the order is meant, and to add one " + lacking};
+    }
+    const bool is_moved = change.service && !change.service->may_add && !is_new;
+    const auto written = write_content(draft, *order, *place, is_moved ? without_procedure(change) : change);
     applied.claimed.insert(written.step);
+    if (change.action == OrderAction::update && change.listing != Listing::some)
+        applied.lists.push_back({order->row, written.procedure, &change});
     if (is_new) draft.tell(order->row, "order created", "step " + written.step.str() + by(change));
     return order;
 }
@@ -234,7 +265,7 @@ Result<void> apply_order(Applied& applied, const OrderChange& change, const Late
         return {};
     }
     if (const auto* const row = row_of(change.action); row != nullptr) {
-        if (auto done = apply_to_steps(draft, order, *row, change); !done) return done;
+        if (auto done = apply_to_steps(draft, order, *row, change, applied.named); !done) return done;
         if (order != nullptr && change.replacement == Replacement::replaced)
             applied.replaced.push_back(order);
         return {};
@@ -242,30 +273,31 @@ Result<void> apply_order(Applied& applied, const OrderChange& change, const Late
     const auto written = apply_content(applied, *found, change, late);
     if (!written) return written.problem();
     if (order == nullptr) applied.told_of.push_back((*written)->row);
-    if (change.listing != Listing::some) applied.lists.emplace_back((*written)->row, &change);
     apply_people(draft, change, **written);
     if (change.replacement == Replacement::replacement) link_replaced(draft, applied.replaced, **written);
     return {};
 }
 
-bool is_of_list(const Procedure& procedure, const Step& step, const OrderChange& change) {
-    if (change.listing == Listing::of_order) return true;
-    return has_filler(procedure, step, change) || has_placer(procedure, step, change);
+bool is_on(const List& list, const Procedure& procedure, const Step& step) {
+    if (list.change->listing == Listing::of_order) return true;
+    const bool has_its_number =
+        has_filler(procedure, step, *list.change) || has_placer(procedure, step, *list.change);
+    return procedure.id == list.procedure && has_its_number && !contradicts(step, *list.change);
 }
 
-// What a message that lists all steps does not list is not wanted any more.
+// What an update that lists all steps does not list is not wanted any more.
 void cancel_unlisted(Applied& applied) {
     const auto& row = *row_of(OrderAction::cancel);
-    for (const auto& [order_row, change] : applied.lists) {
-        auto& order = *std::ranges::find(applied.draft.orders(), order_row, &Order::row);
+    for (const auto& list : applied.lists) {
+        auto& order = *std::ranges::find(applied.draft.orders(), list.order, &Order::row);
         for (auto& procedure : order.procedures)
-            for (auto& step : procedure.steps)
-                if (!applied.claimed.contains(step.id) && !is_over(step.status) &&
-                    is_of_list(procedure, step, *change)) {
-                    applied.draft.tell(order.row, "step not listed any more",
-                                       "step " + step.id.str() + by(*change));
-                    apply_event(applied.draft, order, step, row, *change);
-                }
+            for (auto& step : procedure.steps) {
+                const bool is_listed = applied.claimed.contains(step.id) || applied.named.contains(step.id);
+                if (is_listed || is_over(step.status) || !is_on(list, procedure, step)) continue;
+                applied.draft.tell(order.row, "step not listed any more",
+                                   "step " + step.id.str() + by(*list.change));
+                apply_event(applied.draft, order, step, row, *list.change);
+            }
     }
 }
 
@@ -325,7 +357,10 @@ Result<Decision> decide(const MessageChanges& changes, const Known& known, const
     }
     if (!doubtful.empty()) return withhold(known, doubtful, late, doubted_by);
     if (problem) return *problem;
-    cancel_unlisted(applied);
+    // What an ignored group names is not known.
+    const bool is_all_known = std::ranges::none_of(
+        changes.orders, [](const OrderChange& c) { return c.action == OrderAction::ignore; });
+    if (is_all_known) cancel_unlisted(applied);
     tell_shared_studies(applied.draft);
     Decision out{std::move(applied.draft).effects(), std::nullopt};
     for (const auto& change : changes.patients) out.effects.patients_told_of.push_back(change.patient.id);

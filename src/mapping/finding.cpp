@@ -96,6 +96,13 @@ std::string looked_up(const SiteProfile& profile, const Transform& transform, co
     return value == nullptr ? std::string() : *value;
 }
 
+// A long text would take long: many matches, each of them far.
+std::string replaced(Field& field, const Transform& transform, const std::string& text) {
+    constexpr std::size_t kLongestReplaced = 512;
+    field.is_too_long_to_replace = text.size() > kLongestReplaced;
+    return field.is_too_long_to_replace ? text : transform.match->replaced(text, transform.text);
+}
+
 std::string transformed(const SiteProfile& profile, Field& field, const Transform& transform,
                         const std::string& text) {
     switch (transform.kind) {
@@ -112,7 +119,7 @@ std::string transformed(const SiteProfile& profile, Field& field, const Transfor
         case TransformKind::cut:
             return cut(field, text, transform.length);
         case TransformKind::replace:
-            return transform.match->replaced(text, transform.text);
+            return replaced(field, transform, text);
         case TransformKind::date_format:
             return date_written(transform.text, trimmed(text)).value_or(text);
         case TransformKind::table:
@@ -213,6 +220,9 @@ void Choice::take(const Source& source, const Field& field) {
     reading_.took(target_, field, transforms_of(source));
     if (const auto* const table = table_of(source); table != nullptr)
         reading_.note(NoteKind::translated, row.keyword, field.where, "by the profile's table " + *table);
+    if (field.is_too_long_to_replace)
+        reading_.note(NoteKind::ignored, row_of(target_).keyword, field.where,
+                      "longer than 512 bytes; the profile's replace is left out");
     if (field.is_cut_to > 0)
         reading_.note(NoteKind::cut, row.keyword, field.where,
                       "cut to " + std::to_string(field.is_cut_to) + " characters by the profile");

@@ -3,173 +3,70 @@
 #include <algorithm>
 #include <array>
 #include <optional>
-#include <span>
 #include <string>
 #include <utility>
 
 #include "mapping/comments.h"
+#include "mapping/grammar.h"
+#include "mapping/prior_results.h"
 
 namespace mwl::mapping {
 namespace {
 
-// What a segment is for. One without a row belongs to the group that is open: to the order, or, before the
-// first one, to all orders.
-enum class Role {
-    patient,           // of the patient, wherever it stands
-    visit,             // of the patient if it is the message's only one; else of the group that it stands in
-    opens_order,       // begins an order; what follows until the next row below is shared by its steps
-    opens_step,        // the first one completes the order, each further one is a step of its own
-    refines_step,      // the same, but a further one shares everything since the order began
-    order_if_missing,  // belongs to an order; one before the first order is taken for orders that have none
-    opens_services,    // begins services of an appointment and the resources that they share
-    service,           // a step
-    resource           // of all services that were opened together
-};
-struct RoleRow {
-    std::string_view segment;
-    Role role;
-};
+// How many segments all orders of a message may repeat of what they share.
+constexpr std::size_t kMostRepeatedSegments = 20'000;
 
-// ORM_O01 (HL7 2.3.1, chapter 4).
-constexpr std::array kOrderRoles{
-    RoleRow{"PID", Role::patient},          RoleRow{"PD1", Role::patient},
-    RoleRow{"AL1", Role::patient},          RoleRow{"PV1", Role::visit},
-    RoleRow{"ORC", Role::opens_order},      RoleRow{"OBR", Role::opens_step},
-    RoleRow{"TQ1", Role::order_if_missing},
-};
-// OMG_O19 and OMI_O23 (HL7 2.5.1, 4.4.4 and 4.4.10).
-constexpr std::array kImagingOrderRoles{
-    RoleRow{"PID", Role::patient},      RoleRow{"PD1", Role::patient},
-    RoleRow{"AL1", Role::patient},      RoleRow{"PV1", Role::visit},
-    RoleRow{"ORC", Role::opens_order},  RoleRow{"OBR", Role::opens_step},
-    RoleRow{"IPC", Role::refines_step}, RoleRow{"TQ1", Role::order_if_missing},
-};
-// SIU_S12 (HL7 2.5.1, 10.3).
-constexpr std::array kAppointmentRoles{
-    RoleRow{"PID", Role::patient},        RoleRow{"PD1", Role::patient},  RoleRow{"AL1", Role::patient},
-    RoleRow{"PV1", Role::visit},          RoleRow{"AIS", Role::service},  RoleRow{"AIG", Role::resource},
-    RoleRow{"RGS", Role::opens_services}, RoleRow{"AIL", Role::resource}, RoleRow{"AIP", Role::resource},
-};
-constexpr std::array kPatientRoles{RoleRow{"PID", Role::patient}};
-
-struct Grammar {
-    Structure structure;
-    std::span<const RoleRow> roles;
-    bool has_prior_results;  // behind each order: PID, PV1 or AL1, then ORC and OBR of another kind
-};
-constexpr std::array kGrammars{
-    Grammar{Structure::orm_o01, kOrderRoles, false},
-    Grammar{Structure::omg_o19, kImagingOrderRoles, true},
-    Grammar{Structure::omi_o23, kImagingOrderRoles, true},
-    Grammar{Structure::siu_s12, kAppointmentRoles, false},
-    Grammar{Structure::adt_a01, kPatientRoles, false},
-};
-
-std::optional<Role> role_in(const Grammar& grammar, std::string_view segment) {
-    const auto row = std::ranges::find(grammar.roles, segment, &RoleRow::segment);
-    return row == grammar.roles.end() ? std::nullopt : std::optional(row->role);
-}
-
-std::string place_of(const hl7::Segment& segment) {
-    return hl7::to_string(hl7::Location{std::string(segment.name()), segment.index()});
-}
-
-// Tells the prior results of an OMG or OMI from its orders (HL7 2.5.1, 4.4.4). They may speak of the patient
-// under another name, and their values are not those of the order.
-class PriorResults {
+// Counts what is repeated, so that a message that will be refused is not repeated in vain.
+class Repeated {
 public:
-    explicit PriorResults(const Grammar& grammar) : grammar_(grammar) {}
-
-    // True: the segment is left aside. `is_behind_order`: an order is complete.
-    bool take(const hl7::Segment& segment, bool is_behind_order, std::vector<MappingNote>& notes) {
-        if (!grammar_.has_prior_results) return false;
-        const auto role = role_in(grammar_, segment.name());
-        const bool is_person = role == Role::patient || role == Role::visit || segment.name() == "PV2";
-        if (!is_open_ && is_person && is_behind_order) {
-            is_open_ = true;
-            notes.push_back({NoteKind::ignored, "", place_of(segment),
-                             "begins prior results behind the order; they are left aside"});
-        }
-        if (is_open_ && role == Role::opens_order && !is_of_results(segment)) is_open_ = false;
-        if (is_open_ && segment.name() == "PID") patient_ = &segment;
-        return is_open_;
+    void add(const hl7::Segment& segment) {
+        ++segments_;
+        bytes_ += segment.raw().size();
     }
-    // The patient whom the last prior results name; nullptr: none.
-    const hl7::Segment* patient() const noexcept { return patient_; }
+    bool is_too_much() const noexcept {
+        return segments_ > kMostRepeatedSegments || bytes_ > kMostRepeatedBytes;
+    }
 
 private:
-    // ORC-1 PR, or none.
-    static bool is_of_results(const hl7::Segment& orc) {
-        const auto control = trimmed(orc.field(1).text());
-        return control.empty() || control == "PR";
-    }
-
-    const Grammar& grammar_;
-    bool is_open_ = false;
-    const hl7::Segment* patient_ = nullptr;
+    std::size_t segments_ = 0;
+    std::size_t bytes_ = 0;
 };
 
 class Splitter {
 public:
-    Splitter(const hl7::Message& message, const Grammar& grammar, MessageGroups& groups)
-        : grammar_(grammar),
-          groups_(groups),
-          prior_(grammar),
-          has_one_visit_(has_one_visit(message, grammar)) {}
+    Splitter(const hl7::Message& message, const Grammar& grammar, const PriorResults& prior,
+             MessageGroups& groups)
+        : grammar_(grammar), groups_(groups), has_one_visit_(has_one_visit(message, prior)) {}
 
-    Result<void> add(const hl7::Segment& segment) {
-        const bool is_prior = prior_.take(segment, in_order() && !is_before_obr_, groups_.misplaced);
-        if (is_prior) return {};
-        if (segment.name() == "NTE") {
-            add(Comment{&segment, previous_});
-            return {};
-        }
+    void add(const hl7::Segment& segment) {
+        if (segment.name() == "NTE") return add(Comment{&segment, previous_});
         previous_ = segment.name();
         const auto role = role_in(grammar_, segment.name());
-        if (role == Role::opens_order) {
-            if (auto done = check_patient(); !done) return done;
-            open_order();
-        }
+        if (role == Role::opens_order) open_order();
         if (role == Role::opens_step) open_step();
         if (role == Role::refines_step) refine_step();
         if (in_order() && is_of_patient(role)) {
             groups_.patient.add(segment);
-            misplace(segment, "stands behind ORC or OBR; taken as if it stood before them");
-            return {};
+            return misplace(segment, "stands behind ORC or OBR; taken as if it stood before them");
         }
         if (!in_order() && role == Role::order_if_missing)
             misplace(segment, "stands before ORC; taken for orders that have none");
         share_or_add(segment, role == Role::refines_step);
-        return {};
     }
 
-    // The message will be refused: what is repeated need not be repeated in vain.
-    bool is_over_limit() const {
-        return groups_.orders.size() > kMostOrders || repeated_bytes_ > kMostRepeatedBytes;
-    }
+    bool is_over_limit() const { return groups_.orders.size() > kMostOrders || repeated_.is_too_much(); }
 
 private:
-    // A PV1 of prior results is no visit of the message; one message speaks of one visit before its orders.
-    static bool has_one_visit(const hl7::Message& message, const Grammar& grammar) {
-        return grammar.has_prior_results || !message.segment("PV1", 2);
+    static bool has_one_visit(const hl7::Message& message, const PriorResults& prior) {
+        return std::ranges::count_if(message.segments(), [&](const hl7::Segment& segment) {
+                   return segment.name() == "PV1" && !prior.holds(segment);
+               }) < 2;
     }
 
     bool in_order() const { return current_ != &groups_.patient; }
 
     bool is_of_patient(std::optional<Role> role) const {
         return role == Role::patient || (role == Role::visit && has_one_visit_);
-    }
-
-    // An order behind prior results is the patient's whom the message names first.
-    Result<void> check_patient() const {
-        const auto* const other = prior_.patient();
-        const auto patients = groups_.patient.all("PID");
-        if (other == nullptr || patients.empty() ||
-            trimmed(other->field(3).raw()) == trimmed(patients.front()->field(3).raw()))
-            return {};
-        return Problem{Code::segment_sequence, place_of(*other),
-                       "an order follows prior results of another patient id; one message speaks of one "
-                       "patient"};
     }
 
     void open_group() {
@@ -212,7 +109,7 @@ private:
     void repeat(const Shared& shared) {
         for (const auto* segment : shared.segments) {
             current_->add(*segment);
-            repeated_bytes_ += segment->raw().size();
+            repeated_.add(*segment);
         }
         for (const auto& comment : shared.comments) current_->add(comment);
     }
@@ -231,13 +128,12 @@ private:
     }
 
     void misplace(const hl7::Segment& segment, std::string rule) {
-        groups_.misplaced.push_back({NoteKind::taken_from, "", place_of(segment), std::move(rule)});
+        groups_.misplaced.push_back({NoteKind::taken_from, "", place_of_segment(segment), std::move(rule)});
     }
 
     const Grammar& grammar_;
     MessageGroups& groups_;
-    std::size_t repeated_bytes_ = 0;
-    PriorResults prior_;
+    Repeated repeated_;
     Group* current_ = &groups_.patient;
     std::string_view previous_;
     bool has_one_visit_;
@@ -263,9 +159,7 @@ public:
         groups_.patient.add(segment);
     }
 
-    bool is_over_limit() const {
-        return groups_.orders.size() > kMostOrders || repeated_bytes_ > kMostRepeatedBytes;
-    }
+    bool is_over_limit() const { return groups_.orders.size() > kMostOrders || repeated_.is_too_much(); }
 
     // An appointment without services is one step; a person or a room that belongs to none is noted.
     void end() {
@@ -286,7 +180,7 @@ private:
 
     void repeat(const hl7::Segment& resource, Group& service) {
         service.add(resource);
-        repeated_bytes_ += resource.raw().size();
+        repeated_.add(resource);
     }
 
     void add_resource(const hl7::Segment& segment) {
@@ -299,7 +193,7 @@ private:
             for (const auto* segment : resources_) {
                 without_service_.push_back(segment);
                 groups_.misplaced.push_back(
-                    {NoteKind::ignored, "", place_of(*segment), std::string(kOfNoService)});
+                    {NoteKind::ignored, "", place_of_segment(*segment), std::string(kOfNoService)});
             }
         services_.clear();
         resources_.clear();
@@ -314,29 +208,63 @@ private:
 
     const Grammar& grammar_;
     MessageGroups& groups_;
-    std::size_t repeated_bytes_ = 0;
+    Repeated repeated_;
     std::string_view previous_;
     std::vector<Group*> services_;                      // of the open RGS
     std::vector<const hl7::Segment*> resources_;        // of the open RGS
     std::vector<const hl7::Segment*> without_service_;  // of RGS without a service
 };
 
+void split_appointment(const hl7::Message& message, const Grammar& grammar, MessageGroups& groups) {
+    AppointmentSplitter splitter(grammar, groups);
+    for (const auto& segment : message.segments()) {
+        splitter.add(segment);
+        if (splitter.is_over_limit()) break;  // refused in check_limits()
+    }
+    splitter.end();
+}
+
+void split_orders(const hl7::Message& message, const Grammar& grammar, const PriorResults& prior,
+                  MessageGroups& groups) {
+    Splitter splitter(message, grammar, prior, groups);
+    for (const auto& segment : message.segments()) {
+        if (!prior.holds(segment)) splitter.add(segment);
+        if (splitter.is_over_limit()) break;  // refused in check_limits()
+    }
+}
+
+// nullptr: none, or several.
+const hl7::Segment* only_zds(const hl7::Message& message, const PriorResults& prior) {
+    const hl7::Segment* out = nullptr;
+    for (const auto& segment : message.segments()) {
+        if (segment.name() != "ZDS" || prior.holds(segment)) continue;
+        if (out != nullptr) return nullptr;
+        out = &segment;
+    }
+    return out;
+}
+
 // An OBR names an order better than the ORC, which several may share.
 Problem over_limit(const Group& order, const std::string& what) {
     const auto* const obr = order.own("OBR");
     const auto& at = obr == nullptr ? order.first() : *obr;
-    return {Code::too_large, place_of(at), what};
+    return {Code::too_large, place_of_segment(at), what};
 }
 
 Result<void> check_limits(const MessageGroups& groups) {
     const auto shared =
         groups.patient.bytes() + (groups.only_zds == nullptr ? 0 : groups.only_zds->raw().size());
     std::size_t count = 0;
+    std::size_t segments = 0;
     std::size_t bytes = 0;  // segments that several OBR under one ORC share count for each order
     for (const auto& order : groups.orders) {
         bytes += shared + order.bytes();
+        segments += order.size();
         if (++count > kMostOrders)
             return over_limit(order, "more than " + std::to_string(kMostOrders) + " orders in one message");
+        if (count > 1 && segments > kMostRepeatedSegments)
+            return over_limit(order, "too many orders for the segments that they repeat: more than " +
+                                         std::to_string(kMostRepeatedSegments) + " in all");
         if (count > 1 && bytes > kMostRepeatedBytes)
             return over_limit(order, "too many orders for the data that they repeat: more than " +
                                          std::to_string(kMostRepeatedBytes) + " bytes in all");
@@ -347,22 +275,15 @@ Result<void> check_limits(const MessageGroups& groups) {
 }  // namespace
 
 Result<void> split(const hl7::Message& message, Structure structure, MessageGroups& groups) {
-    const auto& grammar = *std::ranges::find(kGrammars, structure, &Grammar::structure);
-    if (structure == Structure::siu_s12) {
-        AppointmentSplitter splitter(grammar, groups);
-        for (const auto& segment : message.segments()) {
-            splitter.add(segment);
-            if (splitter.is_over_limit()) break;
-        }
-        splitter.end();
-    } else {
-        Splitter splitter(message, grammar, groups);
-        for (const auto& segment : message.segments()) {
-            if (auto done = splitter.add(segment); !done) return done;
-            if (splitter.is_over_limit()) break;
-        }
-    }
-    if (!message.segment("ZDS", 2) && message.segment("ZDS")) groups.only_zds = &message.segment("ZDS");
+    const auto& grammar = grammar_of(structure);
+    const PriorResults prior(message, grammar);
+    if (prior.problem()) return *prior.problem();
+    groups.misplaced = prior.notes();
+    if (structure == Structure::siu_s12)
+        split_appointment(message, grammar, groups);
+    else
+        split_orders(message, grammar, prior, groups);
+    groups.only_zds = only_zds(message, prior);
     return check_limits(groups);
 }
 

@@ -193,4 +193,11 @@ void read_order_fields(Reading& reading, const Group& patient, const Group& orde
                   step);  // (0040,0001), (0040,0010), (0040,0011)
 }
 
+void read_service(Reading& reading, const Group& order, OrderChange& change) {
+    constexpr auto kTarget = Target::procedure_code;
+    if (const auto coded = first_coded(reading, order, kTarget); coded)
+        change.order.procedures.front().code =
+            read_code(reading, coded->field, coded->first, attribute_of(kTarget));
+}
+
 }  // namespace mwl::mapping

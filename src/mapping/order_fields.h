@@ -11,4 +11,7 @@ namespace mwl::mapping {
 void read_order_fields(Reading& reading, const Group& patient, const Group& order, Instant received_at,
                        OrderChange& change);
 
+// The code of the procedure alone: which service of an appointment is taken away.
+void read_service(Reading& reading, const Group& order, OrderChange& change);
+
 }  // namespace mwl::mapping

@@ -82,10 +82,13 @@ std::optional<Asked> asked_by(Reading& reading, const TypeRow& type, const Group
     if (type.kind == MessageKind::appointment) {
         const bool makes_orders = reading.profile().intake.appointments == Appointments::create;
         const bool is_first = type.action == OrderAction::create;
-        return Asked{is_first && !makes_orders ? OrderAction::update : type.action,
-                     std::string(type.event),
-                     Replacement::none,
-                     {}};
+        auto action = is_first && !makes_orders ? OrderAction::update : type.action;
+        const auto segment_action = order.field("AIS", 2);
+        if (takes_content(action) && trimmed(segment_action.part.text()) == "D") {
+            action = OrderAction::cancel;
+            reading.note(NoteKind::translated, "", segment_action.where, "the service is deleted");
+        }
+        return Asked{action, std::string(type.event), Replacement::none, {}};
     }
     const auto* const control = read_control(reading, order);
     if (control == nullptr) return std::nullopt;
@@ -149,6 +152,9 @@ Result<OrderChange> read_order(OrderMessage& all, const Group& order, Reading re
     change.order_control = std::move(asked->control);
     change.replacement = asked->replacement;
     change.listing = listing_of(all.profile, order);
+    if (all.type.kind == MessageKind::appointment)
+        change.service =
+            Service{all.groups.orders.size() == 1, all.profile.intake.appointments == Appointments::create};
     change.may_create = all.profile.intake.update_of_unknown == UpdateOfUnknown::create;
     if (change.action == OrderAction::ignore) {
         reading.note(NoteKind::ignored, "", order.field("ORC", 1).where, asked->because);
@@ -171,6 +177,7 @@ Result<OrderChange> read_order(OrderMessage& all, const Group& order, Reading re
         change.order.procedures.front().steps.front().as_ordered =
             read_as_ordered(order, ids.main_as_received, zds, all.message.delimiters());
     }
+    if (change.service && !takes_content(change.action)) read_service(reading, order, change);
     const bool is_order = all.type.kind == MessageKind::orders;
     if (change.action == OrderAction::create && is_order && !order.own("OBR"))
         reading.refuse(Code::segment_sequence, "OBR", "a new order without OBR segment");

@@ -27,6 +27,7 @@ struct Field {
     const hl7::Segment* segment = nullptr;  // that it stands in, where a source found it
     hl7::Part whole{};                      // the field, or its repetition, of which it is a part
     int is_cut_to = 0;                      // characters, by a transform; 0: it is not cut
+    bool is_too_long_to_replace = false;
 
     std::string text() const { return changed ? *changed : part.text(); }
     // Of the first component and its first subcomponent, without the spaces around it.
@@ -53,8 +54,9 @@ public:
     void add(const Comment& comment) { comments_.push_back(comment); }
 
     bool has(std::string_view name) const { return find(name) != nullptr; }  // here or in the enclosing group
-    const hl7::Segment* own(std::string_view name) const;               // first of that name; nullptr: none
-    const hl7::Segment& first() const { return *segments_.front(); }    // not of an empty group
+    const hl7::Segment* own(std::string_view name) const;             // first of that name; nullptr: none
+    const hl7::Segment& first() const { return *segments_.front(); }  // not of an empty group
+    std::size_t size() const noexcept { return segments_.size() + comments_.size(); }
     std::size_t bytes() const;                                          // of all its segments, comments too
     std::vector<const hl7::Segment*> all(std::string_view name) const;  // of this group alone
     const std::vector<Comment>& comments() const noexcept { return comments_; }  // of this group alone

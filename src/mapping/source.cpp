@@ -104,6 +104,8 @@ std::string to_string(const Source& source) {
 Result<Source> parse_source(std::string_view written) {
     const auto parts = split_at_bars(written);
     Source out;
+    if (parts.size() > kMostTransforms + 1)
+        return malformed("more than " + std::to_string(kMostTransforms) + " transforms");
     if (const auto done = parse_place(trimmed(parts.front()), out); !done) return done.problem();
     for (std::size_t i = 1; i < parts.size(); ++i) {
         auto transform = parse_transform(trimmed(parts[i]));

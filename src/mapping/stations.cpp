@@ -99,14 +99,13 @@ Stated<std::vector<AeTitle>> stated_stations(Reading& reading, const Group& orde
 }  // namespace
 
 void read_stations(Reading& reading, const Group& order, const StationClues& clues, Step& step) {
-    if (!step.modality.is_stated()) return;
     const auto& profile = reading.profile();
     const auto keyword = row_of(kStations).keyword;
     step.stations = stated_stations(reading, order);
     // An update without the field that names the station leaves it as it is.
     const auto& own = profile.rule(kStations).from;
     const bool is_left = !clues.is_new && ((own && !own->empty()) || order.own("IPC") != nullptr);
-    if (step.stations.is_stated() || is_left) return;
+    if (step.stations.is_stated() || is_left || !step.modality.is_stated()) return;
     const auto resources = resources_of(order);
     const auto fit_of = [&](const StationRule& r) { return fit(r, clues, step.modality, resources); };
     const auto rule = std::ranges::find_if(profile.station_rules,

@@ -15,8 +15,8 @@ struct StationClues {
     bool is_new;
 };
 
-// What the profile's sources hold (none by default), else the first station rule that fits. Needs a stated
-// modality. An update that lacks a field on which the choice depends leaves the stations as they are.
+// What the profile's sources hold (none by default), else the first station rule that fits. The rules need a
+// stated modality. An update that lacks a field on which the choice depends leaves the stations as they are.
 void read_stations(Reading& reading, const Group& order, const StationClues& clues, Step& step);
 
 }  // namespace mwl::mapping

@@ -10,7 +10,8 @@
 
 namespace mwl::mapping {
 
-inline constexpr int kLongestText = 10240;  // characters of the longest target
+inline constexpr std::size_t kMostTransforms = 8;  // of one source
+inline constexpr int kLongestText = 10240;         // characters of the longest target
 
 Problem malformed(std::string what);
 std::optional<int> number_in(std::string_view text);  // 1 to kLongestText

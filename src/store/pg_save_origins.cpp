@@ -33,7 +33,7 @@ const Sql kSaveOrderOrigins(R"sql(
     on conflict (order_id, part) do update
     set origins = merged_origins(order_origin.origins, excluded.origins))sql");
 
-const Sql kForgetStepOrigins("delete from order_origin o where o.order_id = $1 and o.part = $2");
+const Sql kForgetOrigins("delete from order_origin o where o.order_id = $1 and o.part = $2");
 
 Params of_person(const PatientId& patient, const std::vector<Origin>& origins, OriginOf of,
                  const Context& context) {
@@ -42,8 +42,11 @@ Params of_person(const PatientId& patient, const std::vector<Origin>& origins, O
 }
 
 void add_order_origins(std::vector<Command>& out, const OrderOrigins& kept, const Context& context) {
-    if (kept.step_is_new)
-        out.push_back({kForgetStepOrigins, Params().number(kept.order.value).text(step_part(kept.step))});
+    const auto forget = [&](const std::string& part) {
+        out.push_back({kForgetOrigins, Params().number(kept.order.value).text(part)});
+    };
+    if (kept.step_is_new) forget(step_part(kept.step));
+    if (kept.procedure_is_new) forget(procedure_part(kept.procedure));
     std::vector<std::string> parts;
     std::vector<std::string> origins;
     for (const auto& [of, part] : {std::pair{OriginOf::order, std::string()},

@@ -102,6 +102,8 @@ TEST_F(Origins, OfAReplacedStepAreThoseOfItsNewOrderAlone) {
                                .substr(order_message(1, "RO", "20260701090000").str().find("ORC|")));
     take(replacement);
     EXPECT_EQ(origin(Target::step_performing_physician), " <- nothing");
+    EXPECT_EQ(origin(Target::procedure_reason), "not said <- , a constant of the profile [RP1-090000]")
+        << "the old order's reason is gone with its origin";
     EXPECT_EQ(origin(Target::step_modality), "CT <- OBR[1]-24, upper [RP1-090000]");
 }
 

@@ -25,7 +25,7 @@ protected:
                                          visit.issuer,
                                          {{"visit.location", "PV1[1]-3", "W", "", OriginOf::visit}}});
         effects.order_origins.push_back(
-            {order_row(n), {}, step_id(n), false, {{"step.id", "OBR[1]-20", "S", ""}}});
+            {order_row(n), {}, step_id(n), false, false, {{"step.id", "OBR[1]-20", "S", ""}}});
         fixture_.store->run([&](store::UnitOfWork& work) {
             work.save_message(message);
             work.save(effects);

@@ -187,7 +187,7 @@ void TenYears::take_a_message(int n) {
             effects.timeline.push_back({order.row, "order updated", "from a test"});
             effects.notes.push_back({order.row, {{NoteKind::generated, "StudyInstanceUID", "", "made"}}});
             effects.order_origins.push_back(
-                {order.row, {}, step_id(n), true, {{"step.modality", "OBR[1]-24", "CT", "upper"}}});
+                {order.row, {}, step_id(n), true, false, {{"step.modality", "OBR[1]-24", "CT", "upper"}}});
         }
         effects.patients_told_of = {patient_id(1)};
         Hard hard(1);

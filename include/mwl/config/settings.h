@@ -109,7 +109,7 @@ struct Settings {
     HttpSettings http;
     LogLevel log_level = LogLevel::info;
     std::vector<DestinationSettings> destinations;
-    std::vector<mapping::SiteProfile> profiles;  // in order: the first that fits a message reads it
+    std::vector<mapping::SiteProfile> profiles;  // which one reads a message: mapping/sender.h
     std::map<std::string, Given> given;          // by dotted key: "mllp.port", "destination[0].host"
     // What works but is probably not meant, or is a risk: "place: key: what". For check-config and the log.
     std::vector<std::string> warnings;

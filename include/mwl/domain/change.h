@@ -51,6 +51,13 @@ enum class Replacement { none, replaced, replacement };
 // numbers of the group, or all of its order.
 enum class Listing { some, of_numbers, of_order };
 
+// A service of an appointment. Its numbers are those of the whole order: the code of the procedure tells
+// which step is meant.
+struct Service {
+    bool is_only = false;  // the message has no other
+    bool may_add = false;  // a step that the order does not have yet; else it moves the steps of the order
+};
+
 // Where in the message a group states the identifiers of its order: "OBR[2]-18". Empty: in the usual place,
 // or nowhere.
 struct NamePlaces {
@@ -73,6 +80,7 @@ struct OrderChange {
     bool states_step = false;       // SPS ID
     bool may_create = true;         // an update of an order that is not known
     Listing listing = Listing::some;
+    std::optional<Service> service;  // of an appointment
     NamePlaces places;
     Patient patient;  // id always set; attributes only when demographics are to be taken
     Visit visit;

@@ -28,6 +28,8 @@ inline constexpr std::string_view kAllergies = "patient.allergies";
 inline constexpr std::string_view kAlerts = "patient.alerts";
 inline constexpr std::string_view kAccession = "accession";
 inline constexpr std::string_view kProcedureId = "procedure.id";
+inline constexpr std::string_view kProcedureCode = "procedure.code";
+inline constexpr std::string_view kProtocol = "step.protocol";
 inline constexpr std::string_view kStudy = "procedure.study";
 inline constexpr std::string_view kStepId = "step.id";
 inline constexpr std::string_view kStations = "step.stations";
@@ -49,7 +51,8 @@ struct OrderOrigins {
     OrderRow order;
     ProcedureId procedure;
     StepId step;
-    bool step_is_new = false;  // what is kept of the step is of an order that this one replaces
+    bool step_is_new = false;       // what is kept of the step is of an order that this one replaces
+    bool procedure_is_new = false;  // the same
     std::vector<Origin> origins;
 };
 

@@ -205,6 +205,8 @@ const std::vector<Wrong> kProfiles{
      "(docs/mapping.md)"},
     {"StarInAName", "[sender]\napplication = [\"H*S\"]",
      "profile.toml:2:15: sender.application: \"H*S\": a name, or the beginning of one with * at its end"},
+    {"AnyNameAsAStar", "[sender]\nfacility = [\"*\"]",
+     "profile.toml:2:12: sender.facility: \"*\": leave the key out for any sender"},
     {"CharsetOfAName", "[sender]\nread_declared = { \"8859\" = \"8859/77\" }",
      "profile.toml:2:28: sender.read_declared.8859: character set '8859/77' is not known; taken are ASCII, "
      "8859/1, 8859/2, 8859/3, 8859/4, 8859/5, 8859/6, 8859/7, 8859/8, 8859/9, 8859/15, WINDOWS-1252, UNICODE "

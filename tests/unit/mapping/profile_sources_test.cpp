@@ -66,6 +66,14 @@ INSTANTIATE_TEST_SUITE_P(
                     Change{"OBR-18 | replace:/b|x/c/ | pad:5", "abx", "00acc"},
                     Change{"OBR-18 | replace:/x/y/", "A1", "A1"}));
 
+TEST(ProfileSources, C12_ALongTextIsNotReplacedAndThatIsNoted) {
+    SiteProfile profile;
+    read_from(profile, Target::procedure_clinical_information, {"OBR-13 | replace:/\\s*(\\(.*\\))?//"});
+    const auto change = order_of(OrderMessage{}.set("OBR-13", std::string(60'000, '(')), profile);
+    EXPECT_EQ(change.order.procedures[0].clinical_information->substr(0, 3), "(((");
+    EXPECT_TRUE(has_note(change, NoteKind::ignored, "MedicalAlerts"));
+}
+
 struct WrittenDate {
     const char* format;
     const char* text;

@@ -74,6 +74,14 @@ INSTANTIATE_TEST_SUITE_P(
             "\"date-format:DD.MM.YYYY mm\": write YYYY, MM and DD, and hh, mm and ss where there is a time, "
             "each once: date-format:DD.MM.YYYY hh:mm"}));
 
+TEST(Source, HasABoundInItsTransforms) {
+    std::string written = "OBR-4";
+    for (int n = 0; n < 9; ++n) written += " | trim";
+    const auto source = parse_source(written);
+    ASSERT_FALSE(source.ok());
+    EXPECT_EQ(source.problem().what, "more than 8 transforms");
+}
+
 TEST(Source, AnExpressionHasABoundInItsLength) {
     const auto source = parse_source("OBR-4 | replace:/" + std::string(201, 'a') + "/b/");
     ASSERT_FALSE(source.ok());

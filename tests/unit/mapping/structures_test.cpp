@@ -66,6 +66,46 @@ TEST(Omg, PriorResultsWithoutAnOrcOrAPidAreLeftAsideToo) {
     }
 }
 
+TEST(Omg, TheStudyOfPriorResultsIsNotThatOfTheOrder) {
+    const auto orders = orders_of(kOmg + kPrior + "ZDS|1.2.3.4.5^RIS\r");
+    ASSERT_EQ(orders.size(), 1U);
+    EXPECT_NE(procedure_of(orders[0]).study.str(), "1.2.3.4.5");
+    EXPECT_TRUE(procedure_of(orders[0]).study_was_generated);
+}
+
+TEST(Omg, PatientAndVisitBehindTheOrderAreTakenAsTheirsIfNoPriorResultsFollow) {
+    auto without_visit = kOmg;
+    without_visit.replace(without_visit.find("PV1|1|I|WARD3^12^A\r"), 19, "");
+    const auto orders = orders_of(without_visit +
+                                  "PV1|1|I|WARD9\rAL1|1|DA|^Iodine|SV\rNTE|1||contrast\r"
+                                  "OBX|1|NM|29463-7^Weight^LN||90|kg\rZDS|1.2.3.4.5^RIS\r");
+    ASSERT_EQ(orders.size(), 1U);
+    EXPECT_EQ(*orders[0].visit.location, "WARD9");
+    EXPECT_EQ(*orders[0].patient.allergies, "Iodine");
+    EXPECT_EQ(*orders[0].patient.weight_kg, "90");
+    EXPECT_EQ(*procedure_of(orders[0]).comments, "contrast");
+    EXPECT_EQ(procedure_of(orders[0]).study.str(), "1.2.3.4.5");
+}
+
+TEST(Omg, EachOrderHasTheVisitThatStandsInIt) {
+    const auto visit = [](const std::string& ward) { return "PV1|1|I|" + ward + "\r"; };
+    auto first = kOmg;
+    first.replace(first.find("PV1|1|I|WARD3^12^A\r"), 19, "");
+    first.insert(first.find("TQ1"), visit("WARDA"));
+    auto second = kNext;
+    second.insert(second.find("OBR"), visit("WARDB"));
+    const auto orders = orders_of(first + second);
+    ASSERT_EQ(orders.size(), 2U);
+    EXPECT_EQ(*orders[0].visit.location, "WARDA");
+    EXPECT_EQ(*orders[1].visit.location, "WARDB");
+}
+
+TEST(Omg, PriorResultsUnderAnEarlierNumberOfThePatientAreTheirs) {
+    auto earlier = kPrior;
+    earlier.replace(earlier.find("PAT1^^^HOSP^MR"), 14, "OLD7^^^HOSP^MR~PAT1^^^HOSPITAL^PI");
+    EXPECT_EQ(orders_of(kOmg + earlier + kNext).size(), 2U);
+}
+
 TEST(Omg, C8_AnOrderBehindPriorResultsOfAnotherPatientIsRefused) {
     auto other = kPrior;
     other.replace(other.find("PAT1"), 4, "PAT2");
@@ -135,6 +175,25 @@ TEST(Omi, TheNextObrHasIpcsOfItsOwn) {
     EXPECT_EQ(orders[2].order.accession.number, "ACC2");
     EXPECT_EQ(procedure_of(orders[2]).code->value, "USABD");
     EXPECT_TRUE(step_of(orders[2]).stations->empty()) << "those of the first OBR are not its own";
+}
+
+TEST(Omi, StationsAreReadFromAnUpdateThatStatesNoModality) {
+    auto bytes = kOmi + "IPC|ACC1|RP1|1.2.840.1|SPS1||||RM2|CT2\r";
+    bytes.replace(bytes.find("ORC|NW"), 6, "ORC|XO");
+    const auto orders = orders_of(bytes);
+    ASSERT_EQ(orders.size(), 1U);
+    EXPECT_EQ(*step_of(orders[0]).stations, std::vector{AeTitle("CT2")});
+    EXPECT_EQ(*step_of(orders[0]).location, "RM2");
+}
+
+TEST(Omi, C32_WhatManyIpcsWouldRepeatIsRefused) {
+    std::string observations;
+    std::string ipcs;
+    for (int n = 0; n < 2500; ++n) observations += "OBX|||A\r";
+    for (int n = 0; n < 199; ++n) ipcs += "IPC|ACC1\r";
+    const auto changes = changes_of(kOmi + observations + ipcs);
+    ASSERT_FALSE(changes.ok());
+    EXPECT_EQ(changes.problem().code, Code::too_large);
 }
 
 TEST(Omi, AWrongStudyUidInIpc3IsLeftOutAndZdsIsAsked) {
@@ -229,6 +288,17 @@ TEST(Siu, SaysByItsEventWhatItAsksFor) {
         bytes.replace(bytes.find("S12^SIU"), 3, event);
         EXPECT_EQ(orders_of(bytes, siu_driven()).at(0).action, action) << event;
     }
+}
+
+TEST(Siu, AServiceThatIsDeletedIsCancelled) {
+    auto bytes = kSiu + "RGS|1\rAIS|1|D|CTHEAD^CT head^L\rAIS|2|A|USABD^US abdomen^L|20260703\r";
+    bytes.replace(bytes.find("S12^SIU"), 3, "S14");
+    const auto orders = orders_of(bytes, siu_driven());
+    ASSERT_EQ(orders.size(), 2U);
+    EXPECT_EQ(orders[0].action, OrderAction::cancel);
+    EXPECT_EQ(procedure_of(orders[0]).code->value, "CTHEAD") << "which one";
+    EXPECT_EQ(orders[1].action, OrderAction::update);
+    EXPECT_TRUE(is_noted(orders[0], "AIS[1]-2", "deleted"));
 }
 
 TEST(Siu, TheAppointmentsNumbersStandInForThoseOfTheOrder) {
