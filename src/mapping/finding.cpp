@@ -121,6 +121,7 @@ std::string transformed(const SiteProfile& profile, Field& field, const Transfor
         case TransformKind::replace:
             return replaced(field, transform, text);
         case TransformKind::date_format:
+            field.format = transform.text;
             return date_written(transform.text, trimmed(text)).value_or(text);
         case TransformKind::table:
             return looked_up(profile, transform, text);
@@ -241,6 +242,20 @@ Stated<std::string> constant_of(Reading& reading, Target target, bool is_new) {
                  "no source holds a value; a constant of the profile");
     reading.stood_in(target, "a constant of the profile");
     return Stated<std::string>::fallback(std::string(constant));
+}
+
+void note_codes_without_row(Reading& reading, const Group& group, Target target) {
+    for (auto source : reading.profile().sources(target)) {
+        const auto* const table = table_of(source);
+        if (table == nullptr ||
+            !can_be_asked(reading.profile(),
+                          *std::ranges::find(source.transforms, TransformKind::table, &Transform::kind)))
+            continue;
+        const auto rule = "the profile's table " + *table + " has no such code";
+        source.transforms.clear();
+        for (const auto& field : find(reading, group, target, source))
+            if (!field.code().empty()) reading.leave_out(row_of(target).keyword, field, rule);
+    }
 }
 
 std::string first_place(const Reading& reading, const Group& group, Target target) {

@@ -41,6 +41,10 @@ private:
     std::vector<const Source*> passed_;
 };
 
+// Codes that only tables were asked for, and that none of them has, are noted: the value is missing for want
+// of a row.
+void note_codes_without_row(Reading& reading, const Group& group, Target target);
+
 // What the profile puts in the place of a text that no source holds, noted; not stated: nothing, or the
 // message is no new order. A new order is refused where the profile says so.
 Stated<std::string> constant_of(Reading& reading, Target target, bool is_new);
@@ -88,6 +92,7 @@ auto first_stated(Reading& reading, const Group& group, Target target, bool is_n
         return value.is_stated() ? Held::value : Held::nothing;
     });
     if (is_found && !is_deleted) return value;
+    if (!is_found) note_codes_without_row(reading, group, target);
     if constexpr (std::is_same_v<Value, Stated<std::string>>)
         if (!is_found)
             if (auto constant = constant_of(reading, target, is_new); constant.is_stated()) return constant;

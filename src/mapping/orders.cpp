@@ -166,9 +166,8 @@ Result<OrderChange> read_order(OrderMessage& all, const Group& order, Reading re
     const auto* const zds = zds_of(order, all.groups);
     const Field zds1 = zds == nullptr ? Field{{}, "ZDS-1"} : field_of(*zds, 1);
 
-    const auto& ids = read_once(all.ids, reading, [&](Reading& apart) {
-        return read_patient_ids(apart, all.groups.patient.field("PID", 3));
-    });
+    const auto& ids = read_once(all.ids, reading,
+                                [&](Reading& apart) { return read_patient_ids(apart, all.groups.patient); });
     read_patient_and_visit(reading, all, order, ids, change);
     read_order_ids(reading, order, zds1, all.message.control_id(), all.positions, change);
     if (takes_content(change.action)) {
@@ -243,7 +242,7 @@ Result<MessageChanges> read_patient_news(const hl7::Message& message, Reading re
     if (message.segment("PID", 2))
         return Problem{Code::segment_sequence, "PID[2]", "this event speaks of one patient"};
     PatientChange change;
-    const auto ids = read_patient_ids(reading, groups.patient.field("PID", 3));
+    const auto ids = read_patient_ids(reading, groups.patient);
     change.patient = read_patient(reading, groups.patient, ids, false);
     note_comments_not_taken(reading, groups.patient, false);
     change.visit = read_visit(reading, groups.patient, false);

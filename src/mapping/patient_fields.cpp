@@ -102,7 +102,7 @@ Stated<OptionalDate> birth_date(Reading& reading, const Field& field) {
     const auto read = time::parse_hl7_time(field.code());
     if (read && read->has_date() && is_birth_date(read->local.date)) return OptionalDate{read->local.date};
     reading.leave_out(row_of(Target::patient_birth_date).keyword, field,
-                      !read              ? "not a date written as YYYYMMDD"
+                      !read ? "not a date written as " + (field.format.empty() ? "YYYYMMDD" : field.format)
                       : read->has_date() ? "a year that means no date"
                                          : "an incomplete date");
     return {};
@@ -198,6 +198,14 @@ Stated<std::string> read_pregnancy(Reading& reading, const Field& pv1_15) {
     return {};
 }
 
+Field field_of_ids(Reading& reading, const Group& patient) {
+    constexpr auto kTarget = Target::patient_id;
+    for (const auto& source : reading.profile().sources(kTarget))
+        for (auto& field : find(reading, patient, kTarget, source))
+            if (field.has_text()) return std::move(field);
+    return {{}, first_place(reading, patient, kTarget)};
+}
+
 void take_safety(Reading& reading, const Group& patient, Patient& out) {
     out.allergies = read_allergies(reading, patient);    // (0010,2110)
     out.medical_alerts = read_alerts(reading, patient);  // (0010,2000)
@@ -205,7 +213,8 @@ void take_safety(Reading& reading, const Group& patient, Patient& out) {
 
 }  // namespace
 
-PatientIds read_patient_ids(Reading& reading, const Field& pid3) {
+PatientIds read_patient_ids(Reading& reading, const Group& patient) {
+    const auto pid3 = field_of_ids(reading, patient);
     std::vector<Candidate> candidates;
     const auto repetitions = pid3.part.each_repetition();
     if (repetitions.size() > kMostPatientIds) {

@@ -6,15 +6,16 @@
 
 namespace mwl::mapping {
 
-// What PID-3 says. The parts die with the message.
+// What PID-3 says, or what the profile reads. The parts die with the message.
 struct PatientIds {
     PatientId main;
     hl7::Part main_as_received;  // its repetition
     std::vector<PatientId> others;
 };
-// Refuses the message if there is none, or if there are more than kMostPatientIds.
+// From the first source that holds any. Refuses the message if there is none, or if there are more than
+// kMostPatientIds.
 inline constexpr std::size_t kMostPatientIds = 100;
-PatientIds read_patient_ids(Reading& reading, const Field& pid3);
+PatientIds read_patient_ids(Reading& reading, const Group& patient);
 
 // The patient with all attributes stated before the first order. `needs_name`: there must be a name, or what
 // the profile puts in its place.

@@ -28,6 +28,7 @@ struct Field {
     hl7::Part whole{};                      // the field, or its repetition, of which it is a part
     int is_cut_to = 0;                      // characters, by a transform; 0: it is not cut
     bool is_too_long_to_replace = false;
+    std::string format{};  // of a date, as the profile says; empty: HL7's
 
     std::string text() const { return changed ? *changed : part.text(); }
     // Of the first component and its first subcomponent, without the spaces around it.

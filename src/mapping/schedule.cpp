@@ -18,7 +18,10 @@ std::string time_text(const Field& field) { return field.first(); }
 // A time with a plausible day, or why it is not one. It must also be plausible as an instant in `zone`.
 Result<Hl7Time> read_time(const Field& field, const Zone& zone) {
     auto read = time::parse_hl7_time(time_text(field));
-    if (!read) return Problem{read.problem().code, field.where, read.problem().what};
+    if (!read)
+        return Problem{read.problem().code, field.where,
+                       field.format.empty() ? read.problem().what
+                                            : "not a time written as " + field.format + ", nor as HL7 does"};
     if (!read->has_date()) return Problem{Code::wrong_data_type, field.where, "a date without day"};
     if (!is_plausible(read->local.date) || !is_plausible(read->to_instant(zone).at))
         return Problem{Code::wrong_data_type, field.where, "no year from 1900 to 2200"};

@@ -17,12 +17,12 @@ Result<Condition> parse_condition(std::string_view written, bool is_of_segment) 
                                    (is_of_segment ? "[3.1=29463-7]" : "[5=MR]"));
     if (out.text.empty()) return problem;
     if (is_of_segment) {
-        const auto field = number_in(take_part(where, '.'));
+        const auto field = bounded_number(take_part(where, '.'));
         if (!field) return problem;
         out.field = *field;
         if (where.empty()) return out;
     }
-    const auto component = number_in(where);
+    const auto component = bounded_number(where);
     if (!component) return problem;
     out.component = *component;
     return out;

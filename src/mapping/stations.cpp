@@ -93,6 +93,7 @@ Stated<std::vector<AeTitle>> stated_stations(Reading& reading, const Group& orde
         }
         choice.pass(source);
     }
+    note_codes_without_row(reading, order, kStations);
     return {};
 }
 

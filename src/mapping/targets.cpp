@@ -48,7 +48,7 @@ std::vector<TargetRow> patient_rows() {
     using enum Target;
     return {
         {patient_id, "patient.id", "PatientID", "(0010,0020)", "identifiers with their authorities (CX)", 64,
-         Shape::parts, "PID-3", kFixed, kRequired},
+         Shape::parts, "PID-3", kOpen, kRequired},
         {patient_name, "patient.name", "PatientName", "(0010,0010)", "person name (XPN)", 64, Shape::parts,
          "PID-5", kOpen, kNames},
         {patient_birth_date, "patient.birth_date", "PatientBirthDate", "(0010,0030)",

@@ -44,7 +44,7 @@ std::string all_transforms() {
 }
 
 Result<void> read_length(const std::string& name, std::string_view value, Transform& into) {
-    const auto length = number_in(value);
+    const auto length = bounded_number(value);
     if (!length)
         return malformed("\"" + name + (value.empty() ? "" : ":") + std::string(value) +
                          "\": write for example " + name + ":8, from 1 to " + std::to_string(kLongestText));
@@ -155,7 +155,7 @@ std::size_t end_of_transform(std::string_view written, std::size_t begin) {
 
 Problem malformed(std::string what) { return {Code::malformed, "", std::move(what)}; }
 
-std::optional<int> number_in(std::string_view text) {
+std::optional<int> bounded_number(std::string_view text) {
     int value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size() || value < 1 || value > kLongestText)

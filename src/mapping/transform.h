@@ -14,7 +14,7 @@ inline constexpr std::size_t kMostTransforms = 8;  // of one source
 inline constexpr int kLongestText = 10240;         // characters of the longest target
 
 Problem malformed(std::string what);
-std::optional<int> number_in(std::string_view text);  // 1 to kLongestText
+std::optional<int> bounded_number(std::string_view text);  // 1 to kLongestText
 
 // The parts between the bars; a bar between the slashes of a replacement separates nothing.
 std::vector<std::string_view> split_at_bars(std::string_view written);

@@ -140,6 +140,14 @@ TEST_F(IntakeTest, F18_AMessageForAnOrderWhoseRowCannotBeReadIsAnsweredAndKept) 
     expect_kept(bytes, Disposition::quarantined);
 }
 
+TEST_F(IntakeTest, C3_AnUnknownCharacterSetIsRefusedWithWhatTheProfileCanSay) {
+    const auto bytes = order_message(1).set("MSH-18", "8859").str();
+    (void)accept(bytes);
+    EXPECT_FALSE(last().ack_code == "AA");
+    ASSERT_TRUE(last().problem);
+    EXPECT_NE(last().problem->what.find("sender.read_declared"), std::string::npos);
+}
+
 TEST_F(IntakeTest, C15_ACancelOfAnUnknownOrderIsKeptWith204) {
     const auto bytes = order_message(1, "CA").str();
     EXPECT_EQ(complaint(accept(bytes)).substr(0, 6), "AE 204");

@@ -138,8 +138,8 @@ const std::vector<Wrong> kProfiles{
      "profile.toml:2:11: map.step.start.missing: \"generate\" is none of: received, order-time, reject"},
     {"Field", "[map.accession]\nfrom = [\"OBR-18\", \"OBR18\"]",
      "profile.toml:2:8: map.accession.from: \"OBR18\" is no HL7 field; write for example \"OBR-18\""},
-    {"FixedSource", "[map.\"patient.id\"]\nfrom = [\"PID-2\"]",
-     "profile.toml:2:8: map.patient.id.from: where this is read from is not to be chosen: PID-3"},
+    {"FixedSource", "[map.\"patient.allergies\"]\nfrom = [\"AL1-4\"]",
+     "profile.toml:2:8: map.patient.allergies.from: where this is read from is not to be chosen: AL1-3"},
     {"Constant", "[map.accession]\notherwise = \"1\"",
      "profile.toml:2:13: map.accession.otherwise: a constant would be somebody else's value; it is for texts "
      "and for "

@@ -66,6 +66,49 @@ INSTANTIATE_TEST_SUITE_P(
                     Change{"OBR-18 | replace:/b|x/c/ | pad:5", "abx", "00acc"},
                     Change{"OBR-18 | replace:/x/y/", "A1", "A1"}));
 
+TEST(ProfileSources, ThePatientsNumberMayStandElsewhere) {
+    SiteProfile profile;
+    read_from(profile, Target::patient_id, {"PID-3", "PID-2", "ZPI-1"});
+    const auto id = [&](OrderMessage message) {
+        const auto change = order_of(message.set("PID-2", "4711"), profile);
+        return change.patient.id.id + " " + change.patient.id.issuer.str();
+    };
+    EXPECT_EQ(id(OrderMessage{}), "PAT001 HOSP");
+    EXPECT_EQ(id(OrderMessage{}.set("PID-3", "")), "4711 HOSPITAL");
+    const auto missing = problem_of(OrderMessage{}.set("PID-3", ""), profile);
+    EXPECT_EQ(missing.where, "PID[1]-3");
+    EXPECT_EQ(missing.code, Code::required_field_missing);
+}
+
+TEST(ProfileSources, ACodeWithoutARowIsNotedWhereItsValueIsMissing) {
+    SiteProfile profile;
+    profile.tables["rooms"].add("R1", {"CT1"});
+    profile.tables["words"].add("E", {"STAT"});
+    read_from(profile, Target::step_stations, {"OBR-21 | table:rooms"});
+    read_from(profile, Target::procedure_priority, {"OBR-27.2 | table:words", "OBR-5"});
+    const auto change = order_of(OrderMessage{}.set("OBR-21", "R9").set("OBR-27", "^X"), profile);
+    EXPECT_TRUE(has_note(change, NoteKind::ignored, "ScheduledStationAETitle"));
+    EXPECT_TRUE(has_note(change, NoteKind::ignored, "RequestedProcedurePriority"));
+    const auto known =
+        order_of(OrderMessage{}.set("OBR-21", "R1").set("OBR-27", "^X").set("OBR-5", "R"), profile);
+    EXPECT_FALSE(has_note(known, NoteKind::ignored, "ScheduledStationAETitle"));
+    EXPECT_FALSE(has_note(known, NoteKind::ignored, "RequestedProcedurePriority")) << "another source had it";
+}
+
+TEST(ProfileSources, ADateThatIsNotWrittenAsTheProfileSaysIsNotedWithItsForm) {
+    SiteProfile profile;
+    read_from(profile, Target::step_start, {"ORC-7.4 | date-format:DD.MM.YYYY"});
+    read_from(profile, Target::patient_birth_date, {"PID-7 | date-format:DD.MM.YYYY"});
+    const auto change =
+        order_of(OrderMessage{}.set("ORC-7", "^^^31.02.2026").set("PID-7", "32.1.1970"), profile);
+    const auto says = [&](const std::string& text) {
+        return std::ranges::any_of(
+            change.notes, [&](const MappingNote& note) { return note.rule.find(text) != std::string::npos; });
+    };
+    EXPECT_TRUE(says("not a time written as DD.MM.YYYY"));
+    EXPECT_TRUE(says("not a date written as DD.MM.YYYY"));
+}
+
 TEST(ProfileSources, C12_ALongTextIsNotReplacedAndThatIsNoted) {
     SiteProfile profile;
     read_from(profile, Target::procedure_clinical_information, {"OBR-13 | replace:/\\s*(\\(.*\\))?//"});
