@@ -1,14 +1,20 @@
 #include "services/meaning.h"
 
+#include <utility>
+
+#include "mwl/text/charset.h"
 #include "services/acknowledge.h"
 
 namespace mwl::services {
 namespace {
 
-// A name in MSH-18 that is unknown is a matter of the profile.
-Problem with_remedy(Problem problem) {
-    if (problem.code == Code::wrong_charset && problem.where == "MSH[1]-18")
-        problem.what += "; the profile's sender.read_declared says what a sender means by a name";
+// What a sender means by an unknown name in MSH-18 can be said in its profile. That comes first: a long text
+// is cut.
+Problem with_remedy(Problem problem, const hl7::RawHeader& header) {
+    if (problem.code == Code::wrong_charset && problem.where == "MSH[1]-18" &&
+        !text::charset_of_hl7(header.charset))
+        problem.what =
+            "say in the profile's sender.read_declared what is meant by it: " + std::move(problem.what);
     return problem;
 }
 
@@ -30,7 +36,7 @@ Result<MessageChanges> changes_in(const std::string& bytes, const hl7::RawHeader
     const auto& sender = (*profile)->sender;
     const auto message =
         hl7::Message::parse(bytes, {.charsets = sender.charsets, .read_declared = sender.read_declared});
-    if (!message) return with_remedy(message.problem());
+    if (!message) return with_remedy(message.problem(), header);
     return read(*message, **profile, received_at, knows);
 }
 

@@ -145,7 +145,11 @@ TEST_F(IntakeTest, C3_AnUnknownCharacterSetIsRefusedWithWhatTheProfileCanSay) {
     (void)accept(bytes);
     EXPECT_FALSE(last().ack_code == "AA");
     ASSERT_TRUE(last().problem);
-    EXPECT_NE(last().problem->what.find("sender.read_declared"), std::string::npos);
+    EXPECT_EQ(last().problem->what.substr(0, 44), "say in the profile's sender.read_declared wh");
+    (void)accept("\xEF\xBB\xBF" + order_message(2).set("MSH-18", "8859/1").set("PID-5", "M\u00FCller").str());
+    ASSERT_TRUE(last().problem);
+    EXPECT_EQ(last().problem->what.find("read_declared"), std::string::npos)
+        << "a known name is no matter of it";
 }
 
 TEST_F(IntakeTest, C15_ACancelOfAnUnknownOrderIsKeptWith204) {
