@@ -3,7 +3,9 @@
 
 #include <chrono>
 #include <fstream>
+#include <map>
 #include <sstream>
+#include <string>
 
 #include "mwl/config/settings.h"
 #include "mwl/services/explanation.h"
@@ -37,11 +39,16 @@ mapping::SiteProfile shipped(const std::string& name, std::size_t warnings) {
     return read.profile;
 }
 
+// Of samples of a profile that reads a segment of the sender's own.
+void expect_modalities(const std::string& name, const std::map<std::string, std::string>& of_samples) {
+    const auto profile = shipped(name, 1);
+    for (const auto& [sample, modality] : of_samples)
+        EXPECT_EQ(value(explained(profile, name + "/" + sample), Target::step_modality), modality) << sample;
+}
+
 TEST(SmallPractice, TheModalityComesFromTheCodeElseFromItsPrefixElseFromAConstant) {
-    const auto profile = shipped("small-practice", 1);
-    EXPECT_EQ(value(explained(profile, "small-practice/01-by-prefix.hl7"), Target::step_modality), "US");
-    EXPECT_EQ(value(explained(profile, "small-practice/02-by-code.hl7"), Target::step_modality), "CR");
-    EXPECT_EQ(value(explained(profile, "small-practice/03-by-constant.hl7"), Target::step_modality), "DX");
+    expect_modalities("small-practice",
+                      {{"01-by-prefix.hl7", "US"}, {"02-by-code.hl7", "CR"}, {"03-by-constant.hl7", "DX"}});
 }
 
 TEST(SmallPractice, TheOrderNumberStandsInForTheAccessionNumberAndTheReasonStandsInItsOwnSegment) {
@@ -52,10 +59,9 @@ TEST(SmallPractice, TheOrderNumberStandsInForTheAccessionNumberAndTheReasonStand
 }
 
 TEST(EpicLike, TheKindOfProcedureStandsInObr24OrZpfOrAtTheBeginningOfTheTitle) {
-    const auto profile = shipped("epic-like", 1);
-    EXPECT_EQ(value(explained(profile, "epic-like/01-kind-in-zpf.hl7"), Target::step_modality), "DX");
-    EXPECT_EQ(value(explained(profile, "epic-like/02-kind-in-obr-24.hl7"), Target::step_modality), "MG");
-    EXPECT_EQ(value(explained(profile, "epic-like/03-kind-in-the-title.hl7"), Target::step_modality), "CT");
+    expect_modalities(
+        "epic-like",
+        {{"01-kind-in-zpf.hl7", "DX"}, {"02-kind-in-obr-24.hl7", "MG"}, {"03-kind-in-the-title.hl7", "CT"}});
 }
 
 TEST(EpicLike, TheFillerNumberIsTheAccessionNumberAndWordsInOrc5BlockNothing) {
